@@ -1,0 +1,79 @@
+import Foundation
+import Locking
+
+/// The owner thread has ended, or never started: `reason` is what `open` threw, or that it was closed.
+public struct OwnerThreadClosed: Error, CustomStringConvertible {
+    /// Why the thread no longer serves.
+    public let reason: String
+    /// The reason, for logs.
+    public var description: String { "owner thread closed: \(reason)" }
+}
+
+/// A thread that owns one C handle: opened, used and freed there, therefore never `Sendable`.
+///
+/// `serve` is called once a round for handles that must be polled (it should wait a bounded time itself); without it
+/// the thread sleeps until there is a job. The handle's `deinit` runs on the thread too.
+public final class OwnerThread<Handle: ~Copyable>: Sendable {
+    /// One use of the handle on its thread.
+    public typealias Use = @Sendable (inout Handle) -> Void
+    private struct Job: Sendable {
+        let run: Use
+        let drop: @Sendable () -> Void
+    }
+
+    private let inbox: Inbox<Job>
+    private let end = Locked("closed")
+
+    /// Starts the thread; `open` runs on it, and what it throws ends it: later calls then fail with that reason.
+    public init(
+        name: String, capacity: Int = 1024, open: @escaping @Sendable () throws -> Handle, serve: Use? = nil
+    ) {
+        let inbox = Inbox<Job>(capacity: capacity)
+        self.inbox = inbox
+        let thread = Thread { [end] in
+            do {
+                var handle = try open()
+                while let jobs = inbox.takeAll(waiting: serve == nil) {
+                    for job in jobs { job.run(&handle) }
+                    serve?(&handle)
+                }
+            } catch {
+                end.withLock { $0 = String(describing: error) }
+                inbox.close()
+                while let jobs = inbox.takeAll(waiting: true) {
+                    for job in jobs { job.drop() }
+                }
+            }
+        }
+        thread.name = name
+        thread.start()
+    }
+
+    /// Runs `body` with the handle on its thread and returns what it returned or threw.
+    public func run<Answer: Sendable, Failure: Error>(
+        _ body: @escaping @Sendable (inout Handle) throws(Failure) -> Answer
+    ) async throws(OwnerThreadClosed) -> Result<Answer, Failure> {
+        guard await inbox.reserve() else { throw closedError() }
+        let answer: Result<Answer, Failure>? = await withCheckedContinuation { waiter in
+            let job = Job(
+                run: { handle in
+                    do throws(Failure) {
+                        waiter.resume(returning: .success(try body(&handle)))
+                    } catch {
+                        waiter.resume(returning: .failure(error))
+                    }
+                },
+                drop: { waiter.resume(returning: nil) })
+            if !inbox.put(job) { job.drop() }
+        }
+        guard let answer else { throw closedError() }
+        return answer
+    }
+
+    /// Takes no more jobs; the thread serves what it has and then frees the handle.
+    public func close() { inbox.close() }
+
+    deinit { inbox.close() }
+
+    private func closedError() -> OwnerThreadClosed { OwnerThreadClosed(reason: end.withLock { $0 }) }
+}
