@@ -1,0 +1,84 @@
+/// Why a key did not count (rule 1).
+public enum KeyExclusion: String, CaseIterable, Hashable, Sendable, Codable {
+    case trial, beta, test, oem
+    case expired
+    case subscriptionPaused, subscriptionCancelled
+    /// In grace after its end, and the policy does not bill grace.
+    case inGrace
+    /// Only another server's list holds it, and the policy does not bill such keys.
+    case keyOfAnotherServer
+}
+
+/// A key that did not count, and why.
+public struct ExcludedKey: Hashable, Sendable, Codable {
+    /// The key.
+    public let serial: KeySerial
+    /// Why.
+    public let reason: KeyExclusion
+
+    /// An excluded key.
+    public init(serial: KeySerial, reason: KeyExclusion) {
+        self.serial = serial
+        self.reason = reason
+    }
+}
+
+/// One line of the count: these units counted, for these keys.
+public struct CountedGroup: Hashable, Sendable, Codable {
+    /// The system of the devices (`unknown` for mailboxes).
+    public let system: OperatingSystem
+    /// The billable keys active on them, sorted.
+    public let keys: [KeySerial]
+    /// How many.
+    public let units: UnitCount
+
+    /// A counted group.
+    public init(system: OperatingSystem, keys: [KeySerial], units: UnitCount) {
+        self.system = system
+        self.keys = keys
+        self.units = units
+    }
+}
+
+/// What a rule did that a person may ask about.
+public enum RuleOutcome: Hashable, Sendable, Codable {
+    /// Rule 1: the commercial key has no expiry date and counts.
+    case commercialKeyWithoutDate(KeySerial)
+    /// Rule 1: so many devices are pending on a key and do not count for it.
+    case pending(UnitCount)
+    /// Rule 3: so many devices run an unknown system and were put into the policy's category.
+    case unknownSystem(UnitCount, countedAs: DeviceCategory)
+    /// Rule 3: so many devices were unseen for 30 days or more, and count.
+    case longUnseen(UnitCount)
+    /// Rule 3: so many devices were unseen for the policy's days, and do not count.
+    case ignoredUnseen(UnitCount)
+    /// Rule 3: users = the larger of computers and half the mobile devices, rounded up.
+    case users(computers: UnitCount, mobileDevices: UnitCount)
+    /// Devices on keys of another server, not billed.
+    case keyOfAnotherServer(UnitCount)
+    /// Rule 7: raised to the minimum.
+    case raisedToMinimum(UnitCount)
+    /// Rule 7: rounded up to a multiple.
+    case roundedUp(toMultipleOf: Int)
+    /// Rule 7: the highest count since the last invoice bills, if it is above the day's.
+    case peakInPeriod
+    /// Rule 8: nothing is used; the addition, if there is one, falls to zero or ends.
+    case nothingUsed(BillingPolicy.UsageAtZero)
+}
+
+/// Why an entry has its quantity, as data: "why 90?" is answered from this alone (rule 14).
+public struct Explanation: Hashable, Sendable, Codable {
+    /// The groups that counted.
+    public let counted: [CountedGroup]
+    /// The application's keys that did not count.
+    public let excludedKeys: [ExcludedKey]
+    /// What the rules did.
+    public let outcomes: [RuleOutcome]
+
+    /// An explanation.
+    public init(counted: [CountedGroup], excludedKeys: [ExcludedKey], outcomes: [RuleOutcome]) {
+        self.counted = counted
+        self.excludedKeys = excludedKeys
+        self.outcomes = outcomes
+    }
+}

@@ -1,0 +1,40 @@
+/// A number of units (devices, users or mailboxes); never negative.
+public struct UnitCount: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    /// The number, 0 or more.
+    public let number: Int
+
+    /// No unit.
+    public static let zero = UnitCount(0)
+
+    /// Traps on a negative number: counts come from counting.
+    public init(_ number: Int) {
+        precondition(number >= 0, "a unit count is never negative")
+        self.number = number
+    }
+
+    /// Reads the bare number; a negative one is refused.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let number = try container.decode(Int.self)
+        guard number >= 0 else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a unit count is never negative")
+        }
+        self.number = number
+    }
+
+    /// Writes the bare number.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(number)
+    }
+
+    /// The number in digits.
+    public var description: String { String(number) }
+
+    /// Orders by number.
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+    /// The sum.
+    public static func + (left: Self, right: Self) -> Self { UnitCount(left.number + right.number) }
+    /// Adds in place.
+    public static func += (left: inout Self, right: Self) { left = left + right }
+}

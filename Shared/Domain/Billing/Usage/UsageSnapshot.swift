@@ -1,0 +1,37 @@
+/// What a managed company used, read completely at one moment of a run: its keys and its usage groups.
+public struct UsageSnapshot: Hashable, Sendable, Codable {
+    /// The managed company that was read.
+    public let managedCompany: ManagedCompanyID
+    /// The day the run bills.
+    public let billingDate: BillingDate
+    /// The company's keys, and those of another server that are active on its devices; sorted by serial.
+    public let keys: [LicenceKey]
+    /// Its devices and mailboxes that hold at least one key, grouped.
+    public let groups: [UsageGroup]
+    /// How many devices its own list holds, with or without a key.
+    public let listedDevices: UnitCount
+    /// How many devices the source itself reports for it; `nil` where it does not say.
+    public let reportedDevices: UnitCount?
+
+    /// A complete reading; keys and groups may come in any order.
+    public init(
+        managedCompany: ManagedCompanyID, billingDate: BillingDate, keys: [LicenceKey], groups: [UsageGroup],
+        listedDevices: UnitCount, reportedDevices: UnitCount?
+    ) {
+        self.managedCompany = managedCompany
+        self.billingDate = billingDate
+        self.keys = keys.sorted { $0.serial < $1.serial }
+        self.groups = groups.sorted(by: Self.precedes)
+        self.listedDevices = listedDevices
+        self.reportedDevices = reportedDevices
+    }
+
+    /// A total order, so that equal readings have equal bytes.
+    private static func precedes(_ left: UsageGroup, _ right: UsageGroup) -> Bool {
+        let leftKey = (left.counted.rawValue, left.system.rawValue, left.daysUnseen)
+        let rightKey = (right.counted.rawValue, right.system.rawValue, right.daysUnseen)
+        if leftKey != rightKey { return leftKey < rightKey }
+        if left.uses != right.uses { return left.uses.lexicographicallyPrecedes(right.uses) }
+        return left.units < right.units
+    }
+}
