@@ -1,0 +1,102 @@
+public import Billing
+
+/// A company as ConnectWise lists it.
+public struct ConnectWiseCompany: Hashable, Sendable {
+    /// Its id.
+    public let id: ConnectWiseCompanyID
+    /// Its short unique identifier.
+    public let identifier: String
+    /// Its name.
+    public let name: String
+    /// `deletedFlag`.
+    public let isDeleted: Bool
+
+    /// A company.
+    public init(id: ConnectWiseCompanyID, identifier: String, name: String, isDeleted: Bool) {
+        self.id = id
+        self.identifier = identifier
+        self.name = name
+        self.isDeleted = isDeleted
+    }
+}
+
+/// A ConnectWise call without a usable answer.
+public struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Kinds of failure, by what follows from them.
+    public enum Reason: Equatable, Sendable {
+        /// DNS, TLS, refused: nothing reached ConnectWise; try again later.
+        case notSent(String)
+        /// Time-out or broken connection after sending: it may have been applied. Read before repeating a write.
+        case outcomeUnknown(String)
+        /// 429; wait at least so long.
+        case throttled(retryAfter: Duration?)
+        /// 401 or 403, or the cloud's 404 for wrong keys on a site-wide list: the connection needs attention.
+        case unauthorized(String)
+        /// The address or company id is wrong, or the certificate is not trusted: the connection needs attention.
+        case misconfigured(String)
+        /// 408, 409, 5xx, gateway pages, and answers that cannot be read: read, then again later.
+        case unavailable(status: Int, String)
+        /// No such record.
+        case notFound
+        /// 400 and its kin: the same call fails again. `field` is the one ConnectWise names.
+        case refused(status: Int, field: String?, message: String)
+        /// 200, but the record does not say what was sent.
+        case notApplied(String)
+    }
+
+    /// The kind.
+    public let reason: Reason
+    /// The call: `POST /finance/agreements/31/additions`.
+    public let call: String
+
+    /// A failure.
+    public init(_ reason: Reason, call: String) {
+        self.reason = reason
+        self.call = call
+    }
+
+    /// Call and reason.
+    public var description: String { "\(call): \(reason)" }
+}
+
+/// An addition to be created, in ConnectWise's terms.
+public struct AdditionDraft: Hashable, Sendable {
+    /// Its product.
+    public let product: ProductID
+    /// Its quantity.
+    public let quantity: UnitCount
+    /// When it takes effect.
+    public let effectiveDate: BillingDate
+    /// Goes into `serialNumber`.
+    public let tag: SlotTag
+
+    /// A draft.
+    public init(product: ProductID, quantity: UnitCount, effectiveDate: BillingDate, tag: SlotTag) {
+        self.product = product
+        self.quantity = quantity
+        self.effectiveDate = effectiveDate
+        self.tag = tag
+    }
+}
+
+/// A ConnectWise Manage system, as writer and mapping API use it. Every list is complete (all pages) or throws.
+public protocol ConnectWiseSystem: Sendable {
+    /// Checks address, keys and rights with real resources.
+    func test() async throws(ConnectWiseError)
+    /// All companies that are not deleted.
+    func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany]
+    /// All agreements; with `company` only that company's.
+    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts]
+    /// The whole catalogue.
+    func products() async throws(ConnectWiseError) -> [ProductFacts]
+    /// All additions of an agreement, cancelled ones too. `notFound`: no such agreement.
+    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition]
+    /// One POST, never repeated by itself. The answer was compared with the draft.
+    func create(_ draft: AdditionDraft, on agreement: AgreementID) async throws(ConnectWiseError) -> FoundAddition
+    /// One PATCH of `quantity`. The answer was compared.
+    func setQuantity(_ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID)
+        async throws(ConnectWiseError) -> FoundAddition
+    /// One PATCH of `cancelledDate`, and of `quantity` to 0 where asked. The answer was compared.
+    func end(_ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID)
+        async throws(ConnectWiseError) -> FoundAddition
+}

@@ -1,0 +1,106 @@
+public import Billing
+
+/// A managed company as a source lists it.
+public struct SourceCompany: Hashable, Sendable {
+    /// Its identity there (`KLVSRV_UID`), which never changes.
+    public let identity: String
+    /// Its current display name.
+    public let name: String
+
+    /// A company of a source.
+    public init(identity: String, name: String) {
+        self.identity = identity
+        self.name = name
+    }
+}
+
+/// One device behind the counted groups, for people to look at.
+public struct DeviceEvidence: Hashable, Sendable, Codable {
+    /// The source's identity of the device (`KLHST_WKS_HOSTNAME`).
+    public let identity: String
+    /// Its display name.
+    public let name: String
+    /// What it runs.
+    public let system: OperatingSystem
+    /// Whole days since it was last seen.
+    public let daysUnseen: Int
+    /// The keys active on it.
+    public let uses: [KeyUse]
+    /// The keys in reserve on it, which use nothing.
+    public let reserve: [KeySerial]
+
+    /// A device.
+    public init(
+        identity: String, name: String, system: OperatingSystem, daysUnseen: Int, uses: [KeyUse], reserve: [KeySerial]
+    ) {
+        self.identity = identity
+        self.name = name
+        self.system = system
+        self.daysUnseen = daysUnseen
+        self.uses = uses.sorted()
+        self.reserve = reserve.sorted()
+    }
+}
+
+/// Everything read of one managed company, complete or not at all.
+public struct CollectedUsage: Hashable, Sendable {
+    /// Its own keys, and those of another server active on its devices.
+    public let keys: [LicenceKey]
+    /// The devices that hold at least one key, active or in reserve.
+    public let devices: [DeviceEvidence]
+    /// How many devices its own list holds, with or without a key.
+    public let listedDevices: UnitCount
+    /// How many devices the source's own statistics report; `nil` where they do not say.
+    public let reportedDevices: UnitCount?
+
+    /// A complete reading.
+    public init(
+        keys: [LicenceKey], devices: [DeviceEvidence], listedDevices: UnitCount, reportedDevices: UnitCount?
+    ) {
+        self.keys = keys
+        self.devices = devices
+        self.listedDevices = listedDevices
+        self.reportedDevices = reportedDevices
+    }
+}
+
+/// Why a source could not be read. A partial reading is always one of these, never a smaller result.
+public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Kinds of failure, by what follows from them.
+    public enum Reason: Equatable, Sendable {
+        /// Out of reach, busy, session lost, or an answer that is not whole: try again later.
+        case unavailable
+        /// The account or its rights are refused: the connection needs attention.
+        case unauthorized
+        /// Address, certificate or pin is wrong: the connection needs attention.
+        case misconfigured
+        /// The source does not know a company of this identity.
+        case companyMissing
+        /// The session that was opened belongs to another company.
+        case identityMismatch
+    }
+
+    /// The kind.
+    public let reason: Reason
+    /// What happened and what to do, for people; names the call.
+    public let message: String
+
+    /// A failure.
+    public init(_ reason: Reason, _ message: String) {
+        self.reason = reason
+        self.message = message
+    }
+
+    /// Reason and message.
+    public var description: String { "\(reason): \(message)" }
+}
+
+/// A Kaspersky server or account, as the collector uses it.
+public protocol UsageSource: Sendable {
+    /// All managed companies it lists; also the connection test.
+    func managedCompanies() async throws(SourceError) -> [SourceCompany]
+
+    /// Reads one managed company completely.
+    /// - Parameter today: the date against which days unseen are counted.
+    func usage(of identity: String, today: BillingDate) async throws(SourceError) -> CollectedUsage
+}
