@@ -11,7 +11,9 @@ public final class Locked<State: Sendable>: Sendable {
     /// Guards `state`.
     public init(_ state: State) { self.state = state }
 
-    /// Runs `body` with the value while nobody else has it. Never suspend, call out or resume a continuation inside.
+    /// Runs `body` with the value while nobody else has it.
+    ///
+    /// Never suspend, call out or resume a continuation inside.
     public func withLock<Answer, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Answer
     ) throws(Failure) -> Answer {

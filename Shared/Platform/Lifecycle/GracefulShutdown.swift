@@ -1,0 +1,78 @@
+/// The signal of the service this task belongs to; child tasks inherit it.
+enum ShutdownSignal {
+    @TaskLocal static var current: Latch?
+}
+
+/// Whether the service this task belongs to has been asked to stop.
+///
+/// `false` outside a service group.
+public var isShuttingDownGracefully: Bool { ShutdownSignal.current?.isRaised ?? false }
+
+/// Suspends until the service this task belongs to is asked to stop; returns at once when it already was.
+///
+/// Returns also when the task is cancelled, so that a loop after it must not conclude that it was a graceful stop.
+/// Outside a service group only cancellation ends it.
+public func gracefulShutdown() async { await (ShutdownSignal.current ?? Latch()).wait() }
+
+/// Runs `operation`; when a graceful stop is asked for meanwhile, calls `handler` once, on the asking thread.
+///
+/// The handler is called at once when the stop was asked for before. It may overlap with the end of `operation`.
+public func withGracefulShutdownHandler<Answer>(
+    isolation: isolated (any Actor)? = #isolation,
+    operation: () async throws -> Answer,
+    onGracefulShutdown handler: @escaping @Sendable () -> Void
+) async rethrows -> Answer {
+    guard let signal = ShutdownSignal.current else { return try await operation() }
+    let id = signal.add(handler)
+    defer { signal.remove(id) }
+    return try await operation()
+}
+
+/// Runs `operation` and cancels it when a graceful stop is asked for: for work that only understands cancellation.
+///
+/// - Returns: what `operation` returned; it decides itself what a cancelled run returns or throws.
+public func cancelWhenGracefulShutdown<Answer: Sendable>(
+    _ operation: @escaping @Sendable () async throws -> Answer
+) async throws -> Answer {
+    try await withThrowingTaskGroup(of: Answer?.self) { group in
+        group.addTask { try await operation() }
+        group.addTask {
+            await gracefulShutdown()
+            return nil
+        }
+        defer { group.cancelAll() }
+        while let ended = try await group.next() {
+            if let answer = ended { return answer }
+            group.cancelAll()
+        }
+        throw CancellationError()
+    }
+}
+
+/// Suspends for `duration`, less when a graceful stop is asked for or the task is cancelled: for loops that pause.
+///
+/// - Returns: `true` when the whole time has passed, `false` when the loop should end.
+public func pause<C: Clock>(for duration: C.Duration, clock: C = ContinuousClock()) async -> Bool {
+    await withTaskGroup(of: Bool.self) { group in
+        group.addTask {
+            do { try await clock.sleep(until: clock.now.advanced(by: duration), tolerance: nil) } catch { return false }
+            return true
+        }
+        group.addTask {
+            await gracefulShutdown()
+            return false
+        }
+        let hasPassed = await group.next() ?? false
+        group.cancelAll()
+        return hasPassed
+    }
+}
+
+/// Runs `operation` as a service group would, for tests: `stop` asks it to stop gracefully.
+public func withManualGracefulShutdown<Answer>(
+    isolation: isolated (any Actor)? = #isolation,
+    _ operation: (_ stop: @escaping @Sendable () -> Void) async throws -> Answer
+) async rethrows -> Answer {
+    let signal = Latch()
+    return try await ShutdownSignal.$current.withValue(signal) { try await operation { signal.raise() } }
+}

@@ -1,0 +1,86 @@
+/// Writes log lines: a constant message, and metadata for what varies, so that lines can be grouped and searched.
+///
+/// A value: a copy with more metadata (`with(_:)`) is the logger of a request, a run or a batch.
+public struct Logger: Sendable {
+    /// Who speaks: the service or the library.
+    public let label: String
+    /// Lines below this level are dropped before their metadata is made.
+    public var level: LogLevel
+    /// Goes with every line.
+    public var metadata: Metadata
+    private let sink: any LogSink
+    private let now: @Sendable () -> WallTime
+
+    /// A logger that writes to `sink`.
+    ///
+    /// `now` stamps the lines.
+    public init(
+        label: String, sink: any LogSink, level: LogLevel = .info, metadata: Metadata = [:],
+        now: @escaping @Sendable () -> WallTime = { .now }
+    ) {
+        self.label = label
+        self.sink = sink
+        self.level = level
+        self.metadata = metadata
+        self.now = now
+    }
+
+    /// A logger that drops everything.
+    public static let disabled = Logger(label: "disabled", sink: NullSink(), level: .error)
+
+    /// The value that goes with every line under `key`.
+    public subscript(metadataKey key: String) -> MetadataValue? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// The same logger with more metadata; new values replace old ones.
+    public func with(_ more: Metadata) -> Logger {
+        var logger = self
+        logger.metadata.merge(more) { _, new in new }
+        return logger
+    }
+
+    /// The same sink, level and metadata under another label: for a library inside a service.
+    public func labelled(_ label: String) -> Logger {
+        Logger(label: label, sink: sink, level: level, metadata: metadata, now: now)
+    }
+
+    /// Whether a line of this level would be written.
+    public func isEnabled(_ level: LogLevel) -> Bool { level >= self.level }
+
+    /// Writes a line.
+    ///
+    /// The message is constant: what varies belongs into `metadata`.
+    public func log(_ level: LogLevel, _ message: StaticString, metadata more: @autoclosure () -> Metadata = [:]) {
+        guard isEnabled(level) else { return }
+        let metadata = metadata.merging(more()) { _, new in new }
+        sink.write(
+            LogRecord(time: now(), level: level, label: label, message: message.description, metadata: metadata))
+    }
+
+    /// Writes a `trace` line.
+    public func trace(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+        log(.trace, message, metadata: metadata())
+    }
+
+    /// Writes a `debug` line.
+    public func debug(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+        log(.debug, message, metadata: metadata())
+    }
+
+    /// Writes an `info` line.
+    public func info(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+        log(.info, message, metadata: metadata())
+    }
+
+    /// Writes a `warning` line.
+    public func warning(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+        log(.warning, message, metadata: metadata())
+    }
+
+    /// Writes an `error` line.
+    public func error(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+        log(.error, message, metadata: metadata())
+    }
+}

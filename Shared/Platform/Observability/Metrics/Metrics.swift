@@ -1,0 +1,69 @@
+/// Counts what only grows.
+public struct Counter: Sendable {
+    let family: MetricFamily
+
+    /// Adds `amount`, which must not be negative, to the series of these label values.
+    public func increment(by amount: Double = 1, labels: [String] = []) {
+        precondition(amount >= 0, "\(family.name) is a counter and can't be decreased")
+        family.update(labels) { $0.add(amount) }
+    }
+
+    /// Adds a whole `amount`.
+    public func increment(by amount: Int, labels: [String] = []) { increment(by: Double(amount), labels: labels) }
+
+    /// The value of a series, for tests; `nil` when nothing was counted there.
+    public func value(labels: [String] = []) -> Double? { family.value(labels) }
+}
+
+/// Says how much there is now.
+public struct Gauge: Sendable {
+    let family: MetricFamily
+
+    /// Sets the value of the series of these label values.
+    public func set(_ value: Double, labels: [String] = []) { family.update(labels) { $0 = .number(value) } }
+
+    /// Sets a whole value.
+    public func set(_ value: Int, labels: [String] = []) { set(Double(value), labels: labels) }
+
+    /// Adds to the value, which may be negative.
+    public func add(_ amount: Double, labels: [String] = []) { family.update(labels) { $0.add(amount) } }
+
+    /// Forgets all series, so that what has gone is not shown for ever: before a hook sets what there is now.
+    public func removeAll() { family.removeAll() }
+
+    /// The value of a series, for tests; `nil` when it was never set.
+    public func value(labels: [String] = []) -> Double? { family.value(labels) }
+}
+
+/// Says how values are distributed: how many were at most each bound.
+public struct Histogram: Sendable {
+    /// Bounds in seconds for work that takes from a millisecond to a minute.
+    public static let durationBuckets: [Double] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60]
+
+    let family: MetricFamily
+    let bounds: [Double]
+
+    /// Counts a value.
+    public func observe(_ value: Double, labels: [String] = []) {
+        let index = bounds.firstIndex { value <= $0 } ?? bounds.count
+        family.update(labels) { $0.observe(value, at: index) }
+    }
+
+    /// Counts a duration, in seconds.
+    public func observe(_ duration: Duration, labels: [String] = []) {
+        observe(duration / .seconds(1), labels: labels)
+    }
+}
+
+extension MetricFamily.Cell {
+    fileprivate mutating func add(_ amount: Double) {
+        guard case .number(let number) = self else { preconditionFailure("a histogram has no single value") }
+        self = .number(number + amount)
+    }
+
+    fileprivate mutating func observe(_ value: Double, at index: Int) {
+        guard case .distribution(var counts, let sum) = self else { preconditionFailure("only a histogram observes") }
+        counts[index] += 1
+        self = .distribution(counts: counts, sum: sum + value)
+    }
+}

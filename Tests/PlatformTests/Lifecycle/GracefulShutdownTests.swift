@@ -1,0 +1,79 @@
+import Lifecycle
+import Testing
+
+@Suite("how a service notices that it should stop")
+struct GracefulShutdownTests {
+    @Test("nothing is asked for outside a group")
+    func outside() async {
+        #expect(!isShuttingDownGracefully)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await gracefulShutdown() }
+            group.cancelAll()
+        }
+    }
+
+    @Test("child tasks see the stop of their service")
+    func children() async {
+        await withManualGracefulShutdown { stop in
+            #expect(!isShuttingDownGracefully)
+            await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<5 {
+                    group.addTask {
+                        await gracefulShutdown()
+                        return isShuttingDownGracefully
+                    }
+                }
+                stop()
+                for await seen in group { #expect(seen) }
+            }
+        }
+    }
+
+    @Test("the handler is called once, and not after the operation")
+    func handler() async {
+        let diary = Diary()
+        await withManualGracefulShutdown { stop in
+            await withGracefulShutdownHandler {
+                stop()
+                stop()
+            } onGracefulShutdown: {
+                diary.write("during")
+            }
+            await withGracefulShutdownHandler {
+            } onGracefulShutdown: {
+                diary.write("at once")
+            }
+        }
+        await withManualGracefulShutdown { stop in
+            await withGracefulShutdownHandler {
+            } onGracefulShutdown: {
+                diary.write("never")
+            }
+            stop()
+        }
+        #expect(diary.pages == ["during", "at once"])
+    }
+
+    @Test("work that knows only cancellation is cancelled")
+    func cancelWhenStopping() async throws {
+        await withManualGracefulShutdown { stop in
+            stop()
+            await #expect(throws: CancellationError.self) {
+                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
+            }
+        }
+        let answer = try await cancelWhenGracefulShutdown { 42 }
+        #expect(answer == 42)
+    }
+
+    @Test("a pause ends early when the service is asked to stop")
+    func pauses() async {
+        await withManualGracefulShutdown { stop in
+            let wholePause = await pause(for: .milliseconds(1))
+            #expect(wholePause)
+            stop()
+            let shortPause = await pause(for: .seconds(3600))
+            #expect(!shortPause)
+        }
+    }
+}
