@@ -94,9 +94,13 @@ public protocol ConnectWiseSystem: Sendable {
     /// One POST, never repeated by itself. The answer was compared with the draft.
     func create(_ draft: AdditionDraft, on agreement: AgreementID) async throws(ConnectWiseError) -> FoundAddition
     /// One PATCH of `quantity`. The answer was compared.
-    func setQuantity(_ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID)
+    func setQuantity(
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+    )
         async throws(ConnectWiseError) -> FoundAddition
     /// One PATCH of `cancelledDate`, and of `quantity` to 0 where asked. The answer was compared.
-    func end(_ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID)
+    func end(
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+    )
         async throws(ConnectWiseError) -> FoundAddition
 }

@@ -1,0 +1,19 @@
+public import Billing
+
+/// An announcement on a topic: ids, tenant, company, totals, content hash. Never more than 16 KiB, and never enough to
+/// bill: the body is a row that the consumer loads by id and checks.
+public protocol Message: Codable, Hashable, Sendable {
+    /// `ce_type`: `tallybridge.<message>.v1`.
+    static var type: String { get }
+    /// Where it is announced.
+    static var topic: Topic { get }
+    /// `ce_id`: derived from the fact, never from the attempt.
+    var id: String { get }
+    /// Whose it is.
+    var tenant: TenantID { get }
+    /// The key of the record.
+    var managedCompany: ManagedCompanyID { get }
+}
+
+/// The largest value of a message in bytes.
+public let maximumMessageBytes = 16 * 1024

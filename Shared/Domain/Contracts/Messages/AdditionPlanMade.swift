@@ -1,0 +1,56 @@
+public import Billing
+
+/// Announces a stored addition plan.
+public struct AdditionPlanMade: Message {
+    public static let type = "tallybridge.addition-plan.v1"
+    public static let topic = Topic.additionPlans
+
+    /// The plan's id.
+    public let id: String
+    public let tenant: TenantID
+    public let managedCompany: ManagedCompanyID
+    /// The snapshot it was made from.
+    public let snapshot: SnapshotID
+    /// The run of that snapshot.
+    public let run: RunID
+    /// The integration of the run.
+    public let integration: IntegrationID
+    /// The site it is written to: the lane of the work item.
+    public let site: SiteID
+    /// The day it bills.
+    public let billingDate: BillingDate
+    /// Orders plans of one company and billing date; the highest is current.
+    public let sequence: Int
+    /// The mapping revision it was made under.
+    public let mappingRevision: Int
+    /// How many slots it has.
+    public let entries: Int
+    /// The sum of their quantities.
+    public let units: Int
+    /// How many exceptions it has.
+    public let exceptions: Int
+    /// SHA-256 of the stored body, in hexadecimal digits.
+    public let contentHash: String
+
+    /// An announcement.
+    public init(
+        id: PlanID, tenant: TenantID, managedCompany: ManagedCompanyID, snapshot: SnapshotID, run: RunID,
+        integration: IntegrationID, site: SiteID, billingDate: BillingDate, sequence: Int, mappingRevision: Int,
+        entries: Int, units: Int, exceptions: Int, contentHash: String
+    ) {
+        self.id = id.text
+        self.tenant = tenant
+        self.managedCompany = managedCompany
+        self.snapshot = snapshot
+        self.run = run
+        self.integration = integration
+        self.site = site
+        self.billingDate = billingDate
+        self.sequence = sequence
+        self.mappingRevision = mappingRevision
+        self.entries = entries
+        self.units = units
+        self.exceptions = exceptions
+        self.contentHash = contentHash
+    }
+}

@@ -1,0 +1,34 @@
+public import Billing
+
+/// Asks for one managed company's usage to be read.
+public struct CollectionRequest: Message {
+    public static let type = "tallybridge.collection-request.v1"
+    public static let topic = Topic.collectionRequests
+
+    /// Derived from company and run; the snapshot gets the same id.
+    public let id: String
+    public let tenant: TenantID
+    public let managedCompany: ManagedCompanyID
+    /// The run it belongs to.
+    public let run: RunID
+    /// The integration the run is of.
+    public let integration: IntegrationID
+    /// Where to read: the lane of the work item.
+    public let source: SourceID
+    /// The day the run bills.
+    public let billingDate: BillingDate
+
+    /// A request; its id follows from company and run.
+    public init(
+        tenant: TenantID, managedCompany: ManagedCompanyID, run: RunID, integration: IntegrationID, source: SourceID,
+        billingDate: BillingDate
+    ) {
+        self.id = DerivedID.collection(of: managedCompany, in: run)
+        self.tenant = tenant
+        self.managedCompany = managedCompany
+        self.run = run
+        self.integration = integration
+        self.source = source
+        self.billingDate = billingDate
+    }
+}

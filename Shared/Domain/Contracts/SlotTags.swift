@@ -1,0 +1,28 @@
+public import Billing
+import Cryptography
+
+/// Makes the tags of one managed company's slots.
+public struct SlotTags: Sendable {
+    private let tenant: TenantID
+    private let sourceKind: String
+    private let sourceIdentity: String
+
+    /// For the company of `tenant` that its source knows as `sourceIdentity`.
+    public init(tenant: TenantID, sourceKind: String, sourceIdentity: String) {
+        self.tenant = tenant
+        self.sourceKind = sourceKind
+        self.sourceIdentity = sourceIdentity
+    }
+
+    /// `tb:` and 26 base-32 characters (130 bits) of a hash over all that the addition stands for.
+    public func tag(for slot: Slot, generation: Int) -> SlotTag {
+        var bytes: [UInt8] = []
+        let parts = [
+            tenant.text, sourceKind, sourceIdentity, slot.application.text, slot.category.rawValue, String(generation),
+        ]
+        for part in parts {
+            bytes += Array("\(part.utf8.count):".utf8) + Array(part.utf8)
+        }
+        return SlotTag(SlotTag.prefix + Base32.encode(Digest.sha256(bytes)).prefix(26))
+    }
+}

@@ -1,0 +1,18 @@
+/// The topics of the platform; `deploy/topics.json` declares their partitions and retention.
+public enum Topic: String, CaseIterable, Hashable, Sendable {
+    case collectionRequests = "collection-requests"
+    case usageSnapshots = "usage-snapshots"
+    case replanRequests = "replan-requests"
+    case additionPlans = "addition-plans"
+    case additionResults = "addition-results"
+    case deadLetters = "dead-letters"
+
+    /// The topic's name on the broker: `<prefix>.<noun-plural>`.
+    public func name(prefix: String) -> String { "\(prefix).\(rawValue)" }
+
+    /// The topic of this broker name; `nil` if it is none of ours.
+    public init?(name: some StringProtocol, prefix: String) {
+        guard name.hasPrefix(prefix + ".") else { return nil }
+        self.init(rawValue: String(name.dropFirst(prefix.count + 1)))
+    }
+}

@@ -1,0 +1,7 @@
+public import Contracts
+
+/// Keeps what can never be processed, beside the topic.
+public protocol DeadLetterStore: Sendable {
+    /// Keeps the letters; one that is kept already (same id) stays as it is.
+    func keep(_ letters: [DeadLetter]) async throws(PortError)
+}

@@ -1,0 +1,69 @@
+public import Billing
+public import Contracts
+
+/// Everything one plan is made from.
+public struct PlanningInput: Hashable, Sendable {
+    /// The announcement that asked for it.
+    public let announcement: UsageSnapshotTaken
+    /// The stored snapshot, its hash checked.
+    public let snapshot: UsageSnapshot
+    /// The settings, read in the same moment for the whole batch.
+    public let state: MappingState
+    /// The site the integration writes to.
+    public let site: SiteID
+
+    /// An input.
+    public init(announcement: UsageSnapshotTaken, snapshot: UsageSnapshot, state: MappingState, site: SiteID) {
+        self.announcement = announcement
+        self.snapshot = snapshot
+        self.state = state
+        self.site = site
+    }
+}
+
+/// What was loaded for one announcement.
+public enum PlanningLoad: Hashable, Sendable {
+    /// Ready to plan.
+    case input(PlanningInput)
+    /// The company or its integration was removed since: nothing to plan.
+    case obsolete(UsageSnapshotTaken)
+    /// No such snapshot of that tenant, or its content is not what was announced.
+    case impossible(UsageSnapshotTaken, reason: String)
+}
+
+/// A plan with the id it is stored under.
+public struct MadePlan: Hashable, Sendable {
+    /// Derived from snapshot, mapping revision and rules version.
+    public let id: PlanID
+    /// What it was made from.
+    public let input: PlanningInput
+    /// The plan.
+    public let plan: AdditionPlan
+
+    /// A plan to be stored.
+    public init(id: PlanID, input: PlanningInput, plan: AdditionPlan) {
+        self.id = id
+        self.input = input
+        self.plan = plan
+    }
+}
+
+/// The calculator's rows.
+public protocol PlanStore: Sendable {
+    /// Loads all that a batch needs in one round trip; one answer for each announcement.
+    func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningLoad]
+
+    /// The newest stored snapshot of each company; companies without one are left out.
+    func newestSnapshots(of requests: [ReplanRequest]) async throws(PortError) -> [UsageSnapshotTaken]
+
+    /// Stores plans, their exceptions and run states in one transaction; the first stored wins. Returns what is stored,
+    /// an announcement for each.
+    func save(_ plans: [MadePlan]) async throws(PortError) -> [AdditionPlanMade]
+
+    /// Marks plans announced.
+    func announced(_ plans: [AdditionPlanMade]) async throws(PortError)
+
+    /// Current plans stored `age` ago or earlier that have no successor: not announced, or announced and not settled
+    /// and not waiting in `work`.
+    func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionPlanMade]
+}

@@ -1,0 +1,58 @@
+public import Billing
+public import Foundation
+
+/// An integration whose next run is due, as the scheduler sees it.
+public struct DueIntegration: Hashable, Sendable {
+    /// Whose.
+    public let tenant: TenantID
+    /// Which.
+    public let integration: IntegrationID
+    /// Its IANA time zone.
+    public let timeZone: String
+    /// The local time of day runs start at, in minutes after midnight.
+    public let minuteOfDay: Int
+    /// The newest billing date that was scheduled or noted as missed; `nil`: none yet.
+    public let lastDate: BillingDate?
+
+    /// A due integration.
+    public init(
+        tenant: TenantID, integration: IntegrationID, timeZone: String, minuteOfDay: Int, lastDate: BillingDate?
+    ) {
+        self.tenant = tenant
+        self.integration = integration
+        self.timeZone = timeZone
+        self.minuteOfDay = minuteOfDay
+        self.lastDate = lastDate
+    }
+}
+
+/// What the scheduler decided for a due integration.
+public struct ScheduleDecision: Hashable, Sendable {
+    /// The date to run now; `nil`: none.
+    public let run: BillingDate?
+    /// Days that passed without a run: recorded as not collected, never caught up.
+    public let missed: [BillingDate]
+    /// When the integration is due next.
+    public let next: Date
+
+    /// A decision.
+    public init(run: BillingDate?, missed: [BillingDate], next: Date) {
+        self.run = run
+        self.missed = missed
+        self.next = next
+    }
+}
+
+/// The scheduler's rows.
+public protocol RunSchedule: Sendable {
+    /// Claims due integrations (skipping those another replica holds), asks `decide` for each, and stores runs, missed
+    /// days, collection requests (outbox) and next due times in the same transaction.
+    /// - Returns: how many were claimed.
+    func advance(
+        now: Date, limit: Int, decide: @Sendable (DueIntegration) -> ScheduleDecision
+    )
+        async throws(PortError) -> Int
+
+    /// Makes the partitions of the coming months and drops those past retention.
+    func maintain() async throws(PortError)
+}
