@@ -4,6 +4,8 @@ public import Foundation
 public protocol BusinessClock: Sendable {
     /// The present instant. In demo and tests it may be shifted; what is timed by a row compares inside the store.
     var now: Date { get }
+    /// The monotonic time since some fixed moment of this process: what is timed inside a process.
+    var uptime: Duration { get }
     /// Suspends for so long, by the monotonic clock.
     func pause(for duration: Duration) async throws(CancellationError)
 }

@@ -139,7 +139,8 @@ CREATE TABLE write_intents (
     settled_at timestamptz,
     outcome text CHECK (outcome IN ('applied', 'refused', 'notApplied')),
     PRIMARY KEY (tenant_id, intent_id),
-    FOREIGN KEY (tenant_id, managed_company_id, application_code, category, generation) REFERENCES addition_ledger,
+    -- No reference to the ledger: a create that was refused leaves its intent, not its ledger row.
+    FOREIGN KEY (tenant_id, managed_company_id) REFERENCES managed_companies,
     CONSTRAINT intent_settlement_is_told CHECK ((settled_at IS NULL) = (outcome IS NULL))
 );
 CREATE UNIQUE INDEX intent_one_unsettled
