@@ -123,6 +123,9 @@ let package = Package(
         library("Demo", at: "Tests/Demo/Library", ["Simulators", "Support", "HTTPClient", "Locking", "Lifecycle", "Observability", "CommandLine", "Kafka", "Postgres"]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
+        tests(
+            "RuntimeTests",
+            ["Runtime", "CommandLine", "HTTPServer", "HTTPClient", "Lifecycle", "Locking", "Observability", "Support"]),
         tests("OwnerThreadTests", ["OwnerThread", "Locking", "Support"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("KafkaTests", ["Kafka", "Lifecycle", "Locking", "Observability", "Support"]),

@@ -1,7 +1,7 @@
 import Locking
 
 /// A signal that is raised once and stays raised: tasks wait for it, handlers are called by it.
-final class Latch: Sendable {
+public final class Latch: Sendable {
     private struct State: Sendable {
         var isRaised = false
         var nextID: UInt64 = 0
@@ -13,10 +13,14 @@ final class Latch: Sendable {
 
     private let state = Locked(State())
 
-    var isRaised: Bool { state.withLock { $0.isRaised } }
+    /// A signal that has not been raised.
+    public init() {}
+
+    /// Whether the signal has been raised.
+    public var isRaised: Bool { state.withLock { $0.isRaised } }
 
     /// Raises the signal: resumes every waiter and calls every handler, on the caller's thread.
-    func raise() {
+    public func raise() {
         let (waiters, handlers) = state.withLock { state in
             let woken = (state.waiters.values.map { $0 }, state.handlers.sorted { $0.key < $1.key }.map(\.value))
             state.isRaised = true
@@ -30,7 +34,7 @@ final class Latch: Sendable {
     }
 
     /// Suspends until the signal is raised, or this task is cancelled.
-    func wait() async {
+    public func wait() async {
         let id = newID()
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
@@ -54,7 +58,7 @@ final class Latch: Sendable {
     /// Calls `handler` when the signal is raised, at once when it already is.
     ///
     /// Returns what `remove` takes.
-    func add(_ handler: @escaping @Sendable () -> Void) -> UInt64 {
+    public func add(_ handler: @escaping @Sendable () -> Void) -> UInt64 {
         let id = newID()
         let isRaised = state.withLock { state in
             if !state.isRaised { state.handlers[id] = handler }
@@ -65,7 +69,7 @@ final class Latch: Sendable {
     }
 
     /// Forgets a handler that has not been called.
-    func remove(_ id: UInt64) { state.withLock { _ = $0.handlers.removeValue(forKey: id) } }
+    public func remove(_ id: UInt64) { state.withLock { _ = $0.handlers.removeValue(forKey: id) } }
 
     private func newID() -> UInt64 {
         state.withLock { state in

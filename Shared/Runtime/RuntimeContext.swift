@@ -1,0 +1,26 @@
+public import Observability
+
+/// What a service gets from the runtime to build itself.
+public struct RuntimeContext: Sendable {
+    /// The service's logger.
+    public let logger: Logger
+    /// The metrics that `/metrics` shows.
+    public let metrics: MetricsRegistry
+    let health: HealthChecks
+    let ports: PortFile
+
+    /// Adds a dependency to `/health/ready`.
+    ///
+    /// `check` returns when it can be used and throws the reason when not.
+    public func addReadinessCheck(
+        _ name: String, timeout: Duration = .seconds(2), _ check: @escaping @Sendable () async throws -> Void
+    ) {
+        health.add(name, timeout: timeout, check: check)
+    }
+
+    /// Makes a port known: in the log, and in the port file when there is one.
+    public func addPort(_ name: String, _ port: Int) throws {
+        try ports.add(name, port)
+        logger.info("listening", metadata: ["endpoint": .string(name), "port": .int(port)])
+    }
+}

@@ -1,0 +1,132 @@
+/// A host name or address with a port.
+public struct HostPort: Sendable, Equatable, CustomStringConvertible {
+    /// A name, an IPv4 address, or an IPv6 address without brackets.
+    public let host: String
+    /// 1 to 65535.
+    public let port: Int
+
+    /// A host and its port.
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Understands `host:port` and `[v6]:port`; `nil` for anything else.
+    public init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (1...65535).contains(port)
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("[") && host.hasSuffix("]") {
+            host = String(host.dropFirst().dropLast())
+        } else if host.contains(":") {
+            return nil
+        }
+        if host.isEmpty { return nil }
+        self.init(host: host, port: port)
+    }
+
+    /// `host:port`, an IPv6 address in brackets.
+    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+extension SettingsReader {
+    /// A text.
+    ///
+    /// Without default it must be set.
+    public mutating func string(_ name: String, default defaultText: String? = nil, help: String) -> String {
+        value(name, expects: "a text", default: defaultText, isRequired: true, help: help) { $0 } ?? ""
+    }
+
+    /// A text that may be missing.
+    public mutating func optionalString(_ name: String, help: String) -> String? {
+        value(name, expects: "a text", default: nil, isRequired: false, help: help) { $0 }
+    }
+
+    /// A hidden text that must be set, directly or by the file `<name>_FILE`.
+    public mutating func secret(_ name: String, help: String) -> Secret {
+        value(name, expects: "a text", default: nil, isRequired: true, isSecret: true, help: help) { Secret($0) }
+            ?? Secret("")
+    }
+
+    /// A hidden text that may be missing.
+    public mutating func optionalSecret(_ name: String, help: String) -> Secret? {
+        value(name, expects: "a text", default: nil, isRequired: false, isSecret: true, help: help) { Secret($0) }
+    }
+
+    /// A whole number.
+    ///
+    /// Without default it must be set.
+    public mutating func int(
+        _ name: String, default defaultValue: Int? = nil, in range: ClosedRange<Int>, help: String
+    ) -> Int {
+        let expects = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        let number = value(
+            name, expects: expects, default: defaultValue.map { String($0) }, isRequired: true, help: help
+        ) { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
+        return number ?? range.lowerBound
+    }
+
+    /// Yes or no: `true` or `false`.
+    public mutating func bool(_ name: String, default defaultValue: Bool, help: String) -> Bool {
+        let flag = value(
+            name, expects: "true or false", default: String(defaultValue), isRequired: true, help: help
+        ) { text -> Bool? in
+            switch text.lowercased() {
+            case "true", "yes", "on", "1": true
+            case "false", "no", "off", "0": false
+            default: nil
+            }
+        }
+        return flag ?? defaultValue
+    }
+
+    /// One of the values of an enumeration, by their names.
+    public mutating func choice<Value: RawRepresentable<String> & CaseIterable>(
+        _ name: String, default defaultValue: Value, help: String
+    ) -> Value {
+        let expects = "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))"
+        let choice = value(
+            name, expects: expects, default: defaultValue.rawValue, isRequired: true, help: help
+        ) { Value(rawValue: $0) }
+        return choice ?? defaultValue
+    }
+
+    /// One of these texts.
+    public mutating func choice(
+        _ name: String, of choices: [String], default defaultText: String, help: String
+    ) -> String {
+        let expects = "one of \(choices.joined(separator: ", "))"
+        let choice = value(name, expects: expects, default: defaultText, isRequired: true, help: help) { text in
+            choices.contains(text) ? text : nil
+        }
+        return choice ?? defaultText
+    }
+
+    /// Texts separated by commas; spaces around them don't count.
+    ///
+    /// Empty by default.
+    public mutating func list(_ name: String, default defaultTexts: [String] = [], help: String) -> [String] {
+        let parse: (String) -> [String]? = { text in
+            text.split(separator: ",").map { $0.trimmingSpaces }.filter { !$0.isEmpty }
+        }
+        let defaultText = defaultTexts.isEmpty ? nil : defaultTexts.joined(separator: ",")
+        return value(
+            name, expects: "texts separated by commas", default: defaultText, isRequired: false, help: help,
+            parse: parse) ?? []
+    }
+
+    /// A host and a port.
+    ///
+    /// Without default it must be set.
+    public mutating func hostPort(_ name: String, default defaultText: String? = nil, help: String) -> HostPort {
+        value(name, expects: "host:port", default: defaultText, isRequired: true, help: help) { HostPort($0) }
+            ?? HostPort(host: "", port: 1)
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
