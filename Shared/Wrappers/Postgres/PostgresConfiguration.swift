@@ -1,0 +1,44 @@
+/// Where the server is and how a pool uses it.
+public struct PostgresConfiguration: Sendable {
+    /// `postgres://user:password@host:port/database?sslmode=verify-full` or libpq's `key=value` form. Secret.
+    public var url: String
+    /// Connections of the pool, at least 1; each has a thread of its own.
+    public var connections: Int
+    /// How long one attempt to connect may take; libpq counts whole seconds, at least 2.
+    public var connectTimeout: Duration
+    /// The server stops a statement after this long; `nil` leaves the server's own limit.
+    public var statementTimeout: Duration?
+    /// Shown in `pg_stat_activity`.
+    public var applicationName: String
+    /// How long a task waits for a free connection before `unavailable`.
+    public var leaseTimeout: Duration
+    /// Tasks that may wait for a connection at once; one more is turned away.
+    public var waiters: Int
+    /// Statements a connection keeps prepared; the least recently used one is given up.
+    public var preparedStatements: Int
+
+    /// Settings with defaults for all but the address.
+    public init(
+        url: String, connections: Int = 4, connectTimeout: Duration = .seconds(10),
+        statementTimeout: Duration? = .seconds(60), applicationName: String = "", leaseTimeout: Duration = .seconds(30),
+        waiters: Int = 10_000, preparedStatements: Int = 128
+    ) {
+        self.url = url
+        self.connections = max(1, connections)
+        self.connectTimeout = connectTimeout
+        self.statementTimeout = statementTimeout
+        self.applicationName = applicationName
+        self.leaseTimeout = leaseTimeout
+        self.waiters = waiters
+        self.preparedStatements = max(1, preparedStatements)
+    }
+}
+
+extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Without the URL, which may hold a password.
+    public var description: String { "PostgreSQL at <redacted>, \(connections) connections" }
+    /// As `description`.
+    public var debugDescription: String { description }
+    /// Hides the URL from `dump`.
+    public var customMirror: Mirror { Mirror(self, children: ["connections": connections]) }
+}

@@ -1,0 +1,78 @@
+import Locking
+
+/// A connection for as long as it is leased: use it inside the pool's closure, never after.
+///
+/// Calls from several tasks run one after another. A cancelled task's statement is stopped at the server.
+public final class PostgresConnection: Sendable {
+    private let session: Session
+    private let isEnded = Locked(false)
+
+    init(session: Session) { self.session = session }
+
+    /// Runs a statement and returns its rows. `prepared: false` keeps it out of the cache of prepared statements.
+    public func query(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> [PostgresRow] {
+        try await answer(sql, prepared: prepared).rows
+    }
+
+    /// Runs a statement and returns how many rows it changed.
+    @discardableResult
+    public func execute(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> Int {
+        try await answer(sql, prepared: prepared).affected
+    }
+
+    /// Runs a text of several statements, without parameters: migrations.
+    public func executeScript(_ text: String) async throws(PostgresError) {
+        try await leased().run { (handle, _) throws(PostgresError) in try handle.runScript(text) }
+    }
+
+    /// Adds rows by COPY and returns how many; all or none. `table` may be `schema.table`.
+    @discardableResult
+    public func copyIn(
+        _ table: String, columns: [String], rows: [[PostgresValue?]]
+    ) async throws(PostgresError) -> Int {
+        try await leased().run { (handle, call) throws(PostgresError) in
+            try handle.copyIn(table, columns: columns, rows: rows) { !call.isCancelled }
+        }
+    }
+
+    /// The next notification of the channels this connection LISTENs to; `nil` when none came in time or the task was
+    /// cancelled. The connection is not used again after its lease, so no listening leaks to the next one.
+    public func waitForNotification(timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
+        let session = try leased()
+        session.retire()
+        let milliseconds = timeout.wholeMilliseconds
+        return try await session.run { (handle, call) throws(PostgresError) in
+            try handle.notification(within: milliseconds) { !call.isCancelled }
+        }
+    }
+
+    /// The notifications that have arrived already.
+    public func notifications() async throws(PostgresError) -> [PostgresNotification] {
+        let session = try leased()
+        session.retire()
+        return try await session.run { (handle, _) throws(PostgresError) in
+            var arrived: [PostgresNotification] = []
+            while let next = try handle.notification(within: 0, keepGoing: { false }) { arrived.append(next) }
+            return arrived
+        }
+    }
+
+    /// Runs a statement that must happen although the task was cancelled.
+    func finish(_ sql: SQL) async throws(PostgresError) -> String {
+        try await leased().run(cancellable: false) { (handle, _) throws(PostgresError) in
+            try handle.run(sql, prepared: false).command
+        }
+    }
+
+    /// Ends the lease; later calls fail.
+    func end() { isEnded.withLock { $0 = true } }
+
+    private func answer(_ sql: SQL, prepared: Bool) async throws(PostgresError) -> QueryAnswer {
+        try await leased().run { (handle, _) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
+    }
+
+    private func leased() throws(PostgresError) -> Session {
+        if isEnded.withLock({ $0 }) { throw PostgresError(.closed) }
+        return session
+    }
+}

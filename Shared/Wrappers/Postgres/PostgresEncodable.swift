@@ -1,0 +1,93 @@
+public import Foundation
+
+/// What can be bound as a parameter or written by COPY.
+public protocol PostgresEncodable: Sendable {
+    /// The text form PostgreSQL reads; `nil` is NULL.
+    var postgresText: String? { get }
+}
+
+/// What can be an element of an array parameter.
+public protocol PostgresArrayElement: Sendable {
+    /// The text form of a whole array of these.
+    static func postgresArrayText(of elements: [Self]) -> String
+}
+
+extension PostgresArrayElement where Self: PostgresEncodable {
+    /// An array literal: `{"a","b",NULL}`.
+    public static func postgresArrayText(of elements: [Self]) -> String {
+        PostgresArrayText.literal(of: elements.lazy.map(\.postgresText))
+    }
+}
+
+extension String: PostgresEncodable, PostgresArrayElement {
+    /// The string itself.
+    public var postgresText: String? { self }
+}
+
+extension Int: PostgresEncodable, PostgresArrayElement {
+    /// Decimal digits.
+    public var postgresText: String? { String(self) }
+}
+
+extension Int32: PostgresEncodable, PostgresArrayElement {
+    /// Decimal digits.
+    public var postgresText: String? { String(self) }
+}
+
+extension Int64: PostgresEncodable, PostgresArrayElement {
+    /// Decimal digits.
+    public var postgresText: String? { String(self) }
+}
+
+extension Double: PostgresEncodable, PostgresArrayElement {
+    /// The shortest digits that read back as the same number; `Infinity` and `NaN` as PostgreSQL spells them.
+    public var postgresText: String? {
+        if isNaN { return "NaN" }
+        if isInfinite { return self < 0 ? "-Infinity" : "Infinity" }
+        return String(self)
+    }
+}
+
+extension Decimal: PostgresEncodable, PostgresArrayElement {
+    /// Decimal digits with a point.
+    public var postgresText: String? { NSDecimalNumber(decimal: self).description(withLocale: nil) }
+}
+
+extension Bool: PostgresEncodable, PostgresArrayElement {
+    /// `true` or `false`.
+    public var postgresText: String? { self ? "true" : "false" }
+}
+
+extension UUID: PostgresEncodable, PostgresArrayElement {
+    /// Lowercase with hyphens, as PostgreSQL prints it.
+    public var postgresText: String? { uuidString.lowercased() }
+}
+
+extension Date: PostgresEncodable, PostgresArrayElement {
+    /// A `timestamptz` in UTC with microseconds, PostgreSQL's own resolution.
+    public var postgresText: String? { PostgresTimestamp.text(of: self) }
+}
+
+extension UInt8: PostgresArrayElement {
+    /// Bytes are one `bytea`, not an array: `\x` and hexadecimal digits.
+    public static func postgresArrayText(of elements: [UInt8]) -> String { PostgresBytes.text(of: elements) }
+}
+
+extension Array: PostgresEncodable where Element: PostgresArrayElement {
+    /// An array literal, or `bytea` for `[UInt8]`.
+    public var postgresText: String? { Element.postgresArrayText(of: self) }
+}
+
+extension Array: PostgresArrayElement where Element == UInt8 {}
+
+extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
+    /// The wrapped value's text, or NULL.
+    public var postgresText: String? { flatMap(\.postgresText) }
+}
+
+extension Optional: PostgresArrayElement where Wrapped: PostgresEncodable & PostgresArrayElement {}
+
+extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEncodable {
+    /// The raw value's text.
+    public var postgresText: String? { rawValue.postgresText }
+}
