@@ -1,9 +1,13 @@
-/// The kind of a licence key. Source: KSC Open API, `KLLIC_KEY_TYPE` 1 to 6.
+/// The kind of a licence key.
+///
+/// Source: KSC Open API, `KLLIC_KEY_TYPE` 1 to 6.
 public enum LicenceKeyKind: String, CaseIterable, Hashable, Sendable, Codable {
     case commercial, subscription, trial, beta, test, oem
 }
 
-/// What a source says of a subscription. Source: KSC Open API, `KLLIC_SUBSCRINFO_*`.
+/// What a source says of a subscription.
+///
+/// Source: KSC Open API, `KLLIC_SUBSCRINFO_*`.
 public struct SubscriptionFacts: Hashable, Sendable, Codable {
     /// `KLLIC_SUBSCRINFO_STATE`.
     public enum State: String, CaseIterable, Hashable, Sendable, Codable {

@@ -28,7 +28,9 @@ extension SlotCategory {
     }
 }
 
-/// What one addition stands for, within one managed company. Its generations are counted in the ledger.
+/// What one addition stands for, within one managed company.
+///
+/// Its generations are counted in the ledger.
 public struct Slot: Hashable, Comparable, Sendable, Codable {
     /// The application.
     public let application: ApplicationCode

@@ -78,6 +78,7 @@ public struct ProductFacts: Hashable, Sendable {
     }
 
     /// Whether it may be billed at all: not serialized, and of class Agreement, NonInventory, Inventory or Service.
+    ///
     /// Source: ConnectWise refuses Bundle-class products as agreement additions.
     public var isAllowed: Bool {
         !isSerialized && ["Agreement", "NonInventory", "Inventory", "Service"].contains(productClass)
@@ -112,7 +113,9 @@ public struct FoundAddition: Hashable, Sendable {
         self.serialNumber = serialNumber
     }
 
-    /// Whether it bills after `date`: not cancelled, or cancelled later. An unreadable cancellation counts as live.
+    /// Whether it bills after `date`: not cancelled, or cancelled later.
+    ///
+    /// An unreadable cancellation counts as live.
     public func isLive(on date: BillingDate) -> Bool {
         switch cancelledDate {
         case .absent, .unreadable: true

@@ -15,17 +15,23 @@ public struct NewAddition: Hashable, Sendable {
     public let effectiveDate: BillingDate
     /// Which bound won.
     public let bound: EffectiveDateBound
+    /// The units behind `quantity`: the first peak of the basis `peakInPeriod`.
+    public let units: UnitCount
+    /// The invoice date until which that peak holds; `nil` where none is known or the basis is `latest`.
+    public let peakPeriod: BillingDate?
 
     /// A new addition.
     public init(
         generation: Int, product: MappedProduct, quantity: UnitCount, effectiveDate: BillingDate,
-        bound: EffectiveDateBound
+        bound: EffectiveDateBound, units: UnitCount = .zero, peakPeriod: BillingDate? = nil
     ) {
         self.generation = generation
         self.product = product
         self.quantity = quantity
         self.effectiveDate = effectiveDate
         self.bound = bound
+        self.units = units
+        self.peakPeriod = peakPeriod
     }
 }
 

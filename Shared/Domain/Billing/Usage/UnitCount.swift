@@ -33,8 +33,16 @@ public struct UnitCount: Hashable, Comparable, Sendable, Codable, CustomStringCo
 
     /// Orders by number.
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
-    /// The sum.
-    public static func + (left: Self, right: Self) -> Self { UnitCount(left.number + right.number) }
+    /// The sum; beyond the largest number it stays at the largest, so that no reading can trap the rules.
+    public static func + (left: Self, right: Self) -> Self {
+        let (sum, isTooLarge) = left.number.addingReportingOverflow(right.number)
+        return UnitCount(isTooLarge ? .max : sum)
+    }
     /// Adds in place.
     public static func += (left: inout Self, right: Self) { left = left + right }
+}
+
+extension Sequence where Element == UnitCount {
+    /// The sum of all.
+    func sum() -> UnitCount { reduce(.zero, +) }
 }

@@ -1,4 +1,6 @@
-/// That a key is active on a device or mailbox. A reserve key uses nothing and never appears here.
+/// That a key is active on a device or mailbox.
+///
+/// A reserve key uses nothing and never appears here.
 public struct KeyUse: Hashable, Comparable, Sendable, Codable {
     /// Which key.
     public let serial: KeySerial
@@ -17,7 +19,9 @@ public struct KeyUse: Hashable, Comparable, Sendable, Codable {
     }
 }
 
-/// How many devices, or mailboxes, share everything that billing looks at. Groups of one snapshot never overlap.
+/// How many devices, or mailboxes, share everything that billing looks at.
+///
+/// Groups of one snapshot never overlap.
 public struct UsageGroup: Hashable, Sendable, Codable {
     /// What is counted here.
     public enum Counted: String, Hashable, Sendable, Codable { case devices, mailboxes }

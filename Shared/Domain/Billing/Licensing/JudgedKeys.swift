@@ -1,0 +1,54 @@
+/// A company's keys with the application each stands for and whether it counts (rules 1 and 4).
+struct JudgedKeys {
+    /// One key, judged.
+    struct JudgedKey {
+        let key: LicenceKey
+        let application: ApplicationCode
+        let exclusion: KeyExclusion?
+    }
+
+    /// The keys by serial number.
+    let bySerial: [KeySerial: JudgedKey]
+    /// Every application a key stands for.
+    let applications: [ApplicationCode: RecognisedApplication]
+
+    /// Judges the keys of `snapshot`.
+    init(_ snapshot: UsageSnapshot, catalogue: ApplicationCatalogue, policy: BillingPolicy) {
+        var bySerial: [KeySerial: JudgedKey] = [:]
+        var applications: [ApplicationCode: RecognisedApplication] = [:]
+        for key in snapshot.keys.sorted(by: Self.isPreferred) where bySerial[key.serial] == nil {
+            let application = catalogue.recognise(productName: key.productName)
+            bySerial[key.serial] = JudgedKey(
+                key: key, application: application.code,
+                exclusion: key.exclusion(on: snapshot.billingDate, under: policy))
+            let known = applications[application.code]
+            if known.map({ application.name < $0.name }) ?? true { applications[application.code] = application }
+        }
+        self.bySerial = bySerial
+        self.applications = applications
+    }
+
+    /// The application's keys that do not count, sorted by serial number.
+    func excluded(of application: ApplicationCode) -> [ExcludedKey] {
+        bySerial.values.filter { $0.application == application }
+            .compactMap { judged in judged.exclusion.map { ExcludedKey(serial: judged.key.serial, reason: $0) } }
+            .sorted { $0.serial < $1.serial }
+    }
+
+    /// A serial number that is reported twice is judged once, by the company's own report: the order only has to be
+    /// the same everywhere.
+    private static func isPreferred(_ left: LicenceKey, _ right: LicenceKey) -> Bool {
+        let (leftKey, rightKey) = (sortKey(left), sortKey(right))
+        return leftKey.lexicographicallyPrecedes(rightKey)
+    }
+
+    private static func sortKey(_ key: LicenceKey) -> [String] {
+        let subscription = key.subscription
+        return [
+            key.serial.text, key.holder == .managedCompany ? "0" : "1", key.productName, key.kind.rawValue,
+            key.limitDate?.description ?? "", subscription?.state.rawValue ?? "",
+            subscription?.endDateKind.rawValue ?? "", subscription?.endDate?.description ?? "",
+            subscription.map { String($0.graceDays) } ?? "",
+        ]
+    }
+}

@@ -1,0 +1,114 @@
+/// A plan against what ConnectWise holds: one decision for each slot that has an addition or must have one, and what
+/// could not be billed (DESIGN 5, Outside 2 to 7; DESIGN 6, rules 6 to 8 and 12).
+///
+/// `ledger` is the company's, of every agreement and generation; `found` are all additions of the plan's agreement,
+/// empty where it cannot be read; `tag` derives the tag of a slot's generation. The plan's own exceptions are not
+/// repeated. A plan without destination changes nothing. Applied to its own outcome it decides `nothing` everywhere.
+public func reconcile(
+    _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], facts: SiteFacts,
+    tag: (Slot, Int) -> SlotTag
+) -> Reconciliation {
+    guard let destination = plan.destination else { return Reconciliation(decisions: [], exceptions: []) }
+    return withoutActuallyEscaping(tag) { tag in
+        Reconciling(plan, to: destination, ledger: ledger, found: found, facts: facts, tag: tag).outcome
+    }
+}
+
+/// One reconciliation in the making.
+private struct Reconciling {
+    let plan: AdditionPlan
+    let destination: PlanDestination
+    let facts: SiteFacts
+    let readings: [SlotReading]
+    let obstacles: SlotObstacles
+
+    init(
+        _ plan: AdditionPlan, to destination: PlanDestination, ledger: [LedgerEntry], found: [FoundAddition],
+        facts: SiteFacts, tag: @escaping (Slot, Int) -> SlotTag
+    ) {
+        self.plan = plan
+        self.destination = destination
+        self.facts = facts
+        let slots = Set(plan.entries.map(\.slot))
+        obstacles = SlotObstacles(
+            billingDate: plan.billingDate, destination: destination, ledger: ledger, found: found, tag: tag,
+            leftOver: ledger.filter { $0.isOpen && !slots.contains($0.slot) })
+        readings = plan.entries.map {
+            SlotReading($0, history: SlotHistory(of: $0.slot, in: ledger), found: found, facts: facts)
+        }
+    }
+
+    var outcome: Reconciliation {
+        if let problem = facts.agreementProblem(for: destination, on: plan.billingDate) { return blocked(by: problem) }
+        var (decisions, exceptions) = ([SlotDecision](), obstacles.leftOver.map(leftOver))
+        var late: (problem: SiteProblem, units: UnitCount)?
+        for reading in readings where !reading.isIdle {
+            if let problem = facts.productProblem(of: reading.entry) {
+                // Nothing changes; without units there is nothing that goes unbilled, and nothing to answer.
+                let isUsed = reading.entry.units > .zero
+                decisions.append(reading.blocked(isUsed ? problem.code : nil))
+                if isUsed { exceptions.append(reading.entry.exception(problem.code, message: problem.message)) }
+                continue
+            }
+            if let exception = obstacles.first(for: reading) {
+                decisions.append(reading.blocked(exception.code))
+                exceptions.append(exception)
+                continue
+            }
+            switch decide(reading) {
+            case .decision(let decision): decisions.append(decision)
+            case .problem(let problem):
+                decisions.append(reading.blocked(problem.code))
+                late = (problem, (late?.units ?? .zero) + reading.entry.units)
+            }
+        }
+        if let late { exceptions.append(agreementException(late.problem, units: late.units)) }
+        return Reconciliation(decisions: decisions, exceptions: exceptions)
+    }
+
+    private enum Verdict {
+        case decision(SlotDecision)
+        case problem(SiteProblem)
+    }
+
+    private func decide(_ reading: SlotReading) -> Verdict {
+        guard reading.quantity > .zero else {
+            let prorates = facts.agreement?.prorates ?? false
+            return .decision(reading.atZero(plan.usageAtZero, on: plan.billingDate, prorates: prorates))
+        }
+        if let addition = reading.addition { return .decision(reading.keeping(addition, on: plan.billingDate)) }
+        guard let agreement = facts.agreement else { return .decision(reading.blocked(.agreementMissing)) }
+        switch EffectiveDate(on: plan.billingDate, agreement: agreement, parent: facts.parentAgreement) {
+        case .problem(let problem): return .problem(problem)
+        case .known(let date, let bound): return .decision(reading.creating(from: date, bound))
+        }
+    }
+}
+
+/// What concerns the whole company.
+extension Reconciling {
+    /// Nothing changes.
+    ///
+    /// One exception with all units; without units there is none, and nothing to answer.
+    private func blocked(by problem: SiteProblem) -> Reconciliation {
+        let units = plan.entries.map(\.units).sum()
+        let decisions = readings.filter { !$0.isIdle }
+            .map { $0.blocked(units > .zero ? problem.code : nil) }
+        return Reconciliation(
+            decisions: decisions, exceptions: units > .zero ? [agreementException(problem, units: units)] : [])
+    }
+
+    private func agreementException(_ problem: SiteProblem, units: UnitCount) -> BillingException {
+        BillingException(
+            problem.code, agreement: destination.agreement, units: units, message: problem.message)
+    }
+
+    /// Rule 10, as far as it goes without an answer: the addition of a slot that is no longer desired stays.
+    private func leftOver(_ entry: LedgerEntry) -> BillingException {
+        BillingException(
+            .additionLeftOver, application: entry.slot.application, category: entry.slot.category,
+            product: entry.product.identifier, agreement: entry.agreement,
+            message: "An addition of \(entry.product.identifier) is left over from an earlier mapping and still bills "
+                + "\(entry.quantity). Decide whether it is left as it is or ended.")
+    }
+}

@@ -1,0 +1,59 @@
+/// One plan entry with everything that was read about its slot.
+struct SlotReading {
+    /// What is desired.
+    let entry: PlanEntry
+    /// What the ledger says.
+    let history: SlotHistory
+    /// The ledger's open entry as it must read now: found by its tag it is live, its peak is the period's.
+    let own: LedgerEntry?
+    /// The addition of `own`, if it was found.
+    let addition: FoundAddition?
+    /// The count and quantity of the period.
+    let count: PeriodCount
+    /// The quantity it must have.
+    let quantity: UnitCount
+
+    /// Finds the slot's addition: by the ledger's id, else by the tag of what was intended.
+    init(_ entry: PlanEntry, history: SlotHistory, found: [FoundAddition], facts: SiteFacts) {
+        self.entry = entry
+        self.history = history
+        let addition = history.open.flatMap { Self.addition(of: $0, in: found) }
+        self.addition = addition
+        count = PeriodCount(of: entry, after: history.open, nextInvoice: facts.nextInvoice)
+        quantity = adjusted(count.units, by: entry.adjustments)
+        let count = count
+        own = history.open.map { open in
+            let entry = addition.map { open.adopting($0) } ?? open
+            return entry.remembering(count)
+        }
+    }
+
+    /// Whether ConnectWise holds an addition of this slot, as far as the ledger and the reading tell.
+    var hasLiveAddition: Bool { own?.state == .live }
+    /// Whether there is nothing to bill and nothing that bills.
+    var isIdle: Bool { quantity == .zero && own == nil }
+    /// `own` if it differs from what the ledger holds.
+    var changedLedger: LedgerEntry? { own == history.open ? nil : own }
+
+    /// A known id decides alone; an intended or restored entry is known by its tag, a live holder of it first.
+    private static func addition(of ledger: LedgerEntry, in found: [FoundAddition]) -> FoundAddition? {
+        if let id = ledger.addition { return found.first { $0.id == id } }
+        return found.filter { $0.serialNumber == ledger.tag.text }
+            .min { left, right in
+                let (leftEnded, rightEnded) = (left.cancelledDate != .absent, right.cancelledDate != .absent)
+                return leftEnded == rightEnded ? left.id < right.id : rightEnded
+            }
+    }
+}
+
+extension LedgerEntry {
+    /// This entry once ConnectWise is seen to hold `addition` for it.
+    fileprivate func adopting(_ addition: FoundAddition) -> LedgerEntry {
+        guard state == .creating || self.addition == nil else { return self }
+        var entry = self
+        entry.state = .live
+        entry.addition = addition.id
+        if case .date(let date) = addition.effectiveDate { entry.effectiveDate = date }
+        return entry
+    }
+}
