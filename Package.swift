@@ -83,7 +83,7 @@ let package = Package(
         library("Billing", at: "Shared/Domain/Billing"),
         library("Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography"], exclude: ["Schemas"]),
         library("Ports", at: "Shared/Domain/Ports", ["Billing", "Contracts"]),
-        library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Observability"]),
+        library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Observability", "Locking"]),
 
         // Adapters
         library("Topics", at: "Shared/Adapters/Topics", domain + ["Locking", "Observability", "Kafka"]),

@@ -1,0 +1,82 @@
+import Billing
+public import Contracts
+public import Observability
+public import Pipeline
+public import Ports
+
+/// Takes announced snapshots and re-plan requests in batches: load everything once, compute, store, publish.
+public struct PlanBatch: Sendable {
+    private let store: any PlanStore
+    private let announcer: Announcer
+    private let deadLetters: DeadLetterOffice
+    private let logger: Logger
+
+    /// A batch worker over ports.
+    public init(store: any PlanStore, announcer: Announcer, deadLetters: DeadLetterOffice, logger: Logger) {
+        self.store = store
+        self.announcer = announcer
+        self.deadLetters = deadLetters
+        self.logger = logger
+    }
+
+    /// Handles a batch of announced snapshots. Once it returns the offsets may be committed.
+    public func takeSnapshots(_ records: [IncomingRecord]) async throws(PortError) {
+        let sorted = SortedRecords<UsageSnapshotTaken>(records)
+        try await deadLetters.giveUp(sorted.refused)
+        let impossible = try await plan(sorted.messages)
+        try await giveUp(impossible, among: records)
+    }
+
+    /// Handles a batch of re-plan requests: each plans its company's newest snapshot under the present settings.
+    public func takeReplanRequests(_ records: [IncomingRecord]) async throws(PortError) {
+        let sorted = SortedRecords<ReplanRequest>(records)
+        try await deadLetters.giveUp(sorted.refused)
+        let snapshots = try await store.newestSnapshots(of: sorted.messages)
+        let impossible = try await plan(snapshots)
+        for (announcement, reason) in impossible {
+            logger.error(
+                "a stored snapshot cannot be planned again",
+                metadata: ["tb.snapshot": .string(announcement.id), "reason": .string(reason)])
+        }
+    }
+
+    /// Plans snapshots; returns those that can never be planned, with the reason.
+    private func plan(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [(UsageSnapshotTaken, String)] {
+        guard !announcements.isEmpty else { return [] }
+        var plans: [MadePlan] = []
+        var impossible: [(UsageSnapshotTaken, String)] = []
+        for load in try await store.load(distinct(announcements)) {
+            switch load {
+            case .input(let input): plans.append(MadePlan(input))
+            case .obsolete(let announcement):
+                logger.info("snapshot is obsolete", metadata: ["tb.snapshot": .string(announcement.id)])
+            case .impossible(let announcement, let reason): impossible.append((announcement, reason))
+            }
+        }
+        guard !plans.isEmpty else { return impossible }
+        let stored = try await store.save(plans)
+        try await announcer.announce(stored)
+        try await store.announced(stored)
+        logger.info("plans made", metadata: ["plans": .int(stored.count)])
+        return impossible
+    }
+
+    /// A batch may hold the same announcement twice; a company's later snapshot does not replace an earlier one here,
+    /// because each belongs to a run of its own.
+    private func distinct(_ announcements: [UsageSnapshotTaken]) -> [UsageSnapshotTaken] {
+        var seen: Set<String> = []
+        return announcements.filter { seen.insert($0.id).inserted }
+    }
+
+    private func giveUp(
+        _ impossible: [(UsageSnapshotTaken, String)], among records: [IncomingRecord]
+    )
+        async throws(PortError)
+    {
+        let reasons = Dictionary(impossible.map { ($0.0.id, $0.1) }) { first, _ in first }
+        try await deadLetters.giveUp(
+            records.compactMap { record in
+                record.header("ce_id").flatMap { reasons[$0] }.map { (record, $0) }
+            })
+    }
+}

@@ -1,0 +1,158 @@
+import Billing
+import Contracts
+public import Observability
+public import Pipeline
+public import Ports
+
+/// Reads one managed company's usage for one run and stores it; the worker of the usage-collector.
+public struct Collection: Sendable {
+    /// How patient a collection is.
+    public struct Settings: Hashable, Sendable {
+        /// A collection that fails is tried again for so long; then it is failed and its run can end.
+        public let giveUpAfter: Duration
+        /// The waits between attempts.
+        public let backoff: Backoff
+        /// A source that refuses our account is probed this often.
+        public let probeEvery: Duration
+
+        /// Settings.
+        public init(giveUpAfter: Duration, backoff: Backoff, probeEvery: Duration) {
+            self.giveUpAfter = giveUpAfter
+            self.backoff = backoff
+            self.probeEvery = probeEvery
+        }
+    }
+
+    private let settings: Settings
+    private let store: any CollectionStore
+    private let sources: any UsageSources
+    private let announcer: Announcer
+    private let gate: LaneGate
+    private let random: any RandomSource
+    private let logger: Logger
+
+    /// A collection over ports.
+    public init(
+        _ settings: Settings, store: any CollectionStore, sources: any UsageSources, announcer: Announcer,
+        gate: LaneGate, random: any RandomSource, logger: Logger
+    ) {
+        self.settings = settings
+        self.store = store
+        self.sources = sources
+        self.announcer = announcer
+        self.gate = gate
+        self.random = random
+        self.logger = logger
+    }
+
+    /// Has one claimed item done.
+    public func process(_ item: WorkItem) async -> WorkVerdict {
+        let request: CollectionRequest
+        do {
+            request = try CanonicalJSON.decode(CollectionRequest.self, from: item.work.payload)
+        } catch {
+            return .impossible(reason: "the payload is not a collection request: \(error)")
+        }
+        do throws(PortError) {
+            return try await carryOut(request, item)
+        } catch {
+            return .later(backoff(item), reason: error.description)
+        }
+    }
+
+    private func carryOut(_ request: CollectionRequest, _ item: WorkItem) async throws(PortError) -> WorkVerdict {
+        switch try await store.order(for: request) {
+        case .impossible(let reason):
+            return .impossible(reason: reason)
+        case .obsolete(let reason):
+            logger.info("collection is obsolete", metadata: metadata(request, ["reason": .string(reason)]))
+            return .done
+        case .stored(let taken):
+            return try await announce(taken)
+        case .collect(let target):
+            return try await collect(target, for: request, item)
+        }
+    }
+
+    private func collect(
+        _ target: CollectionTarget, for request: CollectionRequest, _ item: WorkItem
+    )
+        async throws(PortError) -> WorkVerdict
+    {
+        if let wait = gate.wait(for: item.work.lane, probeEvery: settings.probeEvery) {
+            return try await putOff(
+                request, item,
+                SourceError(.unauthorized, "The source refused the last calls; it is probed again soon."), wait: wait)
+        }
+        let usage: CollectedUsage
+        do throws(SourceError) {
+            let source = try await sources.source(target.source, of: request.tenant)
+            usage = try await source.usage(of: target.identity, today: request.billingDate)
+        } catch {
+            return try await failed(request, item, error)
+        }
+        gate.succeeded(item.work.lane)
+        let snapshot = UsageSnapshot(usage, of: request.managedCompany, on: request.billingDate)
+        let taken = try await store.save(snapshot, evidence: usage.devices, for: request)
+        logger.info(
+            "usage collected",
+            metadata: metadata(request, ["devices": .int(taken.devices), "tb.snapshot": .string(taken.id)]))
+        return try await announce(taken)
+    }
+
+    /// The row first, then the topic, then the mark: whatever is missed here the sweep announces again.
+    private func announce(_ taken: UsageSnapshotTaken) async throws(PortError) -> WorkVerdict {
+        try await announcer.announce([taken])
+        try await store.announced([taken])
+        return .done
+    }
+
+    private func failed(
+        _ request: CollectionRequest, _ item: WorkItem, _ error: SourceError
+    )
+        async throws(PortError) -> WorkVerdict
+    {
+        switch error.reason {
+        case .companyMissing:
+            gate.succeeded(item.work.lane)
+            try await store.fail(request, with: error.billingException)
+            return .done
+        case .identityMismatch where item.attempts >= 2:
+            // Reading it a second time told a rename in flight from a real mismatch.
+            try await store.fail(request, with: error.billingException)
+            return .done
+        case .unauthorized, .misconfigured:
+            gate.close(item.work.lane, for: settings.probeEvery)
+            return try await putOff(request, item, error, wait: settings.probeEvery)
+        case .unavailable, .identityMismatch:
+            return try await putOff(request, item, error, wait: backoff(item))
+        }
+    }
+
+    private func putOff(
+        _ request: CollectionRequest, _ item: WorkItem, _ error: SourceError, wait: Duration
+    )
+        async throws(PortError) -> WorkVerdict
+    {
+        if item.age >= settings.giveUpAfter {
+            try await store.fail(request, with: error.billingException)
+            logger.warning("collection failed", metadata: metadata(request, ["error": .error(error)]))
+            return .done
+        }
+        if error.reason == .unauthorized || error.reason == .misconfigured {
+            try await store.note(error.billingException, for: request)
+        }
+        return .later(min(wait, settings.giveUpAfter - item.age + .milliseconds(100)), reason: error.description)
+    }
+
+    private func backoff(_ item: WorkItem) -> Duration {
+        settings.backoff.delay(afterAttempts: max(item.attempts, 1), random: random)
+    }
+
+    private func metadata(_ request: CollectionRequest, _ more: Metadata) -> Metadata {
+        more.merging([
+            "tb.tenant": .string(request.tenant.text), "tb.company": .string(request.managedCompany.text),
+            "tb.run": .string(request.run.text),
+        ]) { own, _ in own }
+    }
+}

@@ -1,0 +1,21 @@
+import Billing
+public import Contracts
+
+/// A batch of records, read: messages, and what is none with the reason why.
+public struct SortedRecords<Expected: Message>: Sendable {
+    /// The messages, in order.
+    public private(set) var messages: [Expected] = []
+    /// The records that are no such message.
+    public private(set) var refused: [(record: IncomingRecord, reason: String)] = []
+
+    /// Reads each record as `Expected`.
+    public init(_ records: [IncomingRecord]) {
+        for record in records {
+            do throws(MessageError) {
+                messages.append(try record.message(Expected.self))
+            } catch {
+                refused.append((record, error.description))
+            }
+        }
+    }
+}
