@@ -36,7 +36,9 @@ public protocol CollectionStore: Sendable {
     func order(for request: CollectionRequest) async throws(PortError) -> CollectionOrder
 
     /// Stores snapshot and evidence, closes the company's earlier collection exceptions and marks it collected, in one
-    /// transaction; the first stored wins, and what is stored is returned.
+    /// transaction; the first stored wins, and what is stored is returned. The company's parts of older runs (earlier
+    /// date, or same date and requested earlier) that are still `requested` end as `superseded`: newer work replaced
+    /// theirs.
     func save(
         _ snapshot: UsageSnapshot, evidence: [DeviceEvidence], for request: CollectionRequest
     )
@@ -45,7 +47,8 @@ public protocol CollectionStore: Sendable {
     /// Notes that a request keeps failing: the exception is visible at once, work goes on.
     func note(_ exception: BillingException, for request: CollectionRequest) async throws(PortError)
 
-    /// Ends the company's part of the run as failed, with the exception.
+    /// Ends the company's part of the run as failed, with the exception; parts of older runs that are still `requested`
+    /// end as `superseded`.
     func fail(_ request: CollectionRequest, with exception: BillingException) async throws(PortError)
 
     /// Marks snapshots announced.

@@ -198,7 +198,8 @@ public protocol WriterStore: Sendable {
         async throws(PortError)
 
     /// Ends the company's part of the run: settlements, the writer's open exceptions (replacing its earlier ones), the
-    /// run's state, all in one transaction.
+    /// run's state, all in one transaction. The company's older plans that are not settled, and its parts of older runs
+    /// that are still open, end as `superseded`: only the current plan is ever written.
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
         exceptions: [BillingException]) async throws(PortError)

@@ -34,7 +34,6 @@ extension CollectionRequest {
     func work() throws -> NewWork {
         NewWork(
             kind: .collect, tenant: tenant, company: managedCompany, lane: source.text,
-            // Runs of one date have no order among each other: the later request replaces only an older date's.
-            rank: WorkRank(billingDate: billingDate, sequence: 0), payload: try CanonicalJSON.encode(self))
+            rank: WorkRank(billingDate: billingDate, sequence: sequence), payload: try CanonicalJSON.encode(self))
     }
 }

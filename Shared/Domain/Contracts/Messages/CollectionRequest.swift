@@ -17,11 +17,13 @@ public struct CollectionRequest: Message {
     public let source: SourceID
     /// The day the run bills.
     public let billingDate: BillingDate
+    /// Orders runs of one billing date: when the run was requested, in milliseconds since 1970.
+    public let sequence: Int
 
     /// A request; its id follows from company and run.
     public init(
         tenant: TenantID, managedCompany: ManagedCompanyID, run: RunID, integration: IntegrationID, source: SourceID,
-        billingDate: BillingDate
+        billingDate: BillingDate, sequence: Int
     ) {
         self.id = DerivedID.collection(of: managedCompany, in: run)
         self.tenant = tenant
@@ -30,5 +32,6 @@ public struct CollectionRequest: Message {
         self.integration = integration
         self.source = source
         self.billingDate = billingDate
+        self.sequence = sequence
     }
 }
