@@ -1,0 +1,58 @@
+import Locking
+
+/// The faults of a world, and how often each has happened. One plan serves all its simulators.
+public final class FaultPlan: Sendable {
+    fileprivate struct Entry: Sendable {
+        let fault: Scenario.Fault
+        var seen = 0
+        var happened = 0
+    }
+
+    private struct State: Sendable {
+        var entries: [Entry]
+        var day = 1
+    }
+
+    private let state: Locked<State>
+
+    /// A plan for `faults`, on day 1.
+    public init(_ faults: [Scenario.Fault] = []) {
+        state = Locked(State(entries: faults.map { Entry(fault: $0) }))
+    }
+
+    /// The day that faults with a `day` are compared with.
+    public func beginDay(_ number: Int) { state.withLock { $0.day = number } }
+
+    /// Adds a fault, for tests.
+    public func add(_ fault: Scenario.Fault) { state.withLock { $0.entries.append(Entry(fault: fault)) } }
+
+    /// What happens to `call`: the first fault in file order that is due.
+    ///
+    /// Every matching fault counts the call, so `after` and `times` of one do not depend on another.
+    public func effect(on call: ArrivedCall) -> Scenario.FaultEffect? {
+        state.withLock { state in
+            var effect: Scenario.FaultEffect?
+            for index in state.entries.indices {
+                let entry = state.entries[index]
+                guard entry.applies(to: call, day: state.day) else { continue }
+                state.entries[index].seen += 1
+                guard effect == nil, entry.seen >= entry.fault.after, entry.happened < entry.fault.times else {
+                    continue
+                }
+                state.entries[index].happened += 1
+                effect = entry.fault.effect
+            }
+            return effect
+        }
+    }
+
+    /// How often each fault has happened, in file order.
+    public var happened: [Int] { state.withLock { $0.entries.map(\.happened) } }
+}
+
+extension FaultPlan.Entry {
+    func applies(to call: ArrivedCall, day: Int) -> Bool {
+        fault.place == call.place && (fault.tenant == nil || fault.tenant == call.tenant)
+            && (fault.day == nil || fault.day == day) && call.matches(fault.match) && call.admits(fault.effect)
+    }
+}

@@ -1,0 +1,97 @@
+extension Scenario.Fault {
+    init(_ node: Node) {
+        let fields = node.fields("at", "tenant", "match", "effect", "times", "after", "day")
+        path = node.path
+        tenant = fields.nullable("tenant") { $0.string() }
+        times = fields.optional("times") { $0.integer(1...Int.max) } ?? 1
+        after = fields.optional("after") { $0.integer() } ?? 0
+        day = fields.nullable("day") { $0.integer(1...3660) }
+        effect = fields.required("effect", else: .throttle, Scenario.FaultEffect.init)
+        place = fields.required("at", else: .connectWise, Scenario.FaultPlace.init)
+        match = .any
+        match = fields.nullable("match") { Self.match($0, at: place) } ?? .any
+        checkSense(fields)
+    }
+
+    private static func match(_ node: Node, at place: Scenario.FaultPlace) -> Scenario.FaultMatch {
+        guard let text = node.json.text else { return node.wrong("a string", .any) }
+        switch place {
+        case .connectWise: return ConnectWiseWords.match(text, node)
+        case .source: return SecurityCenterWords.match(text, node)
+        case .broker, .postgres, .service:
+            if !text.isEmpty { node.problem("only calls at \"connectWise\" and \"source\" can be matched") }
+            return .any
+        }
+    }
+
+    /// A fault that could never apply would be a silently different world.
+    private func checkSense(_ fields: Fields) {
+        let isProcess = effect == .restart || effect == .kill
+        switch place {
+        case .broker, .postgres, .service:
+            if !isProcess { fields.problem("effect", "\"restart\" or \"kill\" is needed at this place") }
+        case .connectWise:
+            if isProcess { fields.problem("effect", "\"restart\" and \"kill\" are for broker, postgres and services") }
+            if effect == .partial, case .http(let method?, _) = match, method != "GET" {
+                fields.problem("effect", "\"partial\" is a read's fault and can never happen to \(method)")
+            }
+        case .source:
+            if isProcess { fields.problem("effect", "\"restart\" and \"kill\" are for broker, postgres and services") }
+            if effect == .partial, case .method(let name) = match, !SecurityCenterWords.readsRecords(name) {
+                fields.problem("effect", "\"partial\" is for calls that count or deliver records, not \(name)")
+            }
+        }
+    }
+}
+
+extension Scenario.FaultPlace {
+    init(_ node: Node) {
+        let text = node.json.text ?? ""
+        switch text {
+        case "connectWise": self = .connectWise
+        case "source": self = .source
+        case "broker": self = .broker
+        case "postgres": self = .postgres
+        default:
+            self = .service(String(text.dropFirst("service:".count)))
+            guard text.hasPrefix("service:"), text.count > "service:".count else {
+                self = .connectWise
+                node.problem("\"connectWise\", \"source\", \"broker\", \"postgres\" or \"service:<name>\" is needed")
+                return
+            }
+        }
+    }
+}
+
+extension Scenario.FaultEffect {
+    private static let known =
+        "\"status:<code>\", \"throttle\", \"timeout\", \"dropBefore\", \"applyThenDrop\", \"slow:<ms>\", \"garbage\", "
+        + "\"partial\", \"restart\" or \"kill\""
+
+    init(_ node: Node) {
+        let parts = (node.json.text ?? "").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let number = parts.count == 2 ? Int(parts[1]) : nil
+        switch (parts.first ?? "", parts.count, number) {
+        case ("throttle", 1, _): self = .throttle
+        case ("timeout", 1, _): self = .timeout
+        case ("dropBefore", 1, _): self = .dropBefore
+        case ("applyThenDrop", 1, _): self = .applyThenDrop
+        case ("garbage", 1, _): self = .garbage
+        case ("partial", 1, _): self = .partial
+        case ("restart", 1, _): self = .restart
+        case ("kill", 1, _): self = .kill
+        case ("status", 2, let code?) where (300...599).contains(code): self = .status(code)
+        case ("slow", 2, let milliseconds?) where (0...3_600_000).contains(milliseconds):
+            self = .slow(milliseconds: milliseconds)
+        case ("status", _, _):
+            self = .throttle
+            node.problem("\"status:<code>\" needs a status from 300 to 599")
+        case ("slow", _, _):
+            self = .throttle
+            node.problem("\"slow:<ms>\" needs milliseconds from 0 to 3600000")
+        default:
+            self = .throttle
+            node.problem("\(Self.known) is needed")
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+
+extension Scenario.Integration {
+    init(_ node: Node, _ names: NamesInTenant) {
+        let fields = node.fields(
+            "name", "source", "site", "timeZone", "mode", "policy", "companies", "products", "tickets")
+        path = node.path
+        name = fields.string("name")
+        source = names.source(fields)
+        site = names.site(fields)
+        timeZone = fields.optional("timeZone") { Self.timeZone($0) } ?? "UTC"
+        mode = fields.optional("mode") { $0.word(Scenario.Mode.self, else: .bill) } ?? .bill
+        policy =
+            fields.optional("policy") { Scenario.PolicyEdit($0).applied(to: Scenario.Policy()) } ?? Scenario.Policy()
+        companies = fields.list("companies", Scenario.CompanyMapping.init)
+        products = fields.list("products", Scenario.ProductMapping.init)
+        tickets = fields.list("tickets", Scenario.TicketRule.init)
+    }
+
+    private static func timeZone(_ node: Node) -> String {
+        let name = node.string()
+        if !name.isEmpty, TimeZone(identifier: name) == nil {
+            node.problem("no time zone \"\(name)\"; a name such as \"Europe/Berlin\" or \"UTC\" is needed")
+        }
+        return name
+    }
+}
+
+extension Scenario.CompanyMapping {
+    init(_ node: Node) {
+        let fields = node.fields("managedCompany", "connectWiseCompany", "agreement", "automaticBilling")
+        path = node.path
+        managedCompany = fields.string("managedCompany")
+        connectWiseCompany = fields.nullable("connectWiseCompany") { $0.identifier() }
+        agreement = fields.nullable("agreement") { $0.identifier() }
+        automaticBilling = fields.truth("automaticBilling", default: false)
+    }
+}
+
+extension Scenario.ProductMapping {
+    init(_ node: Node) {
+        let edit = Scenario.ProductMappingEdit(node, allowing: .wholeMapping)
+        path = node.path
+        application = edit.application
+        billing = edit.billing ?? .single("")
+        minimum = edit.minimum ?? 0
+        roundUpTo = edit.roundUpTo ?? 1
+        basis = edit.basis ?? .latest
+        if !edit.hasBilling(node) { node.problem("exactly one of \"single\" and \"byCategory\" is needed") }
+    }
+}
+
+extension Scenario.ProductMappingEdit {
+    enum Form { case wholeMapping, edit }
+
+    init(_ node: Node, allowing form: Form) {
+        let fields =
+            switch form {
+            case .wholeMapping: node.fields("application", "single", "byCategory", "minimum", "roundUpTo", "basis")
+            case .edit: node.fields("application", "single", "byCategory", "minimum", "roundUpTo", "basis", "remove")
+            }
+        path = node.path
+        application = fields.string("application")
+        remove = form == .edit && fields.truth("remove", default: false)
+        billing = Self.billing(fields)
+        minimum = fields.optional("minimum") { $0.integer() }
+        roundUpTo = fields.optional("roundUpTo") { $0.integer(1...Int.max) }
+        basis = fields.optional("basis") { $0.word(Scenario.Basis.self, else: .latest) }
+        if fields.has("single"), fields.has("byCategory") {
+            node.problem("exactly one of \"single\" and \"byCategory\" is needed, not both")
+        }
+    }
+
+    func hasBilling(_ node: Node) -> Bool { node.json["single"] != nil || node.json["byCategory"] != nil }
+
+    private static func billing(_ fields: Fields) -> Scenario.Billing? {
+        if let node = fields["single"] { return .single(node.string()) }
+        guard let node = fields["byCategory"] else { return nil }
+        let categories = node.fields("servers", "workstations", "nonWindows")
+        return .byCategory(
+            servers: categories.nullable("servers") { $0.string() },
+            workstations: categories.nullable("workstations") { $0.string() },
+            nonWindows: categories.nullable("nonWindows") { $0.string() })
+    }
+}
+
+extension Scenario.TicketRule {
+    init(_ node: Node) {
+        let fields = node.fields("severity", "board", "priority")
+        severity = fields.string("severity")
+        board = fields.string("board")
+        priority = fields.nullable("priority") { $0.string() }
+    }
+}
+
+extension Scenario.PolicyEdit {
+    init(_ node: Node) {
+        let fields = node.fields(
+            "usageAtZero", "billDuringGrace", "ignoreUnseenForDays", "unknownSystem", "billMainServerKeys",
+            "verifyEveryDays", "guards")
+        usageAtZero = fields.optional("usageAtZero") { $0.word(Scenario.UsageAtZero.self, else: .keepAtZero) }
+        billDuringGrace = fields.optional("billDuringGrace") { $0.truth() }
+        ignoreUnseenForDays = fields.edit("ignoreUnseenForDays") { $0.integer(1...36_600) }
+        unknownSystem = fields.optional("unknownSystem") { $0.word(Scenario.UnknownSystem.self, else: .workstation) }
+        billMainServerKeys = fields.optional("billMainServerKeys") { $0.truth() }
+        verifyEveryDays = fields.optional("verifyEveryDays") { $0.integer(1...3660) }
+        guards = fields.optional("guards", Scenario.Guards.init)
+    }
+}
+
+extension Scenario.Guards {
+    init(_ node: Node) {
+        let fields = node.fields(
+            "enabled", "zeroFrom", "changePercent", "changeUnits", "runZeroCompaniesPercent", "runZeroCompanies",
+            "runFallPercent")
+        self.init()
+        enabled = fields.truth("enabled", default: enabled)
+        zeroFrom = fields.optional("zeroFrom") { $0.integer() } ?? zeroFrom
+        changePercent = fields.optional("changePercent") { $0.integer() } ?? changePercent
+        changeUnits = fields.optional("changeUnits") { $0.integer() } ?? changeUnits
+        runZeroCompaniesPercent = fields.optional("runZeroCompaniesPercent") { $0.integer() } ?? runZeroCompaniesPercent
+        runZeroCompanies = fields.optional("runZeroCompanies") { $0.integer() } ?? runZeroCompanies
+        runFallPercent = fields.optional("runFallPercent") { $0.integer() } ?? runFallPercent
+    }
+}

@@ -1,0 +1,64 @@
+extension Scenario {
+    /// Where something misbehaves.
+    public enum FaultPlace: Sendable, Hashable {
+        case connectWise
+        case source
+        case broker
+        case postgres
+        case service(String)
+    }
+
+    /// How something misbehaves.
+    public enum FaultEffect: Sendable, Hashable {
+        /// Not applied; answered with this status.
+        case status(Int)
+        /// Not applied; 429 with `Retry-After: 1`.
+        case throttle
+        /// Not applied, never answered.
+        case timeout
+        /// Not applied, the connection is closed.
+        case dropBefore
+        /// Applied, the connection is closed unanswered.
+        case applyThenDrop
+        /// Applied, answered that many milliseconds later.
+        case slow(milliseconds: Int)
+        /// Applied, answered 200 with a body that is not JSON.
+        case garbage
+        /// A read ends half-way (ConnectWise), or delivers fewer records than it counts (Security Center).
+        case partial
+        /// The process is stopped and started again.
+        case restart
+        /// The process is killed and started again.
+        case kill
+    }
+
+    /// One misbehaviour.
+    public struct Fault: Sendable, Equatable {
+        /// Where.
+        public var place: FaultPlace
+        /// Whose system; nil is every tenant's.
+        public var tenant: String?
+        /// Which calls.
+        public var match: FaultMatch
+        /// What happens to them.
+        public var effect: FaultEffect
+        /// To how many calls, over all matching ones.
+        public var times: Int
+        /// How many matching calls are let through first.
+        public var after: Int
+        /// The only day it happens on; nil is any.
+        public var day: Int?
+        /// Where it stands in the file.
+        public var path: String
+    }
+
+    /// Which calls a fault means.
+    public enum FaultMatch: Sendable, Hashable {
+        /// Every call.
+        case any
+        /// ConnectWise calls with this method (nil: any) and these consecutive words in the path (none: any).
+        case http(method: String?, words: [String])
+        /// Security Center calls of a method, with or without its class: `AcquireKeyHosts`, `Session.StartSession`.
+        case method(String)
+    }
+}

@@ -1,0 +1,140 @@
+extension Scenario {
+    /// Whether an integration writes to ConnectWise.
+    public enum Mode: String, Sendable, Equatable, CaseIterable {
+        case observe
+        case bill
+    }
+
+    /// One source joined to one site.
+    public struct Integration: Sendable, Equatable {
+        /// Its name, unique in the tenant.
+        public var name: String
+        /// The source's name.
+        public var source: String
+        /// The site's name.
+        public var site: String
+        /// The time zone its billing dates are in.
+        public var timeZone: String
+        /// Whether it writes.
+        public var mode: Mode
+        /// Its policy.
+        public var policy: Policy
+        /// The managed companies in it.
+        public var companies: [CompanyMapping]
+        /// What applications are billed as.
+        public var products: [ProductMapping]
+        /// When tickets are opened.
+        public var tickets: [TicketRule]
+        /// Where it stands in the file.
+        public var path: String
+    }
+
+    /// A managed company and whom it is billed to.
+    public struct CompanyMapping: Sendable, Equatable {
+        /// The managed company's id.
+        public var managedCompany: String
+        /// The company in ConnectWise; nil is not mapped.
+        public var connectWiseCompany: Int?
+        /// The agreement; nil is not chosen.
+        public var agreement: Int?
+        /// Whether it is billed.
+        public var automaticBilling: Bool
+        /// Where it stands in the file.
+        public var path: String
+    }
+
+    /// What an application's units are billed as.
+    public enum Billing: Sendable, Equatable {
+        /// All units as one product.
+        case single(String)
+        /// A product per device category; nil is no product.
+        case byCategory(servers: String?, workstations: String?, nonWindows: String?)
+    }
+
+    /// Which value of a period is billed.
+    public enum Basis: String, Sendable, Equatable, CaseIterable {
+        case latest
+        case peakInPeriod
+    }
+
+    /// An application and its product or products.
+    public struct ProductMapping: Sendable, Equatable {
+        /// The application, by the catalogue's name.
+        public var application: String
+        /// What it is billed as.
+        public var billing: Billing
+        /// The least quantity.
+        public var minimum: Int
+        /// Quantities are multiples of it.
+        public var roundUpTo: Int
+        /// Which value is billed.
+        public var basis: Basis
+        /// Where it stands in the file.
+        public var path: String
+    }
+
+    /// When a ticket is opened.
+    public struct TicketRule: Sendable, Equatable {
+        /// Events of this severity.
+        public var severity: String
+        /// The board's name.
+        public var board: String
+        /// The priority's name.
+        public var priority: String?
+    }
+
+    /// What happens when usage falls to zero.
+    public enum UsageAtZero: String, Sendable, Equatable, CaseIterable {
+        case keepAtZero
+        case endAtZero
+    }
+
+    /// What an unknown operating system counts as.
+    public enum UnknownSystem: String, Sendable, Equatable, CaseIterable {
+        case workstation
+        case server
+        case nonWindows
+    }
+
+    /// An integration's policy.
+    public struct Policy: Sendable, Equatable {
+        /// What happens when usage falls to zero.
+        public var usageAtZero = UsageAtZero.keepAtZero
+        /// Whether grace after a subscription's end counts.
+        public var billDuringGrace = false
+        /// Devices unseen for longer do not count; nil is off.
+        public var ignoreUnseenForDays: Int?
+        /// What an unknown operating system counts as.
+        public var unknownSystem = UnknownSystem.workstation
+        /// Whether keys of another server count.
+        public var billMainServerKeys = false
+        /// How often additions are read though nothing changed.
+        public var verifyEveryDays = 1
+        /// When changes are held.
+        public var guards = Guards()
+
+        /// The default policy.
+        public init() {}
+    }
+
+    /// When a change waits for a person.
+    public struct Guards: Sendable, Equatable {
+        /// Whether anything is held.
+        public var enabled = true
+        /// A fall to zero from at least this many is held.
+        public var zeroFrom = 5
+        /// A change of more than this many per cent …
+        public var changePercent = 50
+        /// … and more than this many units is held.
+        public var changeUnits = 20
+        /// More than this many per cent of the companies fallen to zero …
+        public var runZeroCompaniesPercent = 10
+        /// … and at least this many hold a run's decreases.
+        public var runZeroCompanies = 3
+        /// A run's total fallen by more than this many per cent holds its decreases.
+        public var runFallPercent = 30
+
+        /// The default guards.
+        public init() {}
+    }
+}
