@@ -19,7 +19,9 @@ final class Inbox<Job: Sendable>: Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// Waits for a place. `false`: the inbox is closed.
+    /// Waits for a place.
+    ///
+    /// `false`: the inbox is closed.
     func reserve() async -> Bool {
         await withCheckedContinuation { sender in
             let now: Bool? = state.withLock { state in
@@ -35,7 +37,9 @@ final class Inbox<Job: Sendable>: Sendable {
         }
     }
 
-    /// Puts a job on a reserved place. `false`: closed since the reservation, the job was not taken.
+    /// Puts a job on a reserved place.
+    ///
+    /// `false`: closed since the reservation, the job was not taken.
     func put(_ job: Job) -> Bool {
         let (taken, ring) = state.withLock { state in
             if state.isClosed { return (false, false) }
@@ -46,7 +50,9 @@ final class Inbox<Job: Sendable>: Sendable {
         return taken
     }
 
-    /// Takes all jobs; with `waiting` blocks the thread until there is one. `nil`: closed and drained.
+    /// Takes all jobs; with `waiting` blocks the thread until there is one.
+    ///
+    /// `nil`: closed and drained.
     func takeAll(waiting: Bool) -> [Job]? {
         while true {
             let (jobs, woken, closed) = state.withLock { state in

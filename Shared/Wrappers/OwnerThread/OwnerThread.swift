@@ -12,7 +12,8 @@ public struct OwnerThreadClosed: Error, CustomStringConvertible {
 /// A thread that owns one C handle: opened, used and freed there, therefore never `Sendable`.
 ///
 /// `serve` is called once a round for handles that must be polled (it should wait a bounded time itself); without it
-/// the thread sleeps until there is a job. The handle's `deinit` runs on the thread too.
+/// the thread sleeps until there is a job. `wake` interrupts that wait: it is called, from any thread, when a job has
+/// come or the thread is closed. The handle's `deinit` runs on the thread too.
 public final class OwnerThread<Handle: ~Copyable>: Sendable {
     /// One use of the handle on its thread.
     public typealias Use = @Sendable (inout Handle) -> Void
@@ -23,20 +24,20 @@ public final class OwnerThread<Handle: ~Copyable>: Sendable {
 
     private let inbox: Inbox<Job>
     private let end = Locked("closed")
+    private let ended = Gate()
+    private let wake: (@Sendable () -> Void)?
 
     /// Starts the thread; `open` runs on it, and what it throws ends it: later calls then fail with that reason.
     public init(
-        name: String, capacity: Int = 1024, open: @escaping @Sendable () throws -> Handle, serve: Use? = nil
+        name: String, capacity: Int = 1024, open: @escaping @Sendable () throws -> Handle, serve: Use? = nil,
+        wake: (@Sendable () -> Void)? = nil
     ) {
         let inbox = Inbox<Job>(capacity: capacity)
         self.inbox = inbox
-        let thread = Thread { [end] in
+        self.wake = wake
+        let thread = Thread { [end, ended] in
             do {
-                var handle = try open()
-                while let jobs = inbox.takeAll(waiting: serve == nil) {
-                    for job in jobs { job.run(&handle) }
-                    serve?(&handle)
-                }
+                try Self.serveUntilClosed(inbox, open: open, serve: serve)
             } catch {
                 end.withLock { $0 = String(describing: error) }
                 inbox.close()
@@ -44,9 +45,21 @@ public final class OwnerThread<Handle: ~Copyable>: Sendable {
                     for job in jobs { job.drop() }
                 }
             }
+            ended.open()
         }
         thread.name = name
         thread.start()
+    }
+
+    /// The life of the handle, all of it on the thread: it is freed when this returns.
+    private static func serveUntilClosed(
+        _ inbox: Inbox<Job>, open: @Sendable () throws -> Handle, serve: Use?
+    ) throws {
+        var handle = try open()
+        while let jobs = inbox.takeAll(waiting: serve == nil) {
+            for job in jobs { job.run(&handle) }
+            serve?(&handle)
+        }
     }
 
     /// Runs `body` with the handle on its thread and returns what it returned or threw.
@@ -64,16 +77,27 @@ public final class OwnerThread<Handle: ~Copyable>: Sendable {
                     }
                 },
                 drop: { waiter.resume(returning: nil) })
-            if !inbox.put(job) { job.drop() }
+            if inbox.put(job) { wake?() } else { job.drop() }
         }
         guard let answer else { throw closedError() }
         return answer
     }
 
     /// Takes no more jobs; the thread serves what it has and then frees the handle.
-    public func close() { inbox.close() }
+    public func close() {
+        inbox.close()
+        wake?()
+    }
 
-    deinit { inbox.close() }
+    /// Closes and waits until the handle is freed.
+    ///
+    /// May be called again.
+    public func shutdown() async {
+        close()
+        await ended.pass()
+    }
+
+    deinit { close() }
 
     private func closedError() -> OwnerThreadClosed { OwnerThreadClosed(reason: end.withLock { $0 }) }
 }
