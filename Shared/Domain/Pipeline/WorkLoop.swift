@@ -1,3 +1,4 @@
+import Billing
 public import Observability
 public import Ports
 

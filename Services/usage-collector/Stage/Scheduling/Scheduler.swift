@@ -1,4 +1,5 @@
 import Billing
+import Foundation
 public import Observability
 public import Ports
 

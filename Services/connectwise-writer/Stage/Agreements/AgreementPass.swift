@@ -1,0 +1,147 @@
+import Billing
+import Contracts
+import Observability
+import Ports
+
+/// One pass over one agreement under its lease: read, decide, write what differs.
+struct AgreementPass {
+    let writer: AgreementWriter
+    let task: WriteTask
+    let destination: PlanDestination
+    let lease: AgreementLease
+
+    private var site: SiteID { task.announcement.site }
+    private var tenant: TenantID { task.announcement.tenant }
+    private var isObserving: Bool { task.mode == .observe || task.plan.mode == .observe }
+
+    func run() async throws(Interruption) -> PassOutcome {
+        let system = try await reading { () async throws(ConnectWiseError) in
+            try await writer.systems.system(site, of: tenant)
+        }
+        let facts = try await facts(system)
+        let reading = try await additions(system, facts)
+        let observed = IntentReading(task.unsettled, ledger: task.ledger, found: reading.found)
+        let tags = SlotTags(tenant: tenant, sourceKind: task.tags.sourceKind, sourceIdentity: task.tags.identity)
+        let reconciliation = reconcile(
+            task.plan, ledger: observed.ledger, found: reading.found, facts: reading.facts,
+            tag: { tags.tag(for: $0, generation: $1) })
+        try await remember(reconciliation, observed, wasRead: reading.wasRead)
+        return try await carryOut(reconciliation, system, tags, ledger: observed.ledger)
+    }
+
+    /// The site's lists, read again for each run by whoever needs them first.
+    private func facts(_ system: any ConnectWiseSystem) async throws(Interruption) -> SiteFacts {
+        if let facts = try await storedFacts() { return facts }
+        // Agreement 0 stands for the site itself: one replica reads its lists, the others wait for it.
+        let siteLease = try await storing { () async throws(PortError) in
+            try await writer.store.lease(AgreementID(0), on: site, of: tenant, for: writer.settings.leaseDuration)
+        }
+        guard let siteLease else { throw .busy("another writer reads the site's lists") }
+        do throws(Interruption) {
+            try await readSite(system)
+        } catch {
+            await release(siteLease)
+            throw error
+        }
+        await release(siteLease)
+        guard let facts = try await storedFacts() else { throw .busy("the site's lists were read for an older run") }
+        return facts
+    }
+
+    private func storedFacts() async throws(Interruption) -> SiteFacts? {
+        try await storing { () async throws(PortError) in try await writer.store.facts(for: task) }
+    }
+
+    private func readSite(_ system: any ConnectWiseSystem) async throws(Interruption) {
+        let agreements = try await reading { () async throws(ConnectWiseError) in
+            try await system.agreements(of: nil)
+        }
+        let products = try await reading { () async throws(ConnectWiseError) in try await system.products() }
+        try await storing { () async throws(PortError) in
+            try await writer.store.saveSite(site, of: tenant, agreements: agreements, products: products)
+        }
+    }
+
+    private func release(_ siteLease: AgreementLease) async {
+        do throws(PortError) {
+            try await writer.store.release(siteLease)
+        } catch {
+            writer.logger.warning("a lease could not be released", metadata: ["error": .error(error)])
+        }
+    }
+
+    /// The agreement's additions, read if the plan differs from the ledger, a write's outcome is unknown or
+    /// verification is due; else as the ledger has them.
+    private func additions(
+        _ system: any ConnectWiseSystem, _ facts: SiteFacts
+    )
+        async throws(Interruption) -> (found: [FoundAddition], facts: SiteFacts, wasRead: Bool)
+    {
+        let due = mustRead(task.plan, ledger: task.ledger, facts: facts, verifyEveryDays: task.verifyEveryDays)
+        guard due || !task.unsettled.isEmpty, facts.agreement != nil else {
+            return (task.ledger.compactMap(FoundAddition.init(asIn:)), facts, false)
+        }
+        do throws(ConnectWiseError) {
+            return (try await system.additions(of: destination.agreement), facts, true)
+        } catch {
+            guard error.reason == .notFound else { throw .connectWise(error) }
+            // Deleted since the site's lists were read.
+            let gone = SiteFacts(agreement: nil, parentAgreement: facts.parentAgreement, products: facts.products)
+            return ([], gone, false)
+        }
+    }
+
+    private func remember(
+        _ reconciliation: Reconciliation, _ observed: IntentReading, wasRead: Bool
+    )
+        async throws(Interruption)
+    {
+        guard wasRead else { return }
+        // A decision knows more than the intents: its entry is the newer one.
+        var changed = Dictionary(observed.changed.map { ($0.slot, $0) }) { _, newer in newer }
+        if !isObserving {
+            for decision in reconciliation.decisions {
+                if let entry = decision.ledger { changed[decision.slot] = entry }
+            }
+        }
+        guard !changed.isEmpty || !observed.outcomes.isEmpty else { return }
+        let entries = changed.values.sorted { $0.slot < $1.slot }
+        try await storing { () async throws(PortError) in
+            try await writer.store.observe(entries, in: task, intents: observed.outcomes)
+        }
+    }
+
+    private func carryOut(
+        _ reconciliation: Reconciliation, _ system: any ConnectWiseSystem, _ tags: SlotTags, ledger: [LedgerEntry]
+    ) async throws(Interruption) -> PassOutcome {
+        var settlements: [SlotSettlement] = []
+        var exceptions = reconciliation.exceptions
+        for decision in reconciliation.decisions {
+            if isObserving {
+                settlements.append(SlotSettlement(observing: decision))
+                continue
+            }
+            let entry = decision.ledger ?? ledger.open(decision.slot)
+            let write = SlotWrite(pass: self, system: system, tags: tags, decision: decision, entry: entry)
+            let (settlement, exception) = try await write.run()
+            settlements.append(settlement)
+            if let exception { exceptions.append(exception) }
+        }
+        return PassOutcome(settlements: settlements, exceptions: exceptions, observing: isObserving)
+    }
+}
+
+extension [LedgerEntry] {
+    /// The slot's generation that is not ended.
+    func open(_ slot: Slot) -> LedgerEntry? { first { $0.slot == slot && $0.state != .ended } }
+}
+
+extension FoundAddition {
+    /// What a reading would show if ConnectWise agreed with the ledger.
+    init?(asIn entry: LedgerEntry) {
+        guard entry.state == .live, let addition = entry.addition else { return nil }
+        self.init(
+            id: addition, product: entry.product.id, quantity: Double(entry.quantity.number),
+            effectiveDate: .date(entry.effectiveDate), cancelledDate: .absent, serialNumber: entry.tag.text)
+    }
+}

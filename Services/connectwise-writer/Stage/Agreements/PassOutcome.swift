@@ -1,0 +1,46 @@
+import Billing
+import Contracts
+import Ports
+
+/// How a plan ended: what the store keeps and the topic tells.
+struct PassOutcome: Equatable {
+    let result: AdditionResult.Outcome
+    let settlements: [SlotSettlement]
+    let exceptions: [BillingException]
+
+    /// An outcome without any slot.
+    init(_ result: AdditionResult.Outcome) {
+        self.result = result
+        settlements = []
+        exceptions = []
+    }
+
+    /// The outcome of slots that were all looked at.
+    init(settlements: [SlotSettlement], exceptions: [BillingException], observing: Bool) {
+        self.settlements = settlements
+        self.exceptions = exceptions.sorted()
+        let outcomes = Set(settlements.map(\.outcome))
+        if !exceptions.isEmpty || !outcomes.isDisjoint(with: [.blocked, .refused]) {
+            result = .incomplete
+        } else if observing {
+            result = .observed
+        } else if outcomes.isDisjoint(with: [.created, .changed, .ended, .adopted]) {
+            result = .unchanged
+        } else {
+            result = .applied
+        }
+    }
+}
+
+extension AdditionResult {
+    init(_ plan: AdditionPlanMade, _ outcome: PassOutcome) {
+        func count(_ wanted: SlotSettlement.Outcome) -> Int {
+            outcome.settlements.count { $0.outcome == wanted }
+        }
+        self.init(
+            tenant: plan.tenant, managedCompany: plan.managedCompany, plan: PlanID(plan.id), run: plan.run,
+            integration: plan.integration, billingDate: plan.billingDate, outcome: outcome.result,
+            created: count(.created), changed: count(.changed), ended: count(.ended),
+            exceptions: plan.exceptions + outcome.exceptions.count)
+    }
+}
