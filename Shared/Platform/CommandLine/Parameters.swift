@@ -1,6 +1,6 @@
 /// An option with a value: `--name VALUE` or `--name=VALUE`.
 public struct Option: Sendable {
-    /// With its dashes: `--tenant`.
+    /// With its dashes: `--limit`.
     public let name: String
     /// What stands for the value in the help: `NAME`.
     public let placeholder: String

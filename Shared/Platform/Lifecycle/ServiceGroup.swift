@@ -72,7 +72,7 @@ public final class ServiceGroup: Service {
             return !hasRun
         }
         guard isFirst else { throw ServiceGroupError.alreadyRan }
-        let watch = SignalWatch(signals) { [weak self] in self?.requestStop(.signal($0)) }
+        let watch = await SignalWatch(signals) { [weak self] in self?.requestStop(.signal($0)) }
         defer { watch.cancel() }
         if services.isEmpty || stopSignal.isRaised { return }
         if let failure = await runServices() { throw failure }

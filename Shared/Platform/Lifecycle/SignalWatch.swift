@@ -9,7 +9,8 @@ final class SignalWatch {
     private var sources: [any DispatchSourceSignal] = []
     private var previous: [(Int32, sigaction)] = []
 
-    init(_ signals: [Int32], handler: @escaping @Sendable (Int32) -> Void) {
+    /// Watches; returns when the signals no longer end the process.
+    init(_ signals: [Int32], handler: @escaping @Sendable (Int32) -> Void) async {
         let queue = DispatchQueue(label: "signals")
         for number in signals {
             var before = sigaction()
@@ -17,8 +18,12 @@ final class SignalWatch {
             previous.append((number, before))
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { handler(number) }
-            source.resume()
             sources.append(source)
+            // Registration is asynchronous: a signal that arrives before it would still end the process.
+            await withCheckedContinuation { registered in
+                source.setRegistrationHandler { registered.resume() }
+                source.resume()
+            }
         }
     }
 
