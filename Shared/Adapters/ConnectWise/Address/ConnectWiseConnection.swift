@@ -1,0 +1,36 @@
+public import HTTPClient
+
+/// How to reach one ConnectWise Manage system, and as whom. Prints without its private key.
+public struct ConnectWiseConnection: Sendable, CustomStringConvertible, CustomReflectable {
+    /// Where it answers.
+    public let address: ConnectWiseAddress
+    /// The company id people sign in with.
+    public let companyID: String
+    /// The API member's public key.
+    public let publicKey: String
+    /// The API member's private key.
+    public let privateKey: String
+    /// The integration's id, sent as `clientId` (a GUID).
+    public let clientID: String
+    /// Which certificates are accepted.
+    public let trust: TLSTrust
+
+    /// A connection; `url` may be the host of the pages, which is turned into the API's.
+    public init(
+        url: String, companyID: String, publicKey: String, privateKey: String, clientID: String,
+        trust: TLSTrust = .system
+    ) throws(ConnectWiseAddressError) {
+        address = try ConnectWiseAddress.normalise(url)
+        self.companyID = companyID
+        self.publicKey = publicKey
+        self.privateKey = privateKey
+        self.clientID = clientID
+        self.trust = trust
+    }
+
+    /// Host and company.
+    public var description: String { "ConnectWise \(address.siteIdentity(companyID: companyID))" }
+
+    /// Host and company only.
+    public var customMirror: Mirror { Mirror(self, children: ["site": description]) }
+}

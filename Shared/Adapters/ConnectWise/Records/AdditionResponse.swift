@@ -1,0 +1,11 @@
+/// An agreement addition as ConnectWise sends it. Source: ConnectWise REST, schema Addition.
+struct AdditionResponse: ListedRecord {
+    static let fields = ["id", "product", "quantity", "effectiveDate", "cancelledDate", "serialNumber"]
+
+    let id: Int?
+    let product: Reference?
+    let quantity: Double?
+    let effectiveDate: DateText?
+    let cancelledDate: DateText?
+    let serialNumber: String?
+}

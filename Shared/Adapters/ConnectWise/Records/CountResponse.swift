@@ -1,0 +1,4 @@
+/// The answer of every `…/count`.
+struct CountResponse: Decodable, Sendable {
+    let count: Int
+}
