@@ -35,7 +35,7 @@ struct PoolState: Sendable {
     private var idle: [Idle] = []
     private var places = 0
     private var queue: [PoolTicket] = []
-    private var isClosed = false
+    private(set) var isClosed = false
     private var drained: [CheckedContinuation<Void, Never>] = []
     /// When a connection was last found lost: those idle since before are looked at before they are used.
     var lastLoss: ContinuousClock.Instant?
@@ -48,6 +48,9 @@ struct PoolState: Sendable {
 
     /// Connections that exist or are being opened.
     var count: Int { places }
+
+    /// Tasks in the queue.
+    var waiting: Int { queue.count }
 
     mutating func request(_ ticket: PoolTicket) -> Step {
         if isClosed { return .closed }
@@ -84,7 +87,7 @@ struct PoolState: Sendable {
     /// Forgets a ticket that gave up, so that its place in the queue is free.
     mutating func forget(_ ticket: PoolTicket) { queue.removeAll { $0 === ticket } }
 
-    /// No more leases. Returns who waits and what is idle; what is leased comes back by `hand`.
+    /// Ends the leasing: returns who waits and what is idle; what is leased comes back by `hand`.
     mutating func close() -> (queue: [PoolTicket], idle: [Idle]) {
         isClosed = true
         defer {

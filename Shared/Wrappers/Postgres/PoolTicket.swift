@@ -35,7 +35,7 @@ final class PoolTicket: Sendable {
         }
     }
 
-    /// Grants it. `false`: it was answered already, the grant goes to somebody else.
+    /// Grants it; `false` when it was answered already and the grant must go to somebody else.
     func offer(_ grant: Grant) -> Bool {
         let (taken, waiter) = phase.withLock { phase -> (Bool, CheckedContinuation<Grant, Never>?) in
             switch phase {

@@ -1,6 +1,8 @@
 /// Where the server is and how a pool uses it.
 public struct PostgresConfiguration: Sendable {
-    /// `postgres://user:password@host:port/database?sslmode=verify-full` or libpq's `key=value` form. Secret.
+    /// The address and the credentials, a secret.
+    ///
+    /// `postgres://user:password@host:port/database?sslmode=verify-full` or libpq's `key=value` form.
     public var url: String
     /// Connections of the pool, at least 1; each has a thread of its own.
     public var connections: Int

@@ -9,7 +9,9 @@ public final class PostgresConnection: Sendable {
 
     init(session: Session) { self.session = session }
 
-    /// Runs a statement and returns its rows. `prepared: false` keeps it out of the cache of prepared statements.
+    /// Runs a statement and returns its rows.
+    ///
+    /// `prepared: false` keeps it out of the cache of prepared statements.
     public func query(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> [PostgresRow] {
         try await answer(sql, prepared: prepared).rows
     }
@@ -25,7 +27,9 @@ public final class PostgresConnection: Sendable {
         try await leased().run { (handle, _) throws(PostgresError) in try handle.runScript(text) }
     }
 
-    /// Adds rows by COPY and returns how many; all or none. `table` may be `schema.table`.
+    /// Adds rows by COPY, all or none, and returns how many.
+    ///
+    /// `table` may be `schema.table`.
     @discardableResult
     public func copyIn(
         _ table: String, columns: [String], rows: [[PostgresValue?]]
@@ -35,8 +39,10 @@ public final class PostgresConnection: Sendable {
         }
     }
 
-    /// The next notification of the channels this connection LISTENs to; `nil` when none came in time or the task was
-    /// cancelled. The connection is not used again after its lease, so no listening leaks to the next one.
+    /// The next notification of the channels this connection LISTENs to.
+    ///
+    /// `nil` when none came in time or the task was cancelled. The connection is not used again after its lease, so no
+    /// listening leaks to the next one.
     public func waitForNotification(timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
         let session = try leased()
         session.retire()

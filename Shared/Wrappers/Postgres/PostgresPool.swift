@@ -13,7 +13,9 @@ public final class PostgresPool: Sendable {
         state = Locked(PoolState(limit: configuration.connections, waiters: configuration.waiters))
     }
 
-    /// Leases a connection for `body`. A connection that comes back with an open transaction, or lost, is replaced.
+    /// Leases a connection for the closure.
+    ///
+    /// A connection that comes back with an open transaction, or lost, is replaced.
     public nonisolated(nonsending) func withConnection<R: Sendable>(
         _ body: (PostgresConnection) async throws -> R
     ) async throws -> R {
@@ -36,6 +38,15 @@ public final class PostgresPool: Sendable {
     public func execute(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> Int {
         try await once(sql, prepared: prepared).affected
     }
+
+    /// Tasks that wait for a connection now.
+    public var waiting: Int { state.withLock(\.waiting) }
+
+    /// Connections that exist or are being opened.
+    public var open: Int { state.withLock(\.count) }
+
+    /// Whether `shutdown` was called.
+    public var isClosed: Bool { state.withLock(\.isClosed) }
 
     /// Turns waiting and later leases away, waits for the leased connections, and disconnects.
     public func shutdown() async {

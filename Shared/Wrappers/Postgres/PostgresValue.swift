@@ -1,4 +1,6 @@
-/// A value in PostgreSQL's text form, as a parameter or a COPY column carries it. NULL is `PostgresValue?.none`.
+/// A value in PostgreSQL's text form, as a parameter or a COPY column carries it.
+///
+/// NULL is `PostgresValue?.none`.
 public struct PostgresValue: Sendable, Hashable {
     /// The text form PostgreSQL's input functions read.
     public let text: String

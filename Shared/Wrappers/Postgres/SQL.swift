@@ -65,6 +65,11 @@ extension SQL {
             pieces.append(.parameter(PostgresValue(value)))
         }
 
+        /// Binds a value or NULL.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            pieces.append(.parameter(value.flatMap { PostgresValue($0) }))
+        }
+
         /// Puts raw text into the statement: for names that are constants of the program.
         public mutating func appendInterpolation(unsafe text: String) { appendLiteral(text) }
 

@@ -18,7 +18,7 @@ final class StatementCall: Sendable {
 
     init(canceller: Canceller) { self.canceller = canceller }
 
-    /// On the owner thread, before the statement. `false`: cancelled already, do not begin.
+    /// On the owner thread, before the statement; `false` when it was cancelled already and must not begin.
     func begin() -> Bool {
         phase.withLock { phase in
             guard case .waiting = phase else { return false }
@@ -28,7 +28,8 @@ final class StatementCall: Sendable {
     }
 
     /// On the owner thread, after the statement: waits until a cancel request under way has been delivered.
-    /// Returns whether the call was cancelled.
+    ///
+    /// - Returns: whether the call was cancelled.
     func finish() -> Bool {
         let was = phase.withLock { phase in
             defer { phase = .finished }
@@ -55,7 +56,7 @@ final class StatementCall: Sendable {
         }
     }
 
-    /// From any thread. Asks the server on a dispatch thread, because that connects and waits.
+    /// From any thread: asks the server, on a dispatch thread, because that connects and waits.
     func cancel() {
         let running = phase.withLock { phase in
             switch phase {
