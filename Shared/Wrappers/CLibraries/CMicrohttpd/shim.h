@@ -5,7 +5,6 @@
 // The variadic start and the variadic questions, with typed arguments.
 
 struct mhd_shim_settings {
-    unsigned int flags;
     const struct sockaddr *address;
     size_t connection_memory;
     unsigned int connection_limit;
@@ -28,8 +27,11 @@ static inline struct MHD_Daemon *mhd_shim_start(const struct mhd_shim_settings *
         {MHD_OPTION_END, 0, NULL},
     };
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    if (settings->certificate != NULL) flags |= MHD_USE_TLS;
+    if (settings->address->sa_family == AF_INET6) flags |= MHD_USE_IPv6;
     return MHD_start_daemon(
-        settings->flags, 0, NULL, NULL, settings->handle, settings->context,
+        flags, 0, NULL, NULL, settings->handle, settings->context,
         MHD_OPTION_SOCK_ADDR, settings->address,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->connection_memory,
         MHD_OPTION_CONNECTION_LIMIT, settings->connection_limit,

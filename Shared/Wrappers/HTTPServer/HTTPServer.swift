@@ -1,0 +1,62 @@
+import CMicrohttpd
+import Foundation
+import Locking
+
+/// An HTTP/1.1 server: libmicrohttpd speaks on one thread of its own, handlers run as tasks.
+///
+/// It listens from `start()` until `shutdown()`, once; a dropped server goes on listening.
+public final class HTTPServer: Sendable {
+    private enum State: Sendable {
+        case new
+        case listening(DaemonAddress)
+        case stopping
+    }
+
+    private let configuration: HTTPServerConfiguration
+    private let core: ServerCore
+    private let state = Locked(State.new)
+    private let stopped = Gate()
+
+    /// A server that answers each request with what `handler` returns.
+    public init(
+        _ configuration: HTTPServerConfiguration,
+        handler: @escaping @Sendable (ServerRequest) async -> ServerResponse
+    ) {
+        self.configuration = configuration
+        core = ServerCore(configuration: configuration, handler: handler)
+    }
+
+    /// Begins to listen and returns the port.
+    public func start() throws(HTTPServerError) -> Int {
+        try state.withLock { state throws(HTTPServerError) in
+            guard case .new = state else { throw .alreadyUsed }
+            let daemon = try DaemonAddress(starting: core, configuration: configuration)
+            state = .listening(daemon)
+            return daemon.port
+        }
+    }
+
+    /// Stops listening, lets running requests finish within the stop time-out, cancels the rest, and stops.
+    ///
+    /// May be called before `start()`, again, or twice at once; every call returns when the server has stopped.
+    public func shutdown() async {
+        let daemon: DaemonAddress? = state.withLock { state in
+            defer {
+                switch state {
+                case .new, .listening: state = .stopping
+                case .stopping: break
+                }
+            }
+            if case .listening(let daemon) = state { return daemon }
+            if case .new = state { stopped.open() }
+            return nil
+        }
+        guard let daemon else { return await stopped.pass() }
+        core.beginDraining()
+        daemon.stopListening()
+        await core.requests.waitUntilNone(atMost: configuration.stopTimeout)
+        await core.suspensions.endAll()
+        await daemon.stop()
+        stopped.open()
+    }
+}

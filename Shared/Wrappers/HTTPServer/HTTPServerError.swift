@@ -1,0 +1,9 @@
+/// Why a server does not listen.
+public enum HTTPServerError: Error, Equatable, Sendable {
+    /// `host` is neither an IPv4 nor an IPv6 address, or `port` is outside 0 to 65535.
+    case invalidAddress(host: String, port: Int)
+    /// The system or the library refused: the port is taken, the certificate cannot be read.
+    case cannotListen(String)
+    /// `start()` was called before, or `shutdown()` was.
+    case alreadyUsed
+}

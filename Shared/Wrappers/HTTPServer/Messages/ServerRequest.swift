@@ -1,0 +1,43 @@
+/// One complete request, body included.
+public struct ServerRequest: Sendable {
+    /// The method as it came: `GET`.
+    public let method: String
+    /// The request target as it came, percent-encoded, with the query.
+    public let target: String
+    /// The path, percent-decoded; an encoded slash is a slash here, so decide by `segments`.
+    public let path: String
+    /// The parts of the path between slashes, each decoded by itself; empty for `/`.
+    public let segments: [String]
+    /// The query's items in their order, decoded; an item without `=` has an empty value.
+    public let query: [(name: String, value: String)]
+    /// Header fields.
+    public let headers: ServerHeaders
+    /// The whole body; empty when there is none.
+    public let body: [UInt8]
+    /// The connection over which it came.
+    public let connection: ConnectionID
+    /// The peer's IP address, without port; empty when unknown.
+    public let remoteAddress: String
+    /// What stood in the places of the route's `{name}` segments, decoded.
+    public internal(set) var parameters: [String: String] = [:]
+
+    /// A request; public for tests of handlers.
+    public init(
+        method: String, target: String, headers: ServerHeaders = [:], body: [UInt8] = [],
+        connection: ConnectionID = ConnectionID(0), remoteAddress: String = ""
+    ) {
+        let parts = RequestTarget(target)
+        self.method = method
+        self.target = target
+        path = parts.path
+        segments = parts.segments
+        query = parts.query
+        self.headers = headers
+        self.body = body
+        self.connection = connection
+        self.remoteAddress = remoteAddress
+    }
+
+    /// The first value of a query item.
+    public func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+}

@@ -1,0 +1,44 @@
+/// The answer to one request.
+public struct ServerResponse: Sendable {
+    /// What follows the header fields.
+    public enum Body: Sendable {
+        /// Nothing.
+        case none
+        /// These bytes.
+        case bytes([UInt8])
+        /// Pieces as they come, of unknown total length.
+        case stream(ByteStream)
+        /// These bytes, of `declaredLength` promised ones, and then the connection is closed: for simulators.
+        case truncated([UInt8], declaredLength: Int)
+        /// Nothing at all, not even a status: the connection is closed. For simulators.
+        case closeWithoutAnswer
+    }
+
+    /// The status code.
+    public var status: Int
+    /// Header fields beside those that the transport sets itself (`Content-Length`, `Date`, `Transfer-Encoding`).
+    public var headers: ServerHeaders
+    /// What follows the header fields.
+    public var body: Body
+
+    /// A response.
+    public init(status: Int, headers: ServerHeaders = [:], body: Body = .none) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// Encoded JSON.
+    public static func json(_ bytes: [UInt8], status: Int = 200) -> ServerResponse {
+        ServerResponse(status: status, headers: ["Content-Type": "application/json"], body: .bytes(bytes))
+    }
+
+    /// Plain text.
+    public static func text(_ text: String, status: Int = 200) -> ServerResponse {
+        ServerResponse(
+            status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array(text.utf8)))
+    }
+
+    /// The connection is closed without an answer.
+    public static let closeWithoutAnswer = ServerResponse(status: 0, body: .closeWithoutAnswer)
+}

@@ -1,0 +1,68 @@
+import HTTPClient
+import HTTPServer
+import Locking
+import Testing
+
+@Suite struct BrokenAnswerTests {
+    private struct Broken: Error {}
+
+    @Test("a connection closed without an answer leaves the outcome unknown", arguments: ["GET", "POST"])
+    func closed(method: String) async throws {
+        try await serving({ _ in .closeWithoutAnswer }) { base, client in
+            let error = await failure(
+                of: HTTPRequest(method: method, url: base, body: method == "GET" ? nil : []), by: client)
+            guard case .outcomeUnknown = error?.reason else { return #expect(error == nil, "must be outcomeUnknown") }
+            #expect(error?.timeout == nil)
+        }
+    }
+
+    @Test("a POST on a kept-alive connection that breaks without an answer is sent once only")
+    func notRepeated() async throws {
+        let seen = Locked(0)
+        try await serving({ request in
+            guard request.method == "POST" else { return .text("kept alive") }
+            seen.withLock { $0 += 1 }
+            return .closeWithoutAnswer
+        }) { base, client in
+            _ = try await client.send(HTTPRequest(url: base))
+            let error = await failure(of: HTTPRequest(method: "POST", url: base, body: [1]), by: client)
+            #expect(error?.reason == .outcomeUnknown("the connection broke before an answer"))
+            #expect(seen.withLock { $0 } == 1)
+        }
+    }
+
+    @Test("a body shorter than announced leaves the outcome unknown")
+    func truncated() async throws {
+        try await serving({ _ in
+            ServerResponse(status: 200, body: .truncated([1, 2, 3], declaredLength: 10))
+        }) { base, client in
+            let error = await failure(of: HTTPRequest(url: base), by: client)
+            guard case .outcomeUnknown = error?.reason else { return #expect(error == nil, "must be outcomeUnknown") }
+        }
+    }
+
+    @Test("a stream whose producer fails leaves the outcome unknown")
+    func tornStream() async throws {
+        try await serving({ _ in
+            let pieces = ByteStream { write in
+                try await write([1, 2, 3])
+                throw Broken()
+            }
+            return ServerResponse(status: 200, body: .stream(pieces))
+        }) { base, client in
+            let error = await failure(of: HTTPRequest(url: base), by: client)
+            guard case .outcomeUnknown = error?.reason else { return #expect(error == nil, "must be outcomeUnknown") }
+        }
+    }
+
+    @Test("nothing was sent to a port where nobody listens")
+    func refused() async throws {
+        let server = HTTPServer(HTTPServerConfiguration()) { _ in .text("") }
+        let port = try server.start()
+        await server.shutdown()
+        let client = HTTPClient(HTTPClientConfiguration(userAgent: "tests", addressPolicy: .any))
+        let error = await failure(of: HTTPRequest(url: "http://127.0.0.1:\(port)"), by: client)
+        guard case .notSent = error?.reason else { return #expect(error == nil, "must be notSent") }
+        await client.shutdown()
+    }
+}

@@ -1,0 +1,95 @@
+import HTTPClient
+import HTTPServer
+import Testing
+
+@Suite struct ExchangeTests {
+    @Test("a request arrives as it was sent and the response comes back", arguments: ["GET", "POST", "PUT", "DELETE"])
+    func roundTrip(method: String) async throws {
+        try await serving({ request in
+            ServerResponse(
+                status: 201,
+                headers: [
+                    "X-Seen": "\(request.method) \(request.path) \(request.query("a") ?? "-")",
+                    "X-Header": request.headers["x-one"] ?? "-", "X-Agent": request.headers["User-Agent"] ?? "-",
+                    "X-Length": request.headers["Content-Length"] ?? "none",
+                ], body: .bytes(request.body.reversed()))
+        }) { base, client in
+            let body: [UInt8]? = method == "GET" || method == "DELETE" ? nil : [1, 2, 0, 3]
+            let response = try await client.send(
+                HTTPRequest(method: method, url: base + "/p%20q?a=b%2Bc+d", headers: ["X-One": "1"], body: body))
+            #expect(response.status == 201)
+            #expect(response.headers["x-seen"] == "\(method) /p q b+c d")
+            #expect(response.headers["X-HEADER"] == "1")
+            #expect(response.headers["x-agent"] == "tests")
+            #expect(response.headers["x-length"] == (body == nil ? "none" : "4"))
+            #expect(response.body == (body == nil ? [] : [3, 0, 2, 1]))
+        }
+    }
+
+    @Test("requests one after the other share a connection, and fifty at once share eight")
+    func keepAlive() async throws {
+        try await serving({ request in .text("\(request.connection.number)") }) { base, client in
+            let first = try await client.send(HTTPRequest(url: base))
+            for _ in 0..<5 {
+                #expect(try await client.send(HTTPRequest(method: "POST", url: base)).body == first.body)
+            }
+            let connections = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                for _ in 0..<50 { group.addTask { try await client.send(HTTPRequest(url: base)).body } }
+                return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+            }
+            #expect(connections.count <= 8)
+        }
+    }
+
+    @Test("an empty body is announced, so that no server waits for one")
+    func emptyBody() async throws {
+        try await serving({ .text($0.headers["Content-Length"] ?? "none") }) { base, client in
+            #expect(try await client.send(HTTPRequest(method: "PATCH", url: base)).body == Array("0".utf8))
+            #expect(try await client.send(HTTPRequest(method: "PUT", url: base, body: [])).body == Array("0".utf8))
+            #expect(try await client.send(HTTPRequest(method: "GET", url: base)).body == Array("none".utf8))
+        }
+    }
+
+    @Test("HEAD has header fields and no body")
+    func head() async throws {
+        try await serving({ _ in .text("four") }) { base, client in
+            let response = try await client.send(HTTPRequest(method: "HEAD", url: base))
+            #expect(response.headers["Content-Length"] == "4")
+            #expect(response.body.isEmpty)
+        }
+    }
+
+    @Test("a body of several megabytes survives both ways")
+    func largeBodies() async throws {
+        try await serving({ request in ServerResponse(status: 200, body: .bytes(request.body)) }) { base, client in
+            let body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            #expect(try await client.send(HTTPRequest(method: "POST", url: base, body: body)).body == body)
+        }
+    }
+
+    @Test("a redirect is an answer and is not followed")
+    func redirect() async throws {
+        try await serving({ request in
+            request.path == "/"
+                ? ServerResponse(status: 302, headers: ["Location": "/other"]) : .text("followed", status: 200)
+        }) { base, client in
+            let response = try await client.send(HTTPRequest(url: base))
+            #expect(response.status == 302)
+            #expect(response.headers["Location"] == "/other")
+        }
+    }
+
+    @Test("a stream arrives whole, piece by piece")
+    func stream() async throws {
+        try await serving({ _ in
+            let pieces = ByteStream { write in
+                for number in 0..<500 { try await write([UInt8](repeating: UInt8(number % 256), count: 1000)) }
+            }
+            return ServerResponse(status: 200, body: .stream(pieces))
+        }) { base, client in
+            let body = try await client.send(HTTPRequest(url: base)).body
+            #expect(body.count == 500_000)
+            #expect(body == (0..<500).flatMap { [UInt8](repeating: UInt8($0 % 256), count: 1000) })
+        }
+    }
+}
