@@ -2,12 +2,12 @@ import HTTPClient
 import HTTPServer
 
 /// Runs `body` with a listening server and a client that may reach it, and stops both.
-func serving<Answer: Sendable>(
+func serving(
     _ configuration: HTTPServerConfiguration = HTTPServerConfiguration(stopTimeout: .seconds(1)),
     policy: AddressPolicy = .any, connectionsPerHost: Int = 8,
-    _ handler: @escaping @Sendable (ServerRequest) async -> ServerResponse,
-    _ body: (_ base: String, _ client: HTTPClient) async throws -> Answer
-) async throws -> Answer {
+    answering handler: @escaping @Sendable (ServerRequest) async -> ServerResponse,
+    _ body: (_ base: String, _ client: HTTPClient) async throws -> Void
+) async throws {
     let server = HTTPServer(configuration, handler: handler)
     let port = try server.start()
     let client = HTTPClient(
@@ -15,10 +15,9 @@ func serving<Answer: Sendable>(
             userAgent: "tests", addressPolicy: policy, maximumConnectionsPerHost: connectionsPerHost))
     let base = "\(configuration.tls == nil ? "http" : "https")://127.0.0.1:\(port)"
     do {
-        let answer = try await body(base, client)
+        try await body(base, client)
         await client.shutdown()
         await server.shutdown()
-        return answer
     } catch {
         await client.shutdown()
         await server.shutdown()
@@ -33,5 +32,19 @@ func failure(of request: HTTPRequest, by client: HTTPClient) async -> HTTPClient
         return nil
     } catch {
         return error
+    }
+}
+
+extension HTTPClientError {
+    /// The reason's name, without its text.
+    var kind: String {
+        switch reason {
+        case .notSent: "notSent"
+        case .addressRefused: "addressRefused"
+        case .certificateMismatch: "certificateMismatch"
+        case .outcomeUnknown: "outcomeUnknown"
+        case .bodyTooLarge: "bodyTooLarge"
+        case .invalidRequest: "invalidRequest"
+        }
     }
 }
