@@ -27,7 +27,7 @@ private enum Colour: String, PostgresEncodable, PostgresDecodable {
         #expect(try row.decode("text") == "tab\t\\ ü \"x\"")
         #expect(try row.decode("big") == Int64.min)
         #expect(try row.decode("small", as: Int.self) == -5)
-        #expect(try row.decode("real") == 1.5e-300)
+        #expect(try row.decode("real", as: Double.self) == 1.5e-300)
         #expect(try row.decode("yes") == true)
         #expect(try row.decode("bytes") == bytes)
         #expect(try row.decode("id") == id)

@@ -21,10 +21,10 @@ final class Guardian: Sendable {
             esac
         done
         for signal in QUIT KILL; do
-            for group in $groups; do kill -$signal -- "-$group"; done
+            for group in $groups; do kill -s $signal -- "-$group"; done
             for _ in 1 2 3 4 5 6 7 8 9 10; do
                 left=
-                for group in $groups; do kill -0 -- "-$group" && left=yes; done
+                for group in $groups; do kill -s 0 -- "-$group" && left=yes; done
                 [ -n "$left" ] || break
                 sleep 0.1
             done

@@ -106,12 +106,12 @@ public final class PrivatePostgres: Sendable {
     ) async throws -> ChildProcess {
         let log = folder.file(Unique.name("log"))
         let command = programs.command("postgres")
-        // No sync and no full pages: a test does not outlive the machine. No socket file: its path may be too long.
+        // No sync and no full pages: a test does not outlive the machine. Commits wait for the write: it outlives the server. No socket file: its path may be too long.
         let server = try ChildProcess(
             command[0],
             command.dropFirst() + [
                 "-D", folder.file("data"), "-h", "127.0.0.1", "-p", "\(port)", "-c", "unix_socket_directories=",
-                "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
+                "-c", "fsync=off", "-c", "full_page_writes=off",
                 "-c", "max_connections=200", "-c", "shared_buffers=256MB", "-c", "logging_collector=off",
             ], directory: "/", outputFile: log, errorFile: log)
         try await eventually(within: .seconds(30), "PostgreSQL is ready") {
