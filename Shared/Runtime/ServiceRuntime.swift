@@ -19,8 +19,10 @@ struct ServiceRuntime: Sendable {
         // A peer that closes its connection must be an error of that connection, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {
-            let health = HealthServer(settings: settings, context: context)
-            try await health.start()
+            let health = HealthServer(
+                host: settings.healthHost, port: settings.healthPort,
+                endpoint: HealthEndpoint(checks: context.health, metrics: context.metrics), logger: logger)
+            try context.addPort("health", health.start())
             let services: [(name: String, service: any Service)]
             do { services = try await build() } catch {
                 await health.stop()

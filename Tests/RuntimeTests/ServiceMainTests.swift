@@ -1,5 +1,6 @@
 import CommandLine
 import Foundation
+import HTTPClient
 import Lifecycle
 import Locking
 import Observability
@@ -115,6 +116,50 @@ struct ServiceMainTests {
         #expect(outcome.status == 1)
         #expect(stopped.isRaised)
         #expect(outcome.lines.map(\.message).suffix(2) == ["stopping", "service failed"])
+    }
+
+    @Test("health and metrics are served from before the services are built until they have ended")
+    func endpoints() async throws {
+        let answers = Locked<[String: HTTPResponse]>([:])
+        _ = await run([], ["TALLYBRIDGE_PASSWORD": "x"]) { context in
+            let client = HTTPClient(HTTPClientConfiguration(userAgent: "test", addressPolicy: .any))
+            let port = try #require(context.ports.all["health"])
+            context.addReadinessCheck("database") {}
+            context.metrics.counter("example_runs_total", help: "Runs.").increment()
+            @Sendable func get(_ path: String) async throws -> HTTPResponse {
+                try await client.send(HTTPRequest(method: "GET", url: "http://127.0.0.1:\(port)\(path)"))
+            }
+            @Sendable func keep(_ name: String, _ path: String) async throws {
+                let answer = try await get(path)
+                answers.withLock { $0[name] = answer }
+            }
+            try await keep("starting", "/health/ready")
+            let visitor = ClosureService {
+                while try await get("/health/ready").status != 200 { await Task.yield() }
+                for path in ["/health/live", "/health/ready", "/metrics", "/nothing"] { try await keep(path, path) }
+            }
+            let last = ClosureService {
+                await gracefulShutdown()
+                try await keep("stopping", "/health/ready")
+                await client.shutdown()
+            }
+            return [("last", last), ("visitor", visitor)]
+        }
+        let got = answers.withLock { $0 }
+        #expect(
+            got.mapValues(\.status) == [
+                "starting": 503, "/health/live": 200, "/health/ready": 200, "/metrics": 200, "/nothing": 404,
+                "stopping": 503,
+            ])
+        func text(_ name: String) -> String { String(decoding: got[name]?.body ?? [], as: UTF8.self) }
+        #expect(
+            text("/health/ready")
+                == #"{"dependencies":{"database":{"ok":true}},"service":"example-service","status":"ready"}"#)
+        #expect(text("stopping").contains(#""status":"stopping""#))
+        #expect(text("/metrics").contains("\nexample_runs_total 1\n"))
+        #expect(text("/metrics").contains("\nprocess_resident_memory_bytes "))
+        #expect(text("/metrics").contains("\ntallybridge_log_lines_total{level=\"info\"} "))
+        #expect(got["/metrics"]?.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
     }
 
     @Test("SIGTERM stops it with status 0")
