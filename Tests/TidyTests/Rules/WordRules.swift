@@ -26,6 +26,7 @@ struct CallRule: Rule {
         "Shared/Platform/Lifecycle/ServiceGroup.swift": "the deadline of a shutdown",
         "Shared/Platform/Lifecycle/GracefulShutdown.swift": "a pause that a shutdown ends early",
         "Shared/Runtime/Health/DependencyCheck.swift": "the time-out of a check",
+        "Shared/Wrappers/HTTPServer/Daemon/RequestCount.swift": "the deadline of a stop",
         "Shared/Wrappers/Postgres/PostgresPool.swift": "the pause before connecting again",
         "Shared/Adapters/SystemPorts/": "the real clock",
         "Tests/Support/": "deadlines of tests",
