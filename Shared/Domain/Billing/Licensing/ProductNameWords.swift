@@ -6,8 +6,8 @@ struct ProductNameWords: Hashable, Sendable {
         let text: String
         /// What stands between the word before and this one.
         let gap: String
-        /// The name up to and including this word, a closing bracket included.
-        let nameThroughHere: String
+        /// Where the word ends in the name, a closing bracket included.
+        let end: String.Index
 
         /// Whether it is digits only.
         var isNumber: Bool { text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
@@ -21,6 +21,7 @@ struct ProductNameWords: Hashable, Sendable {
 
     /// The words in order.
     let words: [Word]
+    private let name: String
 
     /// The words of `name`.
     init(_ name: String) {
@@ -36,10 +37,11 @@ struct ProductNameWords: Hashable, Sendable {
             let text = rest.prefix(while: Self.isPart)
             rest = rest.dropFirst(text.count)
             let end = rest.first == ")" ? rest.index(after: rest.startIndex) : rest.startIndex
-            words.append(Word(text: text.lowercased(), gap: gap, nameThroughHere: Self.tidied(name[..<end])))
+            words.append(Word(text: text.lowercased(), gap: gap, end: end))
             gap = ""
         }
         self.words = words
+        self.name = name
     }
 
     /// The bare words.
@@ -47,8 +49,9 @@ struct ProductNameWords: Hashable, Sendable {
 
     private static func isPart(_ character: Character) -> Bool { character.isLetter || character.isNumber }
 
-    /// Without blanks at either end and with single ones inside.
-    private static func tidied(_ text: Substring) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    /// The name up to and including its first `count` words, with single blanks.
+    func name(throughWords count: Int) -> String {
+        guard count > 0 else { return "" }
+        return name[..<words[count - 1].end].split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

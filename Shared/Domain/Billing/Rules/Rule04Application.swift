@@ -9,15 +9,15 @@ extension ApplicationCatalogue {
     /// name's region, band, term and licence; so "Select" never swallows an unknown "Select Plus". Case, repeated
     /// blanks, dashes and commas make no difference. A name without a known stem becomes an application of its own.
     public func recognise(productName: String) -> RecognisedApplication {
-        let words = ProductNameWords(productName).words
-        let texts = words.map(\.text)
+        let name = ProductNameWords(productName)
+        let (words, texts) = (name.words, name.texts)
         let applicationWords = ProductNameParts.applicationWordCount(words)
         for stem in stems where texts.starts(with: stem.words) {
             let rest = words.dropFirst(stem.words.count)
             if applicationWords <= stem.words.count || Self.endsStem(rest) { return stem.application }
         }
         guard applicationWords > 0 else { return Self.unrecognised(name: "Unnamed product") }
-        return Self.unrecognised(name: words[applicationWords - 1].nameThroughHere)
+        return Self.unrecognised(name: name.name(throughWords: applicationWords))
     }
 
     /// The application of this code or name; one that the catalogue does not know as if a key had reported the name.
