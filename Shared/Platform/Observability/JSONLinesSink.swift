@@ -3,11 +3,10 @@ import Locking
 
 /// Writes one JSON object a line to a file descriptor: `time`, `level`, `service`, `message`, then the metadata as keys.
 public final class JSONLinesSink: LogSink {
-    private let descriptor: Int32
-    private let lock = Locked(())
+    private let descriptor: Locked<Int32>
 
     /// Writes to an open descriptor, which stays the caller's.
-    public init(descriptor: Int32) { self.descriptor = descriptor }
+    public init(descriptor: Int32) { self.descriptor = Locked(descriptor) }
 
     /// Writes to standard error.
     public static let standardError = JSONLinesSink(descriptor: STDERR_FILENO)
@@ -17,10 +16,10 @@ public final class JSONLinesSink: LogSink {
     /// Writes the line whole, never mixed with another; a descriptor that can't be written to loses it.
     public func write(_ record: LogRecord) {
         let line = Array((record.jsonLine + "\n").utf8)
-        lock.withLock { _ in writeAll(line) }
+        descriptor.withLock { Self.writeAll(line, to: $0) }
     }
 
-    private func writeAll(_ bytes: [UInt8]) {
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
