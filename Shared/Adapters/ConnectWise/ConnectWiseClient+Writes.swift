@@ -2,7 +2,9 @@ public import Billing
 public import Ports
 
 extension ConnectWiseClient {
-    /// One POST. Source: ConnectWise REST, POST /finance/agreements/{parentId}/additions.
+    /// One POST.
+    ///
+    /// Source: ConnectWise REST, POST /finance/agreements/{parentId}/additions.
     public func create(
         _ draft: AdditionDraft, on agreement: AgreementID
     ) async throws(ConnectWiseError) -> FoundAddition {
@@ -10,7 +12,9 @@ extension ConnectWiseClient {
         return try await write(call) { $0.difference(from: draft) }
     }
 
-    /// One PATCH of `quantity`. Source: ConnectWise REST, PATCH /finance/agreements/{parentId}/additions/{id}.
+    /// One PATCH of `quantity`.
+    ///
+    /// Source: ConnectWise REST, PATCH /finance/agreements/{parentId}/additions/{id}.
     public func setQuantity(
         _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
     ) async throws(ConnectWiseError) -> FoundAddition {

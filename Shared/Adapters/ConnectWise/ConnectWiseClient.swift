@@ -9,7 +9,9 @@ public struct ConnectWiseClient: ConnectWiseSystem {
     public typealias Observer = @Sendable (_ method: String, _ outcome: String) -> Void
 
     let exchange: Exchange
-    /// Rows asked for at once. Source: ConnectWise REST, `pageSize` is capped at 1,000.
+    /// Rows asked for at once.
+    ///
+    /// Source: ConnectWise REST, `pageSize` is capped at 1,000.
     let pageSize: Int
 
     /// A client; it opens nothing before the first call.

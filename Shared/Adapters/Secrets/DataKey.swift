@@ -1,6 +1,8 @@
 import Cryptography
 
-/// One tenant's key, under which its secrets are sealed. Never prints its bytes.
+/// One tenant's key, under which its secrets are sealed.
+///
+/// Never prints its bytes.
 public struct DataKey: Sendable, CustomStringConvertible, CustomReflectable {
     let bytes: [UInt8]
 

@@ -1,7 +1,9 @@
 import Cryptography
 import Foundation
 
-/// The platform's key, under which the tenants' data keys are sealed. Never prints its bytes.
+/// The platform's key, under which the tenants' data keys are sealed.
+///
+/// Never prints its bytes.
 public struct MasterKey: Sendable, CustomStringConvertible, CustomReflectable {
     let bytes: [UInt8]
 

@@ -1,4 +1,6 @@
-/// Why a key could not be used or a secret not be opened. Carries no part of either.
+/// Why a key could not be used or a secret not be opened.
+///
+/// Carries no part of either.
 public enum SecretError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The text is not Base64.
     case notBase64

@@ -1,7 +1,9 @@
 public import Foundation
 public import Ports
 
-/// The system's clock. Business time may be shifted; what runs inside the process follows the monotonic clock.
+/// The system's clock.
+///
+/// Business time may be shifted; what runs inside the process follows the monotonic clock.
 public struct SystemClock: BusinessClock {
     private static let start = ContinuousClock.now
     private let offset: TimeInterval

@@ -40,6 +40,7 @@ public struct ConnectWiseAddress: Hashable, Sendable {
     }
 
     /// The cloud's API answers beside the host of its pages, with `api-` in front.
+    ///
     /// Source: ConnectWise developer guide, cloud hosts (`na.myconnectwise.net` → `api-na.myconnectwise.net`).
     private static func apiHost(_ host: String) -> String {
         for domain in [".myconnectwise.net", ".connectwisedev.com"] where host.hasSuffix(domain) {

@@ -1,6 +1,8 @@
 public import HTTPClient
 
-/// How to reach one ConnectWise Manage system, and as whom. Prints without its private key.
+/// How to reach one ConnectWise Manage system, and as whom.
+///
+/// Prints without its private key.
 public struct ConnectWiseConnection: Sendable, CustomStringConvertible, CustomReflectable {
     /// Where it answers.
     public let address: ConnectWiseAddress

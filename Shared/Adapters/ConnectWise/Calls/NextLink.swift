@@ -1,6 +1,7 @@
 import HTTPClient
 
 /// Whether a list says that more follows: a server may cap the page size below what was asked for.
+///
 /// Source: ConnectWise REST, navigable paging, `Link` (RFC 8288) with `rel="next"`.
 enum NextLink {
     static func isIn(_ headers: HTTPHeaders) -> Bool {

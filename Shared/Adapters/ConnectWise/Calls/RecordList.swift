@@ -56,8 +56,10 @@ struct RecordList<Row: ListedRecord>: Sendable {
         return call
     }
 
-    /// The rows by id, each once. Where another page follows, or came before, a row out of order would mean that the
-    /// server did not follow `conditions` or `orderBy`, and that rows may be missing.
+    /// The rows by id, each once.
+    ///
+    /// Where another page follows, or came before, a row out of order would mean that the server did not follow
+    /// `conditions` or `orderBy`, and that rows may be missing.
     private func checked(_ rows: [Row], after last: Int?, isLast: Bool, call: Call) throws(ConnectWiseError) -> [Row] {
         var byID: [Int: Row] = [:]
         var ids: [Int] = []

@@ -1,7 +1,9 @@
 import Foundation
 import HTTPClient
 
-/// How long a throttled caller is asked to wait. Source: RFC 9110, Retry-After.
+/// How long a throttled caller is asked to wait.
+///
+/// Source: RFC 9110, Retry-After.
 enum RetryAfter {
     /// From the header, as seconds or as a date against the answer's own `Date`; `nil` if it says nothing readable.
     static func duration(in headers: HTTPHeaders) -> Duration? {

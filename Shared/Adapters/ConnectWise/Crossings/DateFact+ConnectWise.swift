@@ -1,8 +1,10 @@
 import Billing
 
 extension DateFact {
-    /// The calendar day a record carries. Agreement and addition dates are days written as `…T00:00:00Z`; the time and
-    /// whatever follows is not looked at, because `nextInvoiceDate` has no promised form behind its day.
+    /// The calendar day a record carries.
+    ///
+    /// Agreement and addition dates are days written as `…T00:00:00Z`; the time and whatever follows is not looked at,
+    /// because `nextInvoiceDate` has no promised form behind its day.
     init(_ date: DateText?) {
         guard let text = date?.text, !text.isEmpty else {
             self = .absent

@@ -1,8 +1,10 @@
 import Billing
 import Ports
 
-/// The body that creates an addition. Prices are left to ConnectWise; quantity, date and `billCustomer` are always
-/// sent, because what ConnectWise puts in their place is not documented.
+/// The body that creates an addition.
+///
+/// Prices are left to ConnectWise; quantity, date and `billCustomer` are always sent, because what ConnectWise puts in
+/// their place is not documented.
 struct AdditionBody: Encodable {
     struct Product: Encodable { let id: Int }
 

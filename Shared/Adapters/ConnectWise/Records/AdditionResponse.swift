@@ -1,4 +1,6 @@
-/// An agreement addition as ConnectWise sends it. Source: ConnectWise REST, schema Addition.
+/// An agreement addition as ConnectWise sends it.
+///
+/// Source: ConnectWise REST, schema Addition.
 struct AdditionResponse: ListedRecord {
     static let fields = ["id", "product", "quantity", "effectiveDate", "cancelledDate", "serialNumber"]
 

@@ -1,4 +1,6 @@
-/// An agreement as ConnectWise sends it. Source: ConnectWise REST, schema Agreement.
+/// An agreement as ConnectWise sends it.
+///
+/// Source: ConnectWise REST, schema Agreement.
 struct AgreementResponse: ListedRecord {
     static let fields = [
         "id", "name", "company", "startDate", "endDate", "noEndingDateFlag", "cancelledFlag", "billStartDate",

@@ -1,4 +1,6 @@
-/// A company as ConnectWise sends it. Source: ConnectWise REST, schema Company.
+/// A company as ConnectWise sends it.
+///
+/// Source: ConnectWise REST, schema Company.
 struct CompanyResponse: ListedRecord {
     static let fields = ["id", "identifier", "name", "deletedFlag"]
 

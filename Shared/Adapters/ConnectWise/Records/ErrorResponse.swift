@@ -1,5 +1,7 @@
-/// An error body. Source: ConnectWise REST, schemas ErrorResponseMessage and ValidationError; a throttled call's body
-/// has `error` in place of `code`.
+/// An error body.
+///
+/// Source: ConnectWise REST, schemas ErrorResponseMessage and ValidationError; a throttled call's body has `error` in
+/// place of `code`.
 struct ErrorResponse: Decodable, Sendable {
     struct Detail: Decodable, Sendable {
         let code: String?

@@ -1,6 +1,7 @@
 import Billing
 
 /// One operation of a PATCH: `path` is the bare field name, `value` of the field's own JSON type.
+///
 /// Source: ConnectWise REST, PATCH; a leading slash or a sub-path may be answered with 200 and no effect.
 enum PatchOperation: Encodable, Equatable {
     case quantity(UnitCount)

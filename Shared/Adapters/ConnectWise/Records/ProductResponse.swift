@@ -1,4 +1,6 @@
-/// A catalogue item as ConnectWise sends it. Source: ConnectWise REST, schema CatalogItem.
+/// A catalogue item as ConnectWise sends it.
+///
+/// Source: ConnectWise REST, schema CatalogItem.
 struct ProductResponse: ListedRecord {
     static let fields = ["id", "identifier", "description", "inactiveFlag", "productClass", "serializedFlag"]
 

@@ -1,4 +1,6 @@
-/// What a system says of itself. Source: ConnectWise REST, GET /system/info.
+/// What a system says of itself.
+///
+/// Source: ConnectWise REST, GET /system/info.
 struct SystemInfoResponse: Decodable, Sendable {
     let version: String?
 }

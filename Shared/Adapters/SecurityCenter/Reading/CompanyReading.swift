@@ -1,0 +1,65 @@
+import Billing
+import Ports
+
+/// One reading of one virtual server, from its beginning to its end.
+struct CompanyReading: Sendable {
+    let api: OpenAPI
+    let identity: String
+    let today: BillingDate
+
+    func read() async throws(CallFailure) -> CollectedUsage {
+        let (server, statistic) = try await lookUp()
+        return try await api.withSession(on: .virtualServer(name: server.name)) { (session) async throws(CallFailure) in
+            try await requireIdentity(of: server, in: session)
+            return try await usage(in: session, statistic: statistic)
+        }
+    }
+
+    /// In the main server: who the company is today, and what the main server knows of it.
+    private func lookUp() async throws(CallFailure) -> (VirtualServerRow, StatisticRow) {
+        try await api.withSession(on: .main) { (session) async throws(CallFailure) in
+            guard let server = try await session.virtualServers().first(where: { $0.uid == identity }) else {
+                throw CallFailure.source(
+                    SourceError(.companyMissing, "VServers.GetVServers: no virtual server \(identity)"))
+            }
+            guard server.isEnabled else {
+                throw CallFailure.unavailable(
+                    "VServers.GetVServers",
+                    "the virtual server \(server.name) is disabled; enable it in Security Center")
+            }
+            return (server, try await session.statistic(of: server.id.value))
+        }
+    }
+
+    /// A session opens by display name, and two servers may have changed names since it was looked up.
+    private func requireIdentity(of server: VirtualServerRow, in session: Session) async throws(CallFailure) {
+        let group = try await session.managedDevicesGroup()
+        guard group == server.groups.value else {
+            throw .source(
+                SourceError(
+                    .identityMismatch,
+                    "HostGroup.GroupIdGroups: the session on \(server.name) has the group \(group),"
+                        + " \(identity) has \(server.groups.value); the servers were renamed"))
+        }
+    }
+
+    private func usage(in session: Session, statistic: StatisticRow) async throws(CallFailure) -> CollectedUsage {
+        let ownKeys = try await session.keys()
+        let hosts = try await session.hosts()
+        var holdings = KeyHoldings(hosts: Set(hosts.map(\.identity)))
+        var keys: [LicenceKey] = []
+        var seen: Set<String> = []
+        for row in ownKeys where seen.insert(row.serial).inserted {
+            holdings.add(try await session.hosts(withKey: row.serial), of: KeySerial(row.serial))
+            keys.append(try Self.licenceKey(row))
+        }
+        for row in statistic.licences?.map(\.value) ?? [] where seen.insert(row.serial).inserted {
+            let found = holdings.add(try await session.hosts(withKey: row.serial), of: KeySerial(row.serial))
+            if found { keys.append(try await foreignKey(row, in: session)) }
+        }
+        return CollectedUsage(
+            keys: keys, devices: Self.evidence(of: hosts, holding: holdings, today: today),
+            listedDevices: UnitCount(Set(hosts.map(\.identity)).count),
+            reportedDevices: statistic.devices(comparableTo: Set(hosts.map(\.identity)).count))
+    }
+}
