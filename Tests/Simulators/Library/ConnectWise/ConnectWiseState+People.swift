@@ -1,0 +1,133 @@
+import Foundation
+
+/// What people do in the user interface. It is taken as done: their dates are not checked, only what they refer to.
+extension ConnectWiseState {
+    mutating func apply(_ change: Scenario.ConnectWiseChange) throws(WorldError) {
+        for edit in change.companies { apply(edit) }
+        for edit in change.products { apply(edit) }
+        for edit in change.agreements { try apply(edit) }
+        for edit in change.additions { try apply(edit) }
+    }
+
+    private mutating func apply(_ edit: Scenario.CompanyEdit) {
+        var company =
+            companies[edit.id]
+            ?? Scenario.Company(
+                id: edit.id, identifier: edit.identifier ?? "\(edit.id)",
+                name: edit.name ?? edit.identifier ?? "\(edit.id)",
+                deleted: false)
+        company.identifier = edit.identifier ?? company.identifier
+        company.name = edit.name ?? company.name
+        company.deleted = edit.deleted ?? company.deleted
+        put(company, by: .person)
+    }
+
+    private mutating func apply(_ edit: Scenario.ProductEdit) {
+        var product =
+            products[edit.id]
+            ?? Scenario.Product(
+                id: edit.id, identifier: edit.identifier ?? "\(edit.id)",
+                description: edit.description ?? edit.identifier ?? "\(edit.id)", price: 0, cost: 0, inactive: false,
+                productClass: .nonInventory, serialized: false)
+        product.identifier = edit.identifier ?? product.identifier
+        product.description = edit.description ?? product.description
+        product.price = edit.price ?? product.price
+        product.cost = edit.cost ?? product.cost
+        product.inactive = edit.inactive ?? product.inactive
+        product.productClass = edit.productClass ?? product.productClass
+        product.serialized = edit.serialized ?? product.serialized
+        put(product, by: .person)
+    }
+
+    private mutating func apply(_ edit: Scenario.AgreementEdit) throws(WorldError) {
+        var agreement: Scenario.Agreement
+        if let known = agreements[edit.id] {
+            agreement = known
+        } else {
+            guard let company = edit.companyId else {
+                throw WorldError(path: "\(edit.path).companyId", message: "is missing; agreement \(edit.id) is new")
+            }
+            let start = edit.startDate == .unchanged ? Scenario.Agreement.usualStart : edit.startDate.value
+            agreement = Scenario.Agreement(
+                id: edit.id, companyId: company, name: edit.name ?? "Agreement \(edit.id)", startDate: start,
+                endDate: nil,
+                cancelled: false, billStartDate: start, prorate: false, nextInvoiceDate: nil, cycle: .monthly,
+                parentId: nil)
+        }
+        agreement.companyId = edit.companyId ?? agreement.companyId
+        agreement.name = edit.name ?? agreement.name
+        agreement.startDate = edit.startDate.applied(to: agreement.startDate)
+        agreement.endDate = edit.endDate.applied(to: agreement.endDate)
+        agreement.cancelled = edit.cancelled ?? agreement.cancelled
+        agreement.billStartDate = edit.billStartDate.applied(to: agreement.billStartDate)
+        agreement.prorate = edit.prorate ?? agreement.prorate
+        agreement.nextInvoiceDate = edit.nextInvoiceDate.applied(to: agreement.nextInvoiceDate)
+        agreement.cycle = edit.cycle ?? agreement.cycle
+        agreement.parentId = edit.parentId.applied(to: agreement.parentId)
+        put(agreement, by: .person)
+    }
+
+    private mutating func apply(_ edit: Scenario.AdditionEdit) throws(WorldError) {
+        switch edit.target {
+        case .new: try create(edit, id: nil)
+        case .matching(let agreement, let identifier):
+            let product = identifier.flatMap { self.product($0) }?.id
+            let found = additions.values.filter { line in
+                line.isLive(on: today) && (agreement == nil || line.agreementId == agreement)
+                    && (identifier == nil || line.productId == product)
+            }
+            for line in found.sorted(by: { $0.id < $1.id }) { try change(line, edit) }
+        case .id(let id):
+            if let line = additions[id] {
+                try change(line, edit)
+            } else if !edit.delete, edit.agreementId != nil, edit.product != nil {
+                try create(edit, id: id)
+            } else {
+                throw WorldError(path: "\(edit.path).id", message: "no addition \(id) in this site on \(today)")
+            }
+        }
+    }
+
+    private mutating func change(_ line: StoredAddition, _ edit: Scenario.AdditionEdit) throws(WorldError) {
+        if edit.delete {
+            additions[line.id] = nil
+            return
+        }
+        update(line.id, try fields(edit, from: line.fields), by: .person)
+    }
+
+    private mutating func create(_ edit: Scenario.AdditionEdit, id: Int?) throws(WorldError) {
+        guard let agreement = edit.agreementId, agreements[agreement] != nil else {
+            throw WorldError(path: "\(edit.path).agreementId", message: "no such agreement in this site on \(today)")
+        }
+        let blank: [String: JSON] = [
+            "billCustomer": .string("Billable"), "quantity": .integer(1), "effectiveDate": today.moment,
+        ]
+        insert(try fields(edit, from: blank), on: agreement, id: id, by: .person)
+    }
+
+    private func fields(
+        _ edit: Scenario.AdditionEdit, from old: [String: JSON]
+    ) throws(WorldError) -> [String: JSON] {
+        var fields = old
+        if let identifier = edit.product {
+            guard let product = product(identifier) else {
+                throw WorldError(path: "\(edit.path).product", message: "no product \"\(identifier)\" on \(today)")
+            }
+            fields["product"] = .members(["id": .integer(product.id)])
+        }
+        if let quantity = edit.quantity { fields["quantity"] = .decimal(quantity) }
+        func set<Value>(_ name: String, _ edit: Edit<Value>, _ json: (Value) -> JSON) {
+            switch edit {
+            case .unchanged: break
+            case .cleared: fields[name] = nil
+            case .set(let value): fields[name] = json(value)
+            }
+        }
+        set("effectiveDate", edit.effectiveDate) { $0.moment }
+        set("cancelledDate", edit.cancelledDate) { $0.moment }
+        set("unitPrice", edit.unitPrice) { .decimal($0) }
+        set("serialNumber", edit.serialNumber) { .string($0) }
+        return fields
+    }
+}

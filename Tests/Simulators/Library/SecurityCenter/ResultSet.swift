@@ -1,0 +1,50 @@
+/// A server-side collection of rows, read through one family of methods only.
+struct ResultSet: Sendable {
+    /// Families of result sets; the methods of one do not know the others' ids.
+    enum Family: Sendable {
+        case chunk
+        case groupSync
+    }
+
+    let family: Family
+    let session: String
+    let rows: [JSON]
+    /// When it dies by itself, by the model's clock.
+    let expires: Duration
+    /// The next row of a forward-only set.
+    var position = 0
+}
+
+/// How many sessions and result sets there were, and what became of them.
+public struct SecurityCenterStatistics: Sendable, Equatable {
+    /// Sessions ever opened.
+    public var sessionsOpened = 0
+    /// Sessions open now.
+    public var sessionsOpen = 0
+    /// Sessions that nobody ended: they expired or their server was removed.
+    public var sessionsExpired = 0
+    /// Result sets ever opened.
+    public var iteratorsOpened = 0
+    /// Result sets that clients released.
+    public var iteratorsReleased = 0
+    /// Result sets open now.
+    public var iteratorsOpen = 0
+    /// Result sets that nobody released: they died with their session or by time.
+    public var iteratorsAbandoned = 0
+    /// Calls by `Class.Method`.
+    public var callsByMethod: [String: Int] = [:]
+
+    /// Every request that arrived.
+    public var calls: Int { callsByMethod.values.reduce(0, +) }
+}
+
+/// What a test may want otherwise.
+public struct SecurityCenterSwitches: Sendable, Equatable {
+    /// After how much idle time a session ends. Source: a public client's README says about three minutes.
+    public var sessionIdle = Duration.seconds(180)
+    /// After how many calls each session ends, 403 from then on; nil is never.
+    public var sessionEndsAfterCalls: Int?
+
+    /// The usual behaviour.
+    public init() {}
+}

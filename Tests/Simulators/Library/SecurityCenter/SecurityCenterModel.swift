@@ -1,0 +1,82 @@
+import Foundation
+import Locking
+
+/// One simulated administration server of Kaspersky Security Center: its state and its Open API, without HTTP.
+///
+/// Callable from any thread; every call is answered at once. `exchange` is what arrives over the wire (counted, faults
+/// played); `respond` is the API without faults.
+public final class SecurityCenterModel: Sendable {
+    /// What a client signs in with.
+    public let credentials: SecurityCenterCredentials
+    /// The source's name in the scenario.
+    public let name: String
+    private let tenant: String
+    private let faults: FaultPlan
+    private let router: SecurityCenterRouter
+    private let clock: @Sendable () -> Duration
+    private let state: Locked<SecurityCenterState>
+
+    /// A server that holds what `source` says, on the day `today`.
+    ///
+    /// `clock` is any time that runs forward: idle sessions and result sets are measured by it.
+    public init(
+        _ source: Scenario.Source, tenant: String, today: CalendarDay, faults: FaultPlan = FaultPlan(),
+        clock: (@Sendable () -> Duration)? = nil
+    ) {
+        name = source.name
+        self.tenant = tenant
+        self.faults = faults
+        credentials = SecurityCenterCredentials(tenant: tenant, source: source.name)
+        router = SecurityCenterRouter(credentials: credentials)
+        let begin = ContinuousClock.now
+        self.clock = clock ?? { ContinuousClock.now - begin }
+        state = Locked(SecurityCenterState(source, name: "\(tenant)/\(source.name)", today: today))
+    }
+
+    /// A request as it arrives: counted, subject to faults.
+    public func exchange(_ request: ModelRequest) -> Delivery {
+        let method = SecurityCenterRouter.method(ofPath: request.path) ?? request.path
+        state.withLock { $0.statistics.callsByMethod[method, default: 0] += 1 }
+        let call = ArrivedCall(
+            place: .source, tenant: tenant, method: request.method, path: request.path, openAPIMethod: method)
+        return Delivery.playing(
+            faults.effect(on: call), refusal: SecurityCenterRouter.fault, apply: { respond(request) },
+            partialRead: { self.answer(request, partial: true) })
+    }
+
+    /// What the API answers, without faults.
+    public func respond(_ request: ModelRequest) -> ModelAnswer { answer(request, partial: false) }
+
+    private func answer(_ request: ModelRequest, partial: Bool) -> ModelAnswer {
+        let now = clock()
+        return state.withLock { router.answer(request, &$0, now: now, partial: partial) }
+    }
+
+    /// Sets the server's date.
+    public func beginDay(_ day: CalendarDay) { state.withLock { $0.today = day } }
+
+    /// What changes at the source; `path` is the change's place in the scenario.
+    public func apply(_ change: Scenario.SourceChange, path: String = "") throws(WorldError) {
+        try state.withLock { (state) throws(WorldError) in try state.apply(change, path: path) }
+    }
+
+    /// Changes how the server misbehaves.
+    public func setSwitches(_ change: (inout SecurityCenterSwitches) -> Void) {
+        state.withLock { change(&$0.switches) }
+    }
+
+    /// Ends every session now, as an idle time-out would.
+    public func expireSessions() {
+        state.withLock { state in
+            for token in Array(state.sessions.keys) { state.expire(token) }
+        }
+    }
+
+    /// How many sessions and result sets there were, and how many calls.
+    public var statistics: SecurityCenterStatistics { state.withLock { $0.currentStatistics } }
+
+    /// The virtual servers as (identity, current name), in their order.
+    public var virtualServers: [(uid: String, name: String)] {
+        state.withLock { $0.servers.map { ($0.uid, $0.name) } }
+    }
+}

@@ -1,0 +1,30 @@
+/// A virtual administration server: one managed company.
+struct VirtualServer: Sendable, Equatable {
+    /// `KLVSRV_ID`; never used again, even after the server is removed.
+    let number: Int
+    /// `KLVSRV_UID`.
+    let uid: String
+    /// `KLVSRV_DN`, which sessions are opened by.
+    var name: String
+    var keys: [Scenario.Key]
+    var devices: [SimulatedDevice]
+
+    /// `KLVSRV_GROUPS`: its own "Managed devices" group.
+    var managedGroup: Int { number * 10 + 100 }
+    var superGroup: Int { number * 10 + 101 }
+    var unassignedGroup: Int { number * 10 + 102 }
+
+    /// The main server's "Managed devices" group, parent of every virtual server.
+    static let mainManagedGroup = 1
+
+    var attributes: [JSON.Member] {
+        [
+            .init("KLVSRV_ID", .integer(number)), .init("KLVSRV_UID", .string(uid)), .init("KLVSRV_DN", .string(name)),
+            .init("KLVSRV_GRP", .integer(Self.mainManagedGroup)), .init("KLVSRV_GROUPS", .integer(managedGroup)),
+            .init("KLVSRV_SUPER", .integer(superGroup)), .init("KLVSRV_UNASSIGNED", .integer(unassignedGroup)),
+            .init("KLVSRV_ENABLED", .bool(true)), .init("KLVSRV_LIC_ENABLED", .bool(true)),
+            .init("KLVSRV_HST_UID", .string(StableText.uuid(of: uid, "host"))),
+            .init("KLVSRV_CREATED", OpenAPIValue.dateTime("2024-01-15T09:30:00Z")),
+        ]
+    }
+}
