@@ -1,3 +1,4 @@
+public import Lifecycle
 import OwnerThread
 
 /// Sends HTTP/1.1 requests over kept-alive connections; all libcurl handles live on one thread of its own.
@@ -52,5 +53,13 @@ public final class HTTPClient: Sendable {
                 bell.ring()
             }
         }
+    }
+}
+
+extension HTTPClient: Service {
+    /// Serves until a graceful stop is asked for or the task is cancelled, then shuts down.
+    public func run() async throws {
+        await gracefulShutdown()
+        await shutdown()
     }
 }

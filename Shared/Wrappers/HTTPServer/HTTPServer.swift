@@ -1,5 +1,4 @@
-import CMicrohttpd
-import Foundation
+public import Lifecycle
 import Locking
 
 /// An HTTP/1.1 server: libmicrohttpd speaks on one thread of its own, handlers run as tasks.
@@ -15,7 +14,7 @@ public final class HTTPServer: Sendable {
     private let configuration: HTTPServerConfiguration
     private let core: ServerCore
     private let state = Locked(State.new)
-    private let stopped = Gate()
+    private let stopped = Latch()
 
     /// A server that answers each request with what `handler` returns.
     public init(
@@ -38,7 +37,8 @@ public final class HTTPServer: Sendable {
 
     /// Stops listening, lets running requests finish within the stop time-out, cancels the rest, and stops.
     ///
-    /// May be called before `start()`, again, or twice at once; every call returns when the server has stopped.
+    /// May be called before `start()`, again, or twice at once; every call returns when the server has stopped (a second
+    /// one also when its task is cancelled).
     public func shutdown() async {
         let daemon: DaemonAddress? = state.withLock { state in
             defer {
@@ -48,15 +48,28 @@ public final class HTTPServer: Sendable {
                 }
             }
             if case .listening(let daemon) = state { return daemon }
-            if case .new = state { stopped.open() }
+            if case .new = state { stopped.raise() }
             return nil
         }
-        guard let daemon else { return await stopped.pass() }
+        guard let daemon else { return await stopped.wait() }
         core.beginDraining()
         daemon.stopListening()
         await core.requests.waitUntilNone(atMost: configuration.stopTimeout)
         await core.suspensions.endAll()
         await daemon.stop()
-        stopped.open()
+        stopped.raise()
+    }
+}
+
+extension HTTPServer: Service {
+    /// Listens, unless `start()` was called before, until a graceful stop is asked for or the task is cancelled.
+    public func run() async throws {
+        do throws(HTTPServerError) {
+            _ = try start()
+        } catch .alreadyUsed {
+            // Whoever started it wanted to know the port.
+        }
+        await gracefulShutdown()
+        await shutdown()
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Locking
 
 /// How many requests are between their first line and their last byte.
@@ -21,22 +22,15 @@ final class RequestCount: Sendable {
 
     /// Waits until there is none, or until the time is over; called once.
     func waitUntilNone(atMost limit: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // Ends early, by an error, when nothing is left to wait for.
-                try? await Task.sleep(for: limit)
-                self.release()
+        await withCheckedContinuation { waiter in
+            let isNone = state.withLock { state in
+                if state.count > 0 { state.waiter = waiter }
+                return state.count == 0
             }
-            await withCheckedContinuation { waiter in
-                let isNone = state.withLock { state in
-                    if state.count > 0 { state.waiter = waiter }
-                    return state.count == 0
-                }
-                if isNone { waiter.resume() }
-            }
-            group.cancelAll()
+            if isNone { return waiter.resume() }
+            DispatchQueue.global().asyncAfter(deadline: .now() + limit / .seconds(1)) { self.giveUp() }
         }
     }
 
-    private func release() { state.withLock { $0.waiter.take() }?.resume() }
+    private func giveUp() { state.withLock { $0.waiter.take() }?.resume() }
 }

@@ -1,0 +1,101 @@
+import HTTPClient
+import HTTPServer
+import Lifecycle
+import Testing
+
+@Suite struct TimeoutTests {
+    private func timeouts(connect: Int = 20_000, firstByte: Int = 20_000, total: Int = 20_000) -> HTTPTimeouts {
+        HTTPTimeouts(
+            connect: .milliseconds(connect), firstByte: .milliseconds(firstByte), total: .milliseconds(total))
+    }
+
+    @Test("a server that never answers the TLS greeting is a connect time-out, and nothing was sent")
+    func connect() async throws {
+        let (listener, port) = try RawSocket.silentListener()
+        await withClient { client in
+            let request = HTTPRequest(url: "https://127.0.0.1:\(port)/", timeouts: timeouts(connect: 100))
+            let error = await failure(of: request, by: client)
+            #expect(error?.kind == "notSent")
+            #expect(error?.timeout == .connect)
+        }
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test("a server that reads and says nothing is a first-byte time-out, with unknown outcome")
+    func firstByte() async throws {
+        let (listener, port) = try RawSocket.silentListener()
+        await withClient { client in
+            let request = HTTPRequest(url: "http://127.0.0.1:\(port)/", timeouts: timeouts(firstByte: 100))
+            let error = await failure(of: request, by: client)
+            #expect(error?.kind == "outcomeUnknown")
+            #expect(error?.timeout == .firstByte)
+        }
+        withExtendedLifetime(listener) {}
+    }
+
+    @Test("a body that stops half-way is a total time-out, with unknown outcome")
+    func total() async throws {
+        let end = Latch()
+        try await serving(answering: { _ in
+            let pieces = ByteStream { write in
+                try await write([1])
+                await end.wait()
+            }
+            return ServerResponse(status: 200, body: .stream(pieces))
+        }) { base, client in
+            let request = HTTPRequest(url: base, timeouts: timeouts(total: 150))
+            let error = await failure(of: request, by: client)
+            #expect(error?.kind == "outcomeUnknown")
+            #expect(error?.timeout == .total)
+            end.raise()
+        }
+    }
+
+    @Test("a request that finds no free connection is not sent, and its total time-out says so")
+    func waiting() async throws {
+        let (arrived, end) = (Latch(), Latch())
+        let configuration = HTTPClientConfiguration(
+            userAgent: "tests", addressPolicy: .any, maximumConnectionsPerHost: 1)
+        try await serving(
+            client: configuration,
+            answering: { _ in
+                arrived.raise()
+                await end.wait()
+                return .text("done")
+            }
+        ) { base, client in
+            async let first = client.send(HTTPRequest(url: base))
+            await arrived.wait()
+            let error = await failure(of: HTTPRequest(url: base, timeouts: timeouts(total: 100)), by: client)
+            #expect(error?.kind == "notSent")
+            #expect(error?.timeout == .total)
+            end.raise()
+            let response = try await first
+            #expect(response.text == "done")
+        }
+    }
+
+    @Test("waiting for a free connection does not count as connecting")
+    func waitingIsNotConnecting() async throws {
+        let arrived = Latch()
+        let configuration = HTTPClientConfiguration(
+            userAgent: "tests", addressPolicy: .any, maximumConnectionsPerHost: 1)
+        try await serving(
+            client: configuration,
+            answering: { request in
+                if request.path == "/late" {
+                    arrived.raise()
+                    // Longer than the time that the second request allows for connecting.
+                    _ = await pause(for: .milliseconds(150))
+                }
+                return .text("done")
+            }
+        ) { base, client in
+            async let first = client.send(HTTPRequest(url: base + "/late"))
+            await arrived.wait()
+            let second = try await client.send(HTTPRequest(url: base, timeouts: timeouts(connect: 50)))
+            #expect(second.status == 200)
+            #expect(try await first.status == 200)
+        }
+    }
+}
