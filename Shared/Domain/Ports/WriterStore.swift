@@ -178,14 +178,16 @@ public protocol WriterStore: Sendable {
     /// The stored facts for a plan, if the site was read after the plan's run was requested; `nil`: read it first.
     func facts(for task: WriteTask) async throws(PortError) -> SiteFacts?
     /// Replaces the stored agreements and products of a site.
-    func saveSite(_ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts])
+    func saveSite(
+        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts])
         async throws(PortError)
 
     /// Stores ledger entries changed by what a read showed and settles intents (by their id) by the same reading.
     ///
     /// A ledger entry is `creating` exactly while its create is unsettled: a create settled as `notApplied` or `refused`
     /// removes its `creating` entry, here and in `settle`, so the next attempt opens the same generation again.
-    func observe(_ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome])
+    func observe(
+        _ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome])
         async throws(PortError)
     /// Commits the intent of a write, and for a create its ledger entry as `creating`, before it is sent.
     func intend(

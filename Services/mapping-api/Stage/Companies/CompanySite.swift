@@ -1,0 +1,78 @@
+import Billing
+import Ports
+
+/// What ConnectWise says now about the companies and agreements that a save names.
+struct CompanySite {
+    let companies: [ConnectWiseCompanyID: ConnectWiseCompany]
+    let agreements: [AgreementID: AgreementFacts]
+
+    /// Notes what does not exist or does not fit, and fills in names and warnings of what does.
+    func check(
+        _ change: inout CompanyChange, today: BillingDate?, problems: inout [FieldProblem], warnings: inout [Warning]
+    ) {
+        guard change.needsAsking, let id = change.after.connectWiseCompany else { return }
+        guard let company = companies[id], !company.isDeleted else {
+            let message = "there is no company \(id) in this ConnectWise; choose one of the site's companies."
+            problems.append(FieldProblem(change.draft.field("connectWiseCompany"), .notFound, message))
+            return
+        }
+        change.after.connectWiseCompanyName = company.name
+        guard let agreementID = change.after.agreement else { return }
+        let field = change.draft.field("agreement")
+        guard let agreement = agreements[agreementID] else {
+            let message = "there is no agreement \(agreementID) in this ConnectWise; choose one of \(company.name)'s."
+            problems.append(FieldProblem(field, .notFound, message))
+            return
+        }
+        guard agreement.company == id else {
+            let owner = companies[agreement.company]?.name ?? "company \(agreement.company)"
+            let message = "agreement \(agreementID) belongs to \(owner); choose one of \(company.name)'s."
+            problems.append(FieldProblem(field, .ofAnotherCompany, message))
+            return
+        }
+        change.after.agreementName = agreement.name
+        warnings += Self.warnings(about: agreement, field: field, today: today)
+    }
+
+    /// What is not right with an agreement now, and may become right.
+    private static func warnings(about agreement: AgreementFacts, field: String, today: BillingDate?) -> [Warning] {
+        guard let today else { return [] }
+        var warnings: [Warning] = []
+        let name = "agreement \(agreement.name)"
+        if agreement.isCancelled {
+            let message = "\(name) is cancelled: nothing is billed to it until it is reactivated."
+            warnings.append(Warning(field: field, code: .agreementCancelled, message: message))
+        }
+        if case .date(let end) = agreement.endDate, end < today {
+            let message = "\(name) ended on \(end): nothing is billed to it until it is extended."
+            warnings.append(Warning(field: field, code: .agreementEnded, message: message))
+        }
+        if case .date(let start) = agreement.startDate, start > today {
+            let message = "\(name) starts on \(start): additions take effect then at the earliest."
+            warnings.append(Warning(field: field, code: .agreementNotStarted, message: message))
+        }
+        return warnings
+    }
+}
+
+extension MappingStage {
+    /// Reads what the changes name; nothing if they name nothing new.
+    func companySite(
+        for changes: [CompanyChange], of integration: StoredIntegration, _ access: Access
+    ) async throws(Problem) -> CompanySite {
+        let asked = changes.filter(\.needsAsking)
+        let companies = Set(asked.compactMap(\.after.connectWiseCompany))
+        let agreements = Set(asked.compactMap(\.after.agreement))
+        guard !companies.isEmpty else { return CompanySite(companies: [:], agreements: [:]) }
+        return try await asking(integration.site, access) { (system) throws(ConnectWiseError) in
+            let listed = try await system.companies()
+            var found: [AgreementFacts] = []
+            if !agreements.isEmpty, companies.count == 1 { found = try await system.agreements(of: companies.first) }
+            // One that is not among the company's own may be another's: then all have to be seen to say whose.
+            if !agreements.isSubset(of: found.map(\.id)) { found = try await system.agreements(of: nil) }
+            return CompanySite(
+                companies: Dictionary(listed.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+                agreements: Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+        }
+    }
+}

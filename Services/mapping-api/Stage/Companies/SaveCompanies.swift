@@ -1,0 +1,132 @@
+import Billing
+import Ports
+
+extension MappingStage {
+    /// Saves company mappings, all or none; the problems of all steps are answered at once.
+    ///
+    /// Four steps: read what is stored, ask the source about new ones, ask ConnectWise about what changes, then check
+    /// again under lock and store.
+    func save(
+        _ drafts: [CompanyDraft], of id: IntegrationID, _ found: [FieldProblem], _ access: Access
+    ) async throws(Problem) -> (companies: [StoredCompany], warnings: [Warning]) {
+        var problems = found
+        var warnings: [Warning] = []
+        let start = try await companySave(drafts, of: id, access)
+        var changes = try await start.changes(access, problems: &problems, listing: listedIfNeeded(start, access)) {
+            ManagedCompanyID(newID("managed-company", access))
+        }
+        for change in changes where change.after.agreement != nil && change.after.connectWiseCompany == nil {
+            let message = "needs a connectWiseCompany: an agreement belongs to one."
+            problems.append(FieldProblem(change.draft.field("agreement"), .companyNeeded, message))
+        }
+        let site = try await companySite(for: changes, of: start.integration, access)
+        let today = LocalTime(start.integration.timeZone)?.day(of: clock.now)
+        for place in changes.indices {
+            site.check(&changes[place], today: today, problems: &problems, warnings: &warnings)
+        }
+        let (saved, more) = try await store(changes, of: start.integration, problems, access)
+        return (saved, warnings + more)
+    }
+
+    /// The last step, in one transaction.
+    private func store(
+        _ changes: [CompanyChange], of integration: StoredIntegration, _ found: [FieldProblem], _ access: Access
+    ) async throws(Problem) -> (companies: [StoredCompany], warnings: [Warning]) {
+        try await transaction(access) { rows in
+            _ = try await rows.requireIntegration(integration.id, lock: .exclusive)
+            let refusals = CompanyRefusals(changes: changes, integration: integration)
+            let problems = found + (try await refusals.problems(in: rows))
+            guard problems.isEmpty else { throw Problem(problems) }
+            let changed = changes.filter { !$0.isNothing }
+            let saved = changed.isEmpty ? [] : try await rows.save(changed.map(\.after))
+            let byIdentity = Dictionary(saved.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+            if !changed.isEmpty {
+                try await rows.audit(
+                    changed.map { change in
+                        let after = byIdentity[change.after.identity] ?? change.after
+                        let isNew = change.before.integration == nil
+                        return auditEntry(
+                            isNew ? "company.add" : "company.save", change.before.subject,
+                            before: isNew ? nil : change.before.document, after: after.document, access)
+                    })
+                try await settingsChanged(integration.id, companies: changed.map(\.after.id), access, in: rows)
+            }
+            return (
+                changes.map { byIdentity[$0.after.identity] ?? $0.before }, try await refusals.warnings(in: rows)
+            )
+        }
+    }
+
+    private func companySave(
+        _ drafts: [CompanyDraft], of id: IntegrationID, _ access: Access
+    ) async throws(Problem) -> CompanySave {
+        try await transaction(access) { rows in
+            let integration = try await rows.requireIntegration(id)
+            let source = try await rows.requireSource(integration.source)
+            let stored = try await rows.companies(drafts.map(\.identity), ofKind: source.kind, lock: .none)
+            var names: [IntegrationID: String] = [:]
+            for other in Set(stored.compactMap(\.integration)) where other != id {
+                names[other] = try await rows.integration(other, lock: .none)?.name
+            }
+            return CompanySave(
+                drafts: drafts, integration: integration, sourceKind: source.kind,
+                stored: Dictionary(stored.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first }),
+                otherIntegrations: names)
+        }
+    }
+
+    /// What the source lists now, if any company is not in the integration yet.
+    private func listedIfNeeded(_ save: CompanySave, _ access: Access) async throws(Problem) -> [String: SourceCompany]
+    {
+        guard !save.newIdentities.isEmpty else { return [:] }
+        let listed = try await listed(by: save.integration.source, access)
+        return Dictionary(listed.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// What is stored about the companies of a save, before anything is asked outside.
+struct CompanySave {
+    let drafts: [CompanyDraft]
+    let integration: StoredIntegration
+    let sourceKind: String
+    let stored: [String: StoredCompany]
+    let otherIntegrations: [IntegrationID: String]
+
+    /// Companies that are in no integration yet.
+    var newIdentities: [String] { drafts.map(\.identity).filter { stored[$0]?.integration == nil } }
+
+    /// The changes, as far as the companies exist and are free.
+    func changes(
+        _ access: Access, problems: inout [FieldProblem], listing: [String: SourceCompany],
+        newID: () -> ManagedCompanyID
+    ) -> [CompanyChange] {
+        var changes: [CompanyChange] = []
+        for draft in drafts {
+            let known = stored[draft.identity]
+            if let other = known?.integration, other != integration.id {
+                let name = otherIntegrations[other] ?? other.text
+                let message = "is in the integration \(name) already; remove it from there first."
+                problems.append(FieldProblem(draft.field("identity"), .ofAnotherIntegration, message))
+            } else if let known, known.integration != nil {
+                changes.append(CompanyChange(draft: draft, before: known, after: draft.applied(to: known, by: access)))
+            } else if let listed = listing[draft.identity] {
+                let before = known ?? blank(listed, id: newID(), access)
+                var after = draft.applied(to: before, by: access)
+                after.integration = integration.id
+                after.source = integration.source
+                after.name = listed.name
+                changes.append(CompanyChange(draft: draft, before: before, after: after))
+            } else {
+                let message = "there is no company \(draft.identity) at the source; choose one that the source lists."
+                problems.append(FieldProblem(draft.field("identity"), .notFound, message))
+            }
+        }
+        return changes
+    }
+
+    private func blank(_ listed: SourceCompany, id: ManagedCompanyID, _ access: Access) -> StoredCompany {
+        StoredCompany(
+            id: id, integration: nil, source: integration.source, sourceKind: sourceKind, identity: listed.identity,
+            name: listed.name, stamp: .new(by: access))
+    }
+}

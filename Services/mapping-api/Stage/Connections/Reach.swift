@@ -1,0 +1,68 @@
+public import Billing
+public import Ports
+
+extension MappingStage {
+    /// Tries a site with real calls.
+    public func testSite(_ id: SiteID, _ access: Access) async throws(Problem) -> Answer {
+        _ = try await transaction(access) { try await $0.requireSite(id) }
+        return .ok(testResult(await problem(withSite: id, access)))
+    }
+
+    /// Tries a source with real calls.
+    public func testSource(_ id: SourceID, _ access: Access) async throws(Problem) -> Answer {
+        _ = try await transaction(access) { try await $0.requireSource(id) }
+        return .ok(testResult(await problem(withSource: id, access)))
+    }
+
+    /// What is wrong with a site; `nil`: nothing.
+    func problem(withSite id: SiteID, _ access: Access) async -> String? {
+        do {
+            try await connectWise.system(id, of: access.tenant).test()
+            return nil
+        } catch { return error.sentence }
+    }
+
+    /// What is wrong with a source; `nil`: nothing.
+    func problem(withSource id: SourceID, _ access: Access) async -> String? {
+        do {
+            _ = try await sources.source(id, of: access.tenant).managedCompanies()
+            return nil
+        } catch { return error.message }
+    }
+
+    /// The outcome of a test.
+    func testResult(_ problem: String?) -> JSONValue { ["ok": .bool(problem == nil), "problem": JSONValue(problem)] }
+
+    /// A call to ConnectWise; that it fails is the caller's to know.
+    func asking<Result: Sendable>(
+        _ site: SiteID, _ access: Access, _ call: (any ConnectWiseSystem) async throws(ConnectWiseError) -> Result
+    ) async throws(Problem) -> Result {
+        do {
+            return try await call(try await connectWise.system(site, of: access.tenant))
+        } catch { throw Problem(.outsideSystem, "Nothing was saved, ConnectWise could not be read. \(error.sentence)") }
+    }
+
+    /// The companies a source lists now.
+    func listed(by source: SourceID, _ access: Access) async throws(Problem) -> [SourceCompany] {
+        do {
+            return try await sources.source(source, of: access.tenant).managedCompanies()
+        } catch { throw Problem(.outsideSystem, "Nothing was saved, the source could not be read. \(error.message)") }
+    }
+}
+
+extension ConnectWiseError {
+    /// What happened and what to do, for people.
+    var sentence: String {
+        switch reason {
+        case .notSent(let why): "ConnectWise cannot be reached (\(why)). Check the site's url. Call: \(call)"
+        case .outcomeUnknown(let why): "ConnectWise did not answer (\(why)). Try again. Call: \(call)"
+        case .throttled: "ConnectWise asks to wait: too many calls. Try again in a minute. Call: \(call)"
+        case .unauthorized(let why): "ConnectWise refuses the keys or their rights (\(why)). Check them. Call: \(call)"
+        case .misconfigured(let why): "The site is not set up right: \(why). Call: \(call)"
+        case .unavailable(let status, let why): "ConnectWise answered \(status) (\(why)). Try again. Call: \(call)"
+        case .notFound: "ConnectWise does not know what was asked for. Call: \(call)"
+        case .refused(let status, _, let message): "ConnectWise refused with \(status): \(message). Call: \(call)"
+        case .notApplied(let why): "ConnectWise answered, but did not do it (\(why)). Call: \(call)"
+        }
+    }
+}

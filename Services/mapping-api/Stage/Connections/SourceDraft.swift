@@ -1,0 +1,44 @@
+import Ports
+
+/// A source as a request describes it.
+struct SourceDraft {
+    let name: String
+    let address: Address
+    let user: String
+    let password: String?
+    let domain: String?
+    let isInternalUser: Bool
+    let trust: StoredTrust
+    let version: Int?
+
+    /// The one kind that can be connected.
+    static let kind = "securityCenter"
+
+    /// Reads a body; all that is wrong with it is thrown at once.
+    init(_ body: JSONValue, isNew: Bool) throws(Problem) {
+        var reader = BodyReader(body)
+        let name = reader.text("name")
+        Self.readKind(&reader)
+        let address = reader.address("url")
+        let user = reader.text("user")
+        password = isNew ? reader.text("password", atMost: 1000) : reader.optionalText("password", atMost: 1000)
+        domain = reader.optionalText("domain")
+        isInternalUser = reader.bool("internalUser") ?? true
+        trust = reader.trust()
+        version = isNew ? nil : reader.integer("version", in: 1...Int.max)
+        reader.finish(readOnly: RecordStamp.readOnly.union(["passwordStored"]))
+        guard reader.problems.isEmpty, let name, let address, let user else { throw Problem(reader.problems) }
+        self.name = name
+        self.address = address
+        self.user = user
+    }
+
+    private static func readKind(_ reader: inout BodyReader) {
+        guard let text = reader.text("kind", atMost: 100), text != kind else { return }
+        if text == "businessHub" {
+            reader.refuse("kind", .notSupported, "businessHub is not supported yet; connect a \(kind)")
+        } else {
+            reader.refuse("kind", .invalid, "must be \(kind)")
+        }
+    }
+}

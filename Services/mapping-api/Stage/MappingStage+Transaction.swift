@@ -1,0 +1,81 @@
+import Billing
+import Contracts
+import Observability
+import Ports
+
+extension MappingStage {
+    /// One transaction of the caller's tenant; what the store refuses becomes a problem for people.
+    func transaction<Result: Sendable>(
+        _ access: Access, _ body: @Sendable (any MappingTransaction) async throws -> Result
+    ) async throws(Problem) -> Result {
+        do {
+            return try await store.transaction(of: access.tenant, body)
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as MappingStoreError {
+            throw problem(of: error)
+        } catch let error as PortError {
+            throw problem(of: .port(error))
+        } catch {
+            logger.error("transaction failed", metadata: ["error": .error(error)])
+            throw Problem(
+                .internalError, "The request was not done. Try again; if it happens again, tell the operator.")
+        }
+    }
+
+    private func problem(of error: MappingStoreError) -> Problem {
+        switch error {
+        case .violated(let constraint):
+            return Problem([Self.fieldProblem(violating: constraint)])
+        case .port(let failure):
+            logger.error("the store failed", metadata: ["error": .describing(failure)])
+            return failure.reason == .unavailable
+                ? Problem(.unavailable, "The database cannot be reached at present. Try again in a moment.")
+                : Problem(.internalError, "The request was not done. Tell the operator what you asked for, and when.")
+        }
+    }
+
+    /// What a violated constraint means: the one place where their names are known.
+    private static func fieldProblem(violating constraint: String) -> FieldProblem {
+        switch constraint {
+        case "site_name_unique": FieldProblem("name", .taken, "is the name of another site; choose another.")
+        case "source_name_unique": FieldProblem("name", .taken, "is the name of another source; choose another.")
+        case "integration_name_unique":
+            FieldProblem("name", .taken, "is the name of another integration; choose another.")
+        case "site_system_unique":
+            FieldProblem("companyId", .taken, "of this address is connected by another site already; use that one.")
+        case "company_mapping_one_to_one":
+            FieldProblem(
+                "connectWiseCompany", .taken,
+                "was mapped by somebody else in this moment; read the companies again and choose another.")
+        case "managed_company_once":
+            FieldProblem("identity", .taken, "was added by somebody else in this moment; read the companies again.")
+        default:
+            FieldProblem("body", .inUse, "contradicts what is stored (\(constraint)); read it again.")
+        }
+    }
+
+    /// A new id for something of the caller's.
+    func newID(_ kind: String, _ access: Access) -> String {
+        DerivedID.uuid(
+            kind, access.tenant.text, String(random.fraction()), String(random.fraction()), String(random.fraction()))
+    }
+
+    /// Ends a save of settings that plans depend on: raises the revision, notes it, and asks for new plans of the
+    /// companies concerned that have been read before.
+    /// - Parameter companies: whose plans change; `nil`: all of the integration.
+    func settingsChanged(
+        _ integration: IntegrationID, companies: [ManagedCompanyID]? = nil, _ access: Access,
+        in rows: any MappingTransaction
+    ) async throws {
+        let revision = try await rows.raiseRevision()
+        let read = try await rows.companiesWithSnapshot(of: integration, among: companies)
+        let now = clock.now
+        try await rows.announce(
+            read.map { company in
+                let request = ReplanRequest(
+                    tenant: access.tenant, managedCompany: company, mappingRevision: revision)
+                return try OutgoingRecord(request, from: Self.service, at: now)
+            })
+    }
+}

@@ -1,0 +1,143 @@
+import Billing
+import Ports
+
+/// One product mapping of a save, from its draft to what is stored.
+struct ProductChange {
+    let draft: ProductDraft
+    /// As it was read before anything was asked outside; `nil`: it is new.
+    let before: StoredProductMapping?
+    /// The products its draft names, once they are known.
+    var products: [SlotCategory: MappedProduct] = [:]
+
+    init(_ draft: ProductDraft, before: StoredProductMapping?) {
+        self.draft = draft
+        self.before = before
+        // What was saved once is not asked again: what changes there later is an exception, never a refusal.
+        let known = before?.mapping.target.products ?? [:]
+        let wanted = draft.target.products
+        let isKnown = wanted.allSatisfy { known[$0.category]?.identifier == $0.identifier }
+        if isKnown { for (category, _) in wanted { products[category] = known[category] } }
+    }
+
+    /// Whether ConnectWise has to be asked about its products.
+    var needsAsking: Bool { products.isEmpty }
+
+    /// The mapping, once all its products are known.
+    func mapping(by access: Access) -> StoredProductMapping? {
+        guard let target else { return nil }
+        return StoredProductMapping(
+            mapping: ProductMapping(
+                application: draft.application.code, target: target, adjustments: draft.adjustments),
+            applicationName: draft.application.name, stamp: before?.stamp.next(by: access) ?? .new(by: access))
+    }
+
+    private var target: ProductTarget? {
+        guard draft.target.products.allSatisfy({ products[$0.category] != nil }) else { return nil }
+        switch draft.target {
+        case .single: return products[.all].map(ProductTarget.single)
+        case .byCategory:
+            return .byCategory(
+                servers: products[.server], workstations: products[.workstation], nonWindows: products[.nonWindows])
+        }
+    }
+
+    /// Finds the products in the site's catalogue; what does not exist or may not be billed is noted.
+    mutating func find(
+        in catalogue: ProductCatalogue, problems: inout [FieldProblem], warnings: inout [Warning]
+    ) {
+        guard needsAsking else { return }
+        for (category, identifier) in draft.target.products {
+            let field = draft.field(category)
+            guard let product = catalogue[identifier] else {
+                let message = "there is no product \(identifier) in this ConnectWise's catalogue; choose one of it."
+                problems.append(FieldProblem(field, .notFound, message))
+                continue
+            }
+            guard product.isAllowed else {
+                problems.append(FieldProblem(field, .notAllowed, product.refusal))
+                continue
+            }
+            if product.isInactive {
+                let message = "product \(product.identifier) is inactive: nothing is billed as it until it is active."
+                warnings.append(Warning(field: field, code: .productInactive, message: message))
+            }
+            products[category] = MappedProduct(id: product.id, identifier: product.identifier)
+        }
+    }
+
+    /// Open additions whose slot or product the change would take away.
+    func stranded(_ open: [OpenAddition]) -> [OpenAddition] {
+        open.filter {
+            $0.slot.application == draft.application.code && products[$0.slot.category]?.id != $0.product.id
+        }
+    }
+}
+
+/// A site's catalogue, by identifier.
+struct ProductCatalogue {
+    private let exact: [String: ProductFacts]
+    private let folded: [String: ProductFacts]
+
+    init(_ products: [ProductFacts]) {
+        exact = Dictionary(products.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
+        folded = Dictionary(products.map { ($0.identifier.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The product of this identifier; a difference of case is forgiven where nothing is spelled exactly so.
+    subscript(identifier: String) -> ProductFacts? { exact[identifier] ?? folded[identifier.lowercased()] }
+}
+
+extension ProductFacts {
+    /// Why it may not be billed.
+    fileprivate var refusal: String {
+        let reason =
+            isSerialized
+            ? "is serialized, and an addition has no serial numbers of devices"
+            : "is of class \(productClass), and additions allow Agreement, NonInventory, Inventory and Service"
+        return "product \(identifier) \(reason); choose another product."
+    }
+}
+
+extension ProductTarget {
+    /// The products by slot category.
+    var products: [SlotCategory: MappedProduct] {
+        switch self {
+        case .single(let product): [.all: product]
+        case .byCategory(let servers, let workstations, let nonWindows):
+            [SlotCategory.server: servers, .workstation: workstations, .nonWindows: nonWindows].compactMapValues { $0 }
+        }
+    }
+}
+
+extension StoredProductMapping {
+    /// The subject of its audit entries.
+    func subject(in integration: IntegrationID) -> String { "product:\(integration):\(mapping.application)" }
+
+    /// As the API shows it.
+    func document(unit: LicensingUnit) -> JSONValue {
+        let target: [String: JSONValue] =
+            switch mapping.target {
+            case .single(let product): ["single": .string(product.identifier)]
+            case .byCategory(let servers, let workstations, let nonWindows):
+                [
+                    "byCategory": [
+                        "servers": JSONValue(servers?.identifier), "workstations": JSONValue(workstations?.identifier),
+                        "nonWindows": JSONValue(nonWindows?.identifier),
+                    ]
+                ]
+            }
+        let products = mapping.target.products.sorted { $0.key < $1.key }.map { category, product -> JSONValue in
+            [
+                "category": .string(category.rawValue), "id": JSONValue(product.id),
+                "identifier": .string(product.identifier),
+            ]
+        }
+        return JSONValue.object([
+            "application": .string(applicationName), "code": JSONValue(mapping.application),
+            "unit": .string(unit.rawValue), "products": .array(products),
+            "minimum": .integer(mapping.adjustments.minimum.number),
+            "roundUpTo": .integer(mapping.adjustments.roundUpTo),
+            "basis": .string(mapping.adjustments.basis.rawValue),
+        ]).with(target).with(stamp.fields)
+    }
+}

@@ -1,0 +1,35 @@
+import Billing
+import Foundation
+
+/// Which billing date a request means, and whether it may be requested (rule 13).
+struct RequestedDate {
+    /// Reads the body of a run's request: nothing, or an object with `billingDate`.
+    static func read(_ body: JSONValue?) throws(Problem) -> BillingDate? {
+        guard let body else { return nil }
+        var reader = BodyReader(body)
+        let text = reader.optionalText("billingDate")
+        let date = text.flatMap { BillingDate($0) }
+        if text != nil, date == nil {
+            reader.refuse("billingDate", .invalid, "must be a day that exists, as 2026-11-24")
+        }
+        reader.finish()
+        guard reader.problems.isEmpty else { throw Problem(reader.problems) }
+        return date
+    }
+
+    /// The date to run: the one asked for, or today in the time zone; at most one day after the UTC date.
+    static func checked(
+        _ asked: BillingDate?, timeZone: String, now: Date
+    ) throws(Problem) -> BillingDate {
+        guard let today = LocalTime("UTC")?.day(of: now), let local = LocalTime(timeZone)?.day(of: now) else {
+            throw Problem(.internalError, "The integration's time zone \(timeZone) is not known here. Save another.")
+        }
+        let date = asked ?? local
+        let last = today.adding(days: 1)
+        guard date <= last else {
+            let message = "is \(date); a date may be requested up to one day after today (UTC), until \(last)."
+            throw Problem([FieldProblem("billingDate", .outOfRange, message)])
+        }
+        return date
+    }
+}

@@ -1,0 +1,166 @@
+public import Billing
+public import Contracts
+public import Foundation
+
+/// A change that a constraint of the store forbids, or a store that could not do it.
+public enum MappingStoreError: Error, Equatable, Sendable {
+    /// The store failed.
+    case port(PortError)
+    /// A constraint of this name was violated.
+    case violated(constraint: String)
+}
+
+/// The tenants' settings, runs and plans, as the mapping API uses them.
+public protocol MappingStore: Sendable {
+    /// Runs `body` in one transaction that sees this tenant's rows only; all or nothing.
+    ///
+    /// Throws what `body` throws, and `MappingStoreError` where the store itself fails.
+    func transaction<Answer: Sendable>(
+        of tenant: TenantID, _ body: @Sendable (any MappingTransaction) async throws -> Answer
+    ) async throws -> Answer
+}
+
+/// Whether a row is only read, or kept from others until the transaction ends.
+public enum RowLock: Hashable, Sendable {
+    /// Only read.
+    case none
+    /// Nobody else changes it before the transaction ends.
+    case exclusive
+}
+
+/// What can be done in one transaction of one tenant; lists are ordered by the cursor they page with.
+public protocol MappingTransaction:
+    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HistoryRows
+{}
+
+/// Sites and sources.
+public protocol ConnectionRows: Sendable {
+    /// Sites by name.
+    func sites(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSite]
+    /// One site.
+    func site(_ id: SiteID, lock: RowLock) async throws(MappingStoreError) -> StoredSite?
+    /// Stores a new site, or the next version of a known one.
+    func save(_ site: StoredSite) async throws(MappingStoreError) -> StoredSite
+    /// Removes a site; refused while an integration uses it.
+    func delete(_ site: SiteID) async throws(MappingStoreError)
+    /// Sources by name.
+    func sources(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSource]
+    /// One source.
+    func source(_ id: SourceID, lock: RowLock) async throws(MappingStoreError) -> StoredSource?
+    /// Stores a new source, or the next version of a known one.
+    func save(_ source: StoredSource) async throws(MappingStoreError) -> StoredSource
+    /// Removes a source; refused while an integration or company uses it.
+    func delete(_ source: SourceID) async throws(MappingStoreError)
+}
+
+/// Integrations.
+public protocol IntegrationRows: Sendable {
+    /// Integrations by name.
+    func integrations(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredIntegration]
+    /// One integration.
+    func integration(_ id: IntegrationID, lock: RowLock) async throws(MappingStoreError) -> StoredIntegration?
+    /// Stores a new integration, or the next version of a known one.
+    func save(_ integration: StoredIntegration) async throws(MappingStoreError) -> StoredIntegration
+    /// Removes an integration and its product mappings; refused while it has companies or history.
+    func delete(_ integration: IntegrationID) async throws(MappingStoreError)
+    /// The names of the integrations that use a site.
+    func integrations(using site: SiteID) async throws(MappingStoreError) -> [String]
+    /// The names of the integrations that use a source.
+    func integrations(using source: SourceID) async throws(MappingStoreError) -> [String]
+}
+
+/// Managed companies and their mappings.
+public protocol CompanyRows: Sendable {
+    /// The integration's companies by identity; with `search` those whose name or identity contains it.
+    func companies(
+        of integration: IntegrationID, search: String?, after identity: String?, limit: Int
+    ) async throws(MappingStoreError) -> [StoredCompany]
+    /// Companies of the tenant by their identities, in whatever integration.
+    func companies(
+        _ identities: [String], ofKind sourceKind: String, lock: RowLock
+    ) async throws(MappingStoreError) -> [StoredCompany]
+    /// The integration's companies that are mapped to one of these.
+    func companies(
+        of integration: IntegrationID, mappedTo connectWise: [ConnectWiseCompanyID]
+    ) async throws(MappingStoreError) -> [StoredCompany]
+    /// Stores new companies and the next versions of known ones. One-to-one is checked over all of them together, so
+    /// that two companies may exchange their mappings.
+    func save(_ companies: [StoredCompany]) async throws(MappingStoreError) -> [StoredCompany]
+    /// Additions that are live or being created, of these companies.
+    func openAdditions(of companies: [ManagedCompanyID]) async throws(MappingStoreError) -> [OpenAddition]
+    /// Additions that are live or being created on a site; at most so many.
+    func openAdditions(on site: SiteID, limit: Int) async throws(MappingStoreError) -> [OpenAddition]
+}
+
+/// Product mappings.
+public protocol ProductRows: Sendable {
+    /// The integration's product mappings by application code.
+    func products(of integration: IntegrationID) async throws(MappingStoreError) -> [StoredProductMapping]
+    /// Stores new mappings and the next versions of known ones.
+    func save(
+        _ mappings: [StoredProductMapping], of integration: IntegrationID
+    ) async throws(MappingStoreError) -> [StoredProductMapping]
+    /// Removes one mapping.
+    func delete(_ application: ApplicationCode, of integration: IntegrationID) async throws(MappingStoreError)
+    /// Additions of the integration's companies that are live or being created; with `applications` only of those.
+    func openAdditions(
+        of integration: IntegrationID, applications: [ApplicationCode]?
+    ) async throws(MappingStoreError) -> [OpenAddition]
+    /// The product names of all keys in the newest snapshots of the integration's companies.
+    func productNamesSeen(by integration: IntegrationID) async throws(MappingStoreError) -> [String]
+    /// The tenant's own additions to the catalogue.
+    func catalogueExtensions() async throws(MappingStoreError) -> [ApplicationDefinition]
+}
+
+/// Billing runs.
+public protocol RunRows: Sendable {
+    /// The newest billing date that was requested of an integration.
+    func newestRequestedDate(of integration: IntegrationID) async throws(MappingStoreError) -> BillingDate?
+    /// Stores a requested run over all companies of its integration; one without companies ends at once.
+    /// - Returns: when it was requested, by the store's clock, and the companies by identity.
+    func start(
+        _ run: RunID, of integration: IntegrationID, on date: BillingDate, by actor: String
+    ) async throws(MappingStoreError) -> (requestedAt: Date, companies: [StoredCompany])
+    /// Runs, newest first.
+    func runs(_ filter: RunFilter) async throws(MappingStoreError) -> [StoredRun]
+    /// One run.
+    func run(_ id: RunID) async throws(MappingStoreError) -> StoredRun?
+    /// A run's companies by identity.
+    func companies(
+        of run: RunID, after identity: String?, limit: Int
+    ) async throws(MappingStoreError) -> [StoredRunCompany]
+}
+
+/// Snapshots, plans and exceptions.
+public protocol PlanRows: Sendable {
+    /// The current plan of each of the integration's companies, by identity; with `date` the last one for that day.
+    func plans(
+        of integration: IntegrationID, on date: BillingDate?, identity: String?, after: String?, limit: Int
+    ) async throws(MappingStoreError) -> [StoredPlan]
+    /// The newest snapshot of each of the integration's companies for a day, by identity.
+    func snapshots(
+        of integration: IntegrationID, on date: BillingDate
+    ) async throws(MappingStoreError) -> [(company: StoredCompany, snapshot: UsageSnapshot)]
+    /// Exceptions, oldest first.
+    func exceptions(_ filter: ExceptionFilter) async throws(MappingStoreError) -> [StoredException]
+}
+
+/// Revision, audit trail and outbox.
+public protocol HistoryRows: Sendable {
+    /// The tenant's mapping revision.
+    func revision() async throws(MappingStoreError) -> Int
+    /// Raises the tenant's mapping revision by one and returns it.
+    func raiseRevision() async throws(MappingStoreError) -> Int
+    /// Those of the integration's companies that have a snapshot; with `companies` only of those.
+    func companiesWithSnapshot(
+        of integration: IntegrationID, among companies: [ManagedCompanyID]?
+    ) async throws(MappingStoreError) -> [ManagedCompanyID]
+    /// Closes the open exceptions of a company that left its integration: nobody can fix them any more.
+    func closeExceptions(of company: ManagedCompanyID) async throws(MappingStoreError)
+    /// Adds to the audit trail.
+    func audit(_ entries: [AuditEntry]) async throws(MappingStoreError)
+    /// The newest audit entries of a subject, newest first.
+    func auditTrail(of subject: String, limit: Int) async throws(MappingStoreError) -> [AuditEntry]
+    /// Puts records into the outbox, to be published after the transaction.
+    func announce(_ records: [OutgoingRecord]) async throws(MappingStoreError)
+}
