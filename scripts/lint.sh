@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 swift format lint --strict --recursive --parallel Package.swift Shared Services Tests
 
 if command -v shellcheck >/dev/null; then
-    shellcheck .ci/run scripts/*.sh
+    shellcheck .ci/run scripts/*.sh deploy/postgres/*.sh
 else
     echo "lint: no shellcheck here, scripts not checked" >&2
 fi
@@ -15,4 +15,10 @@ if command -v yamllint >/dev/null; then
     yamllint --strict --config-file .yamllint.yml .
 else
     echo "lint: no yamllint here, YAML not checked" >&2
+fi
+
+if command -v docker-compose >/dev/null; then
+    DATABASE_OWNER_PASSWORD=x DATABASE_PASSWORD=x SECRETS_KEY=x docker-compose config --quiet
+else
+    echo "lint: no docker-compose here, docker-compose.yml not checked" >&2
 fi

@@ -1,0 +1,11 @@
+#!/bin/bash
+# Runs once, when the database is made: the roles of the services with their password. The migrations find and grant
+# them. The owner stays the server's own superuser: row security must not bind the functions it lends to the services.
+set -euo pipefail
+
+for role in collector calculator writer api operator; do
+    psql --set ON_ERROR_STOP=1 --username postgres --dbname "$POSTGRES_DB" \
+        --set role="tallybridge_$role" --set password="$SERVICE_PASSWORD" <<'SQL'
+CREATE ROLE :"role" LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD :'password';
+SQL
+done
