@@ -34,17 +34,25 @@ CREATE TABLE run_companies (
     CONSTRAINT run_company_end_is_told CHECK ((state IN ('settled', 'failed')) = (outcome IS NOT NULL))
 );
 
+CREATE INDEX run_companies_open ON run_companies (tenant_id, managed_company_id)
+    WHERE state NOT IN ('settled', 'failed');
+
+-- The three partitioned tables do not reference tenants: dropping a month would lock that table for everybody.
+
 -- The named devices behind the groups: content-addressed per tenant, with a shorter life of their own.
 CREATE TABLE evidence (
-    tenant_id uuid NOT NULL REFERENCES tenants,
+    tenant_id uuid NOT NULL,
+    -- SHA-256 of the devices' bytes.
     evidence_hash bytea NOT NULL CHECK (length(evidence_hash) = 32),
-    stored_month date NOT NULL,
-    devices jsonb NOT NULL,
+    -- The month it was stored in, by the database's clock.
+    stored_month date NOT NULL CHECK (extract(day FROM stored_month) = 1),
+    -- DeviceEvidence list as canonical JSON text.
+    devices text NOT NULL,
     PRIMARY KEY (tenant_id, evidence_hash, stored_month)
 ) PARTITION BY RANGE (stored_month);
 
 CREATE TABLE usage_snapshots (
-    tenant_id uuid NOT NULL REFERENCES tenants,
+    tenant_id uuid NOT NULL,
     snapshot_id uuid NOT NULL,
     managed_company_id uuid NOT NULL,
     run_id uuid NOT NULL,
@@ -54,18 +62,19 @@ CREATE TABLE usage_snapshots (
     body text NOT NULL,
     content_hash text NOT NULL,
     evidence_hash bytea,
-    devices integer NOT NULL,
-    mailboxes integer NOT NULL,
+    devices integer NOT NULL CHECK (devices >= 0),
+    mailboxes integer NOT NULL CHECK (mailboxes >= 0),
     stored_at timestamptz NOT NULL DEFAULT now(),
     announced_at timestamptz,
     planned_at timestamptz,
     PRIMARY KEY (tenant_id, snapshot_id, billing_date)
 ) PARTITION BY RANGE (billing_date);
-CREATE INDEX usage_snapshots_by_company ON usage_snapshots (tenant_id, managed_company_id, billing_date DESC, stored_at DESC);
+CREATE INDEX usage_snapshots_by_company
+    ON usage_snapshots (tenant_id, managed_company_id, billing_date DESC, stored_at DESC);
 CREATE INDEX usage_snapshots_open ON usage_snapshots (stored_at) WHERE planned_at IS NULL;
 
 CREATE TABLE addition_plans (
-    tenant_id uuid NOT NULL REFERENCES tenants,
+    tenant_id uuid NOT NULL,
     plan_id uuid NOT NULL,
     managed_company_id uuid NOT NULL,
     snapshot_id uuid NOT NULL,
@@ -79,12 +88,12 @@ CREATE TABLE addition_plans (
     body text NOT NULL,
     content_hash text NOT NULL,
     entries integer NOT NULL,
-    units bigint NOT NULL,
+    units bigint NOT NULL CHECK (units >= 0),
     exceptions integer NOT NULL,
     stored_at timestamptz NOT NULL DEFAULT now(),
     announced_at timestamptz,
     settled_at timestamptz,
-    -- SlotSettlement list as JSON, and the AdditionResult.Outcome, once settled.
+    -- The AdditionResult.Outcome, and the SlotSettlement list as JSON, once settled.
     outcome text,
     settlements jsonb,
     result_announced_at timestamptz,
@@ -93,7 +102,9 @@ CREATE TABLE addition_plans (
     CONSTRAINT plan_settlement_is_told CHECK ((settled_at IS NULL) = (outcome IS NULL))
 ) PARTITION BY RANGE (billing_date);
 CREATE INDEX addition_plans_open ON addition_plans (stored_at) WHERE settled_at IS NULL;
-CREATE INDEX addition_results_open ON addition_plans (settled_at) WHERE settled_at IS NOT NULL AND result_announced_at IS NULL;
+CREATE INDEX addition_plans_open_of_company ON addition_plans (tenant_id, managed_company_id) WHERE settled_at IS NULL;
+CREATE INDEX addition_results_open ON addition_plans (settled_at)
+    WHERE settled_at IS NOT NULL AND result_announced_at IS NULL;
 
 CREATE TABLE addition_ledger (
     tenant_id uuid NOT NULL REFERENCES tenants,
@@ -168,9 +179,10 @@ CREATE TABLE billing_exceptions (
     FOREIGN KEY (tenant_id, integration_id) REFERENCES integrations
 );
 CREATE UNIQUE INDEX exception_open_once ON billing_exceptions (
-    tenant_id, integration_id, coalesce(managed_company_id, '00000000-0000-0000-0000-000000000000'), origin, code,
-    coalesce(application_code, ''), coalesce(category, ''), coalesce(product, ''), coalesce(agreement_id, 0)
-) WHERE closed_at IS NULL;
+    tenant_id, integration_id, managed_company_id, origin, code, application_code, category, product, agreement_id
+) NULLS NOT DISTINCT WHERE closed_at IS NULL;
+CREATE INDEX exceptions_open_of_company ON billing_exceptions (tenant_id, managed_company_id, origin)
+    WHERE closed_at IS NULL;
 
 -- ConnectWise as last read, page by page, for a whole site.
 CREATE TABLE site_readings (
@@ -202,14 +214,19 @@ CREATE TABLE agreement_leases (
     site_id uuid NOT NULL,
     -- 0 is the site itself: who reads its lists.
     agreement_id integer NOT NULL,
+    -- Both NULL once it was released.
     token uuid,
     expires_at timestamptz,
+    -- Whether it was taken from an owner that had not released it.
+    taken_over boolean NOT NULL DEFAULT false,
     PRIMARY KEY (tenant_id, site_id, agreement_id),
+    FOREIGN KEY (tenant_id, site_id) REFERENCES sites,
     CONSTRAINT lease_is_whole CHECK ((token IS NULL) = (expires_at IS NULL))
 );
 
+-- No reference to tenants: a message may name any, and whoever works on it says that it is impossible.
 CREATE TABLE work (
-    tenant_id uuid NOT NULL REFERENCES tenants,
+    tenant_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('collect', 'write')),
     managed_company_id uuid NOT NULL,
     lane uuid NOT NULL,
@@ -225,7 +242,8 @@ CREATE TABLE work (
     PRIMARY KEY (tenant_id, kind, managed_company_id),
     CONSTRAINT work_lease_is_whole CHECK ((token IS NULL) = (leased_until IS NULL))
 );
-CREATE INDEX work_due ON work (kind, not_before);
+-- Walked tenant by tenant, so that a claim costs the same however much waits.
+CREATE INDEX work_due ON work (kind, tenant_id, not_before);
 CREATE INDEX work_by_lane ON work (kind, lane) WHERE token IS NOT NULL;
 
 CREATE TABLE outbox (

@@ -1,0 +1,6 @@
+/// The service that writes outbox records, and relays its own.
+public enum OutboxOrigin: String, CaseIterable, Sendable {
+    case usageCollector = "usage-collector"
+    case mappingAPI = "mapping-api"
+    case commandLine = "tallybridge"
+}

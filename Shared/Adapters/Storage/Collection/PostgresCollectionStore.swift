@@ -1,0 +1,89 @@
+public import Billing
+public import Contracts
+public import Ports
+public import Postgres
+
+/// The collector's rows.
+public struct PostgresCollectionStore: CollectionStore {
+    let database: Database
+
+    /// A store in this database.
+    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+
+    /// Notes that a request keeps failing.
+    public func note(_ exception: BillingException, for request: CollectionRequest) async throws(PortError) {
+        try await database.transaction("noting a collection exception") { connection in
+            try await connection.openExceptions([request.placed(exception)], .collector)
+        }
+    }
+
+    /// Ends the company's part of the run as failed, with the exception.
+    public func fail(_ request: CollectionRequest, with exception: BillingException) async throws(PortError) {
+        try await database.transaction("failing a collection") { connection in
+            let older = try await connection.openParts(
+                of: request.managedCompany, before: request.runKey, in: [.requested])
+            let runs = [request.runKey] + older.map(\.run)
+            try await connection.lockRuns(runs)
+            try await connection.failPart(
+                request.part, exception.code.rawValue, sourceUnreachable: exception.code.isSourceUnreachable)
+            try await connection.settleParts(older, as: .superseded)
+            try await connection.replaceExceptions(
+                .collector, of: [request.companyKey], with: [request.placed(exception)])
+            try await connection.endRuns(runs)
+        }
+    }
+
+    /// Marks snapshots announced.
+    public func announced(_ snapshots: [UsageSnapshotTaken]) async throws(PortError) {
+        guard !snapshots.isEmpty else { return }
+        // Locked in one order everywhere: calculators mark the same rows planned.
+        try await database.execute(
+            "marking snapshots announced",
+            """
+            WITH named AS MATERIALIZED (
+                SELECT s.tenant_id, s.snapshot_id, s.billing_date
+                  FROM usage_snapshots s
+                  JOIN unnest(\(snapshots.map(\.tenant))::uuid[], \(snapshots.map(\.id))::uuid[],
+                              \(snapshots.map(\.billingDate))::date[]) AS k(tenant_id, snapshot_id, billing_date)
+                    USING (tenant_id, snapshot_id, billing_date)
+                 ORDER BY s.tenant_id, s.snapshot_id
+                   FOR NO KEY UPDATE OF s
+            )
+            UPDATE usage_snapshots s SET announced_at = now()
+              FROM named n
+             WHERE s.tenant_id = n.tenant_id AND s.snapshot_id = n.snapshot_id AND s.billing_date = n.billing_date
+            """)
+    }
+
+    /// Snapshots stored `age` ago or earlier that were not planned, nor announced within `age`.
+    public func overdue(after age: Duration, limit: Int) async throws(PortError) -> [UsageSnapshotTaken] {
+        let call = "finding overdue snapshots"
+        let rows = try await database.query(
+            call,
+            """
+            SELECT \(sql: UsageSnapshotTaken.columns)
+              FROM usage_snapshots s
+             WHERE s.planned_at IS NULL
+               AND s.stored_at <= now() - make_interval(secs => \(age.inSeconds))
+               AND (s.announced_at IS NULL OR s.announced_at <= now() - make_interval(secs => \(age.inSeconds)))
+             ORDER BY s.stored_at
+             LIMIT \(limit)
+            """)
+        return try database.reading(call) { try rows.map(UsageSnapshotTaken.init) }
+    }
+}
+
+extension CollectionRequest {
+    var runKey: RunKey { RunKey(tenant: tenant, run: run) }
+    var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
+    var part: RunPart { RunPart(run: runKey, company: managedCompany) }
+
+    func placed(_ exception: BillingException) -> PlacedException {
+        PlacedException(place: companyKey, integration: integration, exception: exception)
+    }
+}
+
+extension BillingExceptionCode {
+    /// Whether it says that the source itself gave nothing: a run all of whose companies say so has failed.
+    fileprivate var isSourceUnreachable: Bool { self == .collectionFailed || self == .connectionNeedsAttention }
+}

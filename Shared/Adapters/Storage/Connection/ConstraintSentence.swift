@@ -1,0 +1,37 @@
+/// What a violated constraint means, for people; the one table from constraint names to words.
+public struct ConstraintSentence: Hashable, Sendable {
+    /// What is wrong and what to do about it.
+    public let text: String
+
+    /// The sentence for a constraint or unique index; `nil`: it has none of its own.
+    public init?(constraint: String) {
+        guard let text = Self.sentences[constraint] else { return nil }
+        self.text = text
+    }
+
+    private static let sentences: [String: String] = [
+        "tenant_name_unique": "a tenant of this name exists already; choose another name",
+        "access_token_hash_unique": "this token exists already; make a new one",
+        "site_name_unique": "the tenant has a site of this name already; choose another name",
+        "site_system_unique": "the tenant has a site for this ConnectWise host and company id already; use that one",
+        "source_name_unique": "the tenant has a source of this name already; choose another name",
+        "integration_name_unique": "the tenant has an integration of this name already; choose another name",
+        "managed_company_once":
+            "this managed company is in an integration of the tenant already; remove it there first",
+        "company_mapping_one_to_one":
+            "this ConnectWise company is mapped to another managed company of the integration already; unmap that one "
+            + "first",
+        "agreement_needs_company": "an agreement needs a ConnectWise company; map the company first",
+        "scheduled_run_once": "the integration has a scheduled run for this billing date already",
+        "run_end_is_told": "a run has an end exactly when it is not running any more",
+        "run_company_end_is_told": "a company's part of a run has an outcome exactly when it has ended",
+        "plan_settlement_is_told": "a plan has an outcome exactly when it is settled",
+        "slot_tag_unique_on_agreement": "the agreement has a ledger entry with this slot tag already",
+        "ledger_addition_is_known": "a ledger entry that is live or ended names its addition",
+        "ledger_one_open_generation": "the slot has a generation that is not ended already; end that one first",
+        "ledger_addition_once": "this addition stands for another slot of the ledger already",
+        "intent_settlement_is_told": "a write intent has an outcome exactly when it is settled",
+        "intent_one_unsettled": "the slot has a write whose outcome is not known yet; read ConnectWise first",
+        "exception_open_once": "this exception is open already",
+    ]
+}

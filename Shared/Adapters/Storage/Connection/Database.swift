@@ -1,0 +1,53 @@
+import Billing
+import Ports
+import Postgres
+
+/// How stores reach PostgreSQL: failures come back as `PortError`, named after what was being done.
+struct Database: Sendable {
+    let pool: PostgresPool
+
+    /// One statement on its own.
+    func query(_ call: String, _ sql: SQL) async throws(PortError) -> [PostgresRow] {
+        do throws(PostgresError) {
+            return try await pool.query(sql)
+        } catch {
+            throw PortError(error, in: call)
+        }
+    }
+
+    /// One statement on its own; how many rows it changed.
+    @discardableResult
+    func execute(_ call: String, _ sql: SQL) async throws(PortError) -> Int {
+        do throws(PostgresError) {
+            return try await pool.execute(sql)
+        } catch {
+            throw PortError(error, in: call)
+        }
+    }
+
+    /// Several statements in one transaction.
+    func transaction<Answer: Sendable>(
+        _ call: String, _ body: (PostgresConnection) async throws -> Answer
+    ) async throws(PortError) -> Answer {
+        do {
+            return try await pool.withTransaction { connection in try await body(connection) }
+        } catch {
+            throw PortError(error, in: call)
+        }
+    }
+
+    /// Reads rows; one that cannot be read back is `corrupt`.
+    func reading<Answer>(_ call: String, _ body: () throws -> Answer) throws(PortError) -> Answer {
+        do {
+            return try body()
+        } catch {
+            throw PortError(error, in: call)
+        }
+    }
+
+    /// Makes the months rows of these dates go to; before a transaction, never inside one.
+    func ensurePartitions(for dates: some Sequence<BillingDate>) async throws(PortError) {
+        let dates = Set(dates).sorted().map(\.description)
+        _ = try await query("making partitions", "SELECT tallybridge_ensure_partitions(\(dates)::date[])")
+    }
+}

@@ -1,0 +1,64 @@
+-- Why: history comes in months, made before they are needed and dropped when nobody may ask about them any more.
+
+-- Makes one month of a partitioned table unless it is there. Attached, not created as a partition: that would lock the
+-- parent against everybody who reads it.
+CREATE FUNCTION tallybridge_make_partition(parent regclass, month date) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    partition text := format('%s_%s', parent::text, to_char(month, 'YYYY_MM'));
+BEGIN
+    IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('tallybridge partitions'), 0);
+    IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %s INCLUDING ALL)', partition, parent);
+    PERFORM tallybridge_protect(partition::regclass);
+    EXECUTE format('ALTER TABLE %s ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+        parent, partition, month, month + interval '1 month');
+END $$;
+REVOKE ALL ON FUNCTION tallybridge_make_partition(regclass, date) FROM PUBLIC;
+
+-- Makes the months that rows of these billing dates go to. Cheap when they are there.
+CREATE FUNCTION tallybridge_ensure_partitions(dates date[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '10s' AS $$
+DECLARE
+    month date;
+BEGIN
+    FOR month IN SELECT DISTINCT date_trunc('month', d)::date FROM unnest(dates) AS d LOOP
+        PERFORM tallybridge_make_partition('usage_snapshots', month);
+        PERFORM tallybridge_make_partition('addition_plans', month);
+    END LOOP;
+    PERFORM tallybridge_make_partition('evidence', date_trunc('month', now())::date);
+END $$;
+
+-- Makes the months around today and drops what is past retention: history after 14 full months (more than the 400 days
+-- an entry must be explained for), evidence after 3. The lock time-out keeps a drop from holding everybody up: the next
+-- call tries again.
+CREATE FUNCTION tallybridge_maintain_partitions() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    this_month date := date_trunc('month', now())::date;
+    step integer;
+    old record;
+BEGIN
+    FOR step IN -2..2 LOOP
+        PERFORM tallybridge_make_partition('usage_snapshots', (this_month + step * interval '1 month')::date);
+        PERFORM tallybridge_make_partition('addition_plans', (this_month + step * interval '1 month')::date);
+        PERFORM tallybridge_make_partition('evidence', (this_month + step * interval '1 month')::date);
+    END LOOP;
+    FOR old IN
+        SELECT c.oid::regclass AS partition
+          FROM pg_inherits i
+          JOIN pg_class c ON c.oid = i.inhrelid
+          JOIN (VALUES ('usage_snapshots'::regclass, 14), ('addition_plans', 14), ('evidence', 3))
+            AS kept(parent, months) ON kept.parent = i.inhparent
+         WHERE to_date(right(c.relname, 7), 'YYYY_MM') < this_month - kept.months * interval '1 month'
+    LOOP
+        EXECUTE format('DROP TABLE %s', old.partition);
+    END LOOP;
+END $$;
+
+REVOKE ALL ON FUNCTION tallybridge_ensure_partitions(date[]), tallybridge_maintain_partitions() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tallybridge_ensure_partitions(date[])
+    TO tallybridge_collector, tallybridge_calculator, tallybridge_operator;
+GRANT EXECUTE ON FUNCTION tallybridge_maintain_partitions() TO tallybridge_collector, tallybridge_operator;
+
+SELECT tallybridge_maintain_partitions();

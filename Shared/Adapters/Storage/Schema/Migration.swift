@@ -1,0 +1,32 @@
+import Cryptography
+
+/// One step of the schema: a numbered SQL file, applied once, never changed afterwards.
+public struct Migration: Hashable, Sendable {
+    /// Its file's name without the ending.
+    public let name: String
+    /// Its statements.
+    public let script: String
+
+    /// A migration.
+    public init(name: String, script: String) {
+        self.name = name
+        self.script = script
+    }
+
+    init(_ name: String, _ bytes: [UInt8]) {
+        self.init(name: name, script: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// SHA-256 of the statements, in hexadecimal digits.
+    public var checksum: String { Hexadecimal.digits(Digest.sha256(script.utf8)) }
+}
+
+extension Migration {
+    /// All migrations of this release, in order; a test compares the list with the folder.
+    public static let all: [Migration] = [
+        Migration("V0001_tenants_and_mapping", PackageResources.V0001_tenants_and_mapping_sql),
+        Migration("V0002_runs_and_history", PackageResources.V0002_runs_and_history_sql),
+        Migration("V0003_roles_and_row_security", PackageResources.V0003_roles_and_row_security_sql),
+        Migration("V0004_partitions", PackageResources.V0004_partitions_sql),
+    ]
+}

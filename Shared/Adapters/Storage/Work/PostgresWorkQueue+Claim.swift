@@ -1,0 +1,110 @@
+import Billing
+public import Ports
+import Postgres
+
+extension PostgresWorkQueue {
+    /// Claims due items: one of each tenant before a second of any, and no lane above `perLane`.
+    ///
+    /// Claims of a kind take turns under an advisory lock, so that lanes are counted over all replicas. Tenants are
+    /// walked along an index from a random place, so a claim costs the same however much waits.
+    public func claim(
+        _ kind: WorkKind, limit: Int, perLane: Int, lease: Duration
+    ) async throws(PortError) -> [WorkItem] {
+        guard limit > 0, perLane > 0 else { return [] }
+        let call = "claiming work"
+        return try await database.transaction(call) { connection in
+            _ = try await connection.query(
+                "SELECT pg_advisory_xact_lock(hashtext('tallybridge work'), hashtext(\(kind.rawValue)))")
+            let rows = try await connection.query(Self.statement(kind, limit, perLane, lease))
+            return try rows.map { try WorkItem($0, kind) }
+        }
+    }
+
+    /// `statement_timestamp()` and not `now()`: the transaction began before it waited for its turn.
+    private static func statement(_ kind: WorkKind, _ limit: Int, _ perLane: Int, _ lease: Duration) -> SQL {
+        """
+        WITH RECURSIVE start AS MATERIALIZED (
+            SELECT gen_random_uuid() AS place
+        ), later AS (
+            (SELECT tenant_id FROM work
+              WHERE kind = \(kind.rawValue) AND tenant_id >= (SELECT place FROM start)
+              ORDER BY tenant_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT w.tenant_id FROM work w
+                     WHERE w.kind = \(kind.rawValue) AND w.tenant_id > l.tenant_id
+                     ORDER BY w.tenant_id LIMIT 1)
+              FROM later l WHERE l.tenant_id IS NOT NULL
+        ), earlier AS (
+            (SELECT tenant_id FROM work WHERE kind = \(kind.rawValue) ORDER BY tenant_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT w.tenant_id FROM work w
+                     WHERE w.kind = \(kind.rawValue) AND w.tenant_id > e.tenant_id
+                     ORDER BY w.tenant_id LIMIT 1)
+              FROM earlier e WHERE e.tenant_id < (SELECT place FROM start)
+        ), walk AS (
+            SELECT tenant_id FROM later WHERE tenant_id IS NOT NULL
+            UNION ALL
+            SELECT tenant_id FROM earlier WHERE tenant_id < (SELECT place FROM start)
+        ), picked AS MATERIALIZED (
+            SELECT walk.tenant_id
+              FROM walk
+             WHERE EXISTS (
+                SELECT FROM work w
+                 WHERE w.kind = \(kind.rawValue) AND w.tenant_id = walk.tenant_id
+                   AND w.not_before <= statement_timestamp()
+                   AND (w.leased_until IS NULL OR w.leased_until <= statement_timestamp())
+                   AND (SELECT count(*) FROM work l
+                         WHERE l.kind = w.kind AND l.lane = w.lane AND l.token IS NOT NULL
+                           AND l.leased_until > statement_timestamp()) < \(perLane))
+             LIMIT \(limit)
+        ), due AS (
+            SELECT w.tenant_id, w.managed_company_id, w.lane, w.not_before, w.queued_at,
+                   row_number() OVER (
+                       PARTITION BY w.lane ORDER BY w.not_before, w.queued_at, w.managed_company_id) AS in_lane
+              FROM picked
+              JOIN work w ON w.kind = \(kind.rawValue) AND w.tenant_id = picked.tenant_id
+               AND w.not_before <= statement_timestamp()
+               AND (w.leased_until IS NULL OR w.leased_until <= statement_timestamp())
+        ), fitting AS (
+            SELECT d.tenant_id, d.managed_company_id, d.not_before,
+                   row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.not_before, d.queued_at,
+                                      d.managed_company_id) AS in_tenant
+              FROM due d
+             WHERE d.in_lane <= \(perLane) - (
+                SELECT count(*) FROM work l
+                 WHERE l.kind = \(kind.rawValue) AND l.lane = d.lane AND l.token IS NOT NULL
+                   AND l.leased_until > statement_timestamp())
+        ), chosen AS (
+            SELECT w.tenant_id, w.managed_company_id
+              FROM fitting f
+              JOIN work w ON w.kind = \(kind.rawValue) AND w.tenant_id = f.tenant_id
+               AND w.managed_company_id = f.managed_company_id
+             ORDER BY f.in_tenant, f.not_before
+             LIMIT \(limit)
+               FOR UPDATE OF w SKIP LOCKED
+        )
+        UPDATE work w
+           SET token = gen_random_uuid(), attempts = w.attempts + 1,
+               leased_until = statement_timestamp() + make_interval(secs => \(lease.inSeconds))
+          FROM chosen
+         WHERE w.kind = \(kind.rawValue) AND w.tenant_id = chosen.tenant_id
+           AND w.managed_company_id = chosen.managed_company_id
+        RETURNING w.tenant_id, w.managed_company_id, w.lane, w.billing_date, w.sequence, w.payload,
+                  w.attempts - 1 AS attempts, w.token,
+                  extract(epoch FROM statement_timestamp() - w.queued_at)::double precision AS age
+        """
+    }
+}
+
+extension WorkItem {
+    fileprivate init(_ row: PostgresRow, _ kind: WorkKind) throws {
+        self.init(
+            work: NewWork(
+                kind: kind, tenant: try row.decode("tenant_id"), company: try row.decode("managed_company_id"),
+                lane: try row.decode("lane"),
+                rank: WorkRank(billingDate: try row.decode("billing_date"), sequence: try row.decode("sequence")),
+                payload: try row.decode("payload")),
+            attempts: try row.decode("attempts"), age: .seconds(try row.decode("age", as: Double.self)),
+            token: try row.decode("token"))
+    }
+}

@@ -1,0 +1,155 @@
+public import Billing
+import Contracts
+public import Ports
+import Postgres
+
+extension PostgresWriterStore {
+    /// Stores ledger entries changed by what a read showed and settles intents by the same reading.
+    public func observe(
+        _ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome]
+    ) async throws(PortError) {
+        try await database.transaction("storing what was read") { connection in
+            try await connection.settleIntents(intents, in: task)
+            try await connection.store(entries, in: task)
+        }
+    }
+
+    /// Commits the intent of a write, and for a create its ledger entry as `creating`, before it is sent.
+    public func intend(
+        _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
+    ) async throws(PortError) -> WriteIntent {
+        let wanted: LedgerEntry.State = kind == .create ? .creating : .live
+        guard entry.state == wanted else {
+            throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(wanted.rawValue)")
+        }
+        let plan = task.announcement
+        return try await database.transaction("recording a write intent") { connection in
+            if kind == .create {
+                try await connection.open(entry, in: task)
+            } else {
+                try await connection.requireLive(entry, of: plan)
+            }
+            let rows = try await connection.query(
+                """
+                INSERT INTO write_intents (
+                    tenant_id, managed_company_id, application_code, category, generation, plan_id, kind, quantity)
+                VALUES (
+                    \(plan.tenant), \(plan.managedCompany), \(entry.slot.application), \(entry.slot.category.rawValue),
+                    \(entry.generation), \(plan.id), \(kind.rawValue), \(quantity))
+                RETURNING intent_id
+                """)
+            guard let row = rows.first else { throw PortError(.corrupt, "the intent got no number") }
+            return WriteIntent(
+                id: try row.decode("intent_id"), slot: entry.slot, generation: entry.generation, kind: kind,
+                quantity: quantity)
+        }
+    }
+
+    /// Commits the outcome of a write with the ledger entry as it is now.
+    public func settle(
+        _ intent: WriteIntent, as outcome: WriteIntent.Outcome, entry: LedgerEntry?, in task: WriteTask
+    ) async throws(PortError) {
+        try await database.transaction("recording a write's outcome") { connection in
+            try await connection.settleIntents([intent.id: outcome], in: task)
+            if let entry { try await connection.store([entry], in: task) }
+        }
+    }
+}
+
+extension PostgresConnection {
+    /// Settles intents of the task's company; saying the same again changes nothing, saying otherwise is refused.
+    ///
+    /// A create that came to nothing takes its ledger entry with it: an entry is `creating` exactly while its create is
+    /// unsettled.
+    fileprivate func settleIntents(_ outcomes: [Int: WriteIntent.Outcome], in task: WriteTask) async throws {
+        guard !outcomes.isEmpty else { return }
+        let sorted = outcomes.sorted { $0.key < $1.key }
+        let plan = task.announcement
+        let rows = try await query(
+            """
+            UPDATE write_intents w
+               SET settled_at = coalesce(w.settled_at, now()), outcome = coalesce(w.outcome, k.outcome)
+              FROM unnest(\(sorted.map(\.key))::bigint[], \(sorted.map(\.value.rawValue))::text[])
+                AS k(intent_id, outcome)
+             WHERE w.tenant_id = \(plan.tenant) AND w.managed_company_id = \(plan.managedCompany)
+               AND w.intent_id = k.intent_id
+            RETURNING w.intent_id, w.outcome = k.outcome AS agrees
+            """)
+        guard rows.count == sorted.count else {
+            throw PortError(.refused, "one of the intents \(sorted.map(\.key)) does not exist")
+        }
+        for row in rows where try !row.decode("agrees", as: Bool.self) {
+            throw PortError(.refused, "intent \(try row.decode("intent_id", as: Int.self)) has another outcome already")
+        }
+        try await execute(
+            """
+            DELETE FROM addition_ledger l
+             USING write_intents w
+             WHERE w.tenant_id = \(plan.tenant) AND w.managed_company_id = \(plan.managedCompany)
+               AND w.intent_id = ANY (\(sorted.map(\.key))::bigint[])
+               AND w.kind = 'create' AND w.outcome IN ('notApplied', 'refused')
+               AND l.tenant_id = w.tenant_id AND l.managed_company_id = w.managed_company_id
+               AND l.application_code = w.application_code AND l.category = w.category
+               AND l.generation = w.generation AND l.state = 'creating'
+            """)
+    }
+
+    /// Inserts the entry of a create.
+    fileprivate func open(_ entry: LedgerEntry, in task: WriteTask) async throws(PostgresError) {
+        try await execute("\(sql: insertion([entry], in: task))")
+    }
+
+    fileprivate func requireLive(_ entry: LedgerEntry, of plan: AdditionPlanMade) async throws {
+        let rows = try await query(
+            """
+            SELECT state FROM addition_ledger
+             WHERE tenant_id = \(plan.tenant) AND managed_company_id = \(plan.managedCompany)
+               AND application_code = \(entry.slot.application) AND category = \(entry.slot.category.rawValue)
+               AND generation = \(entry.generation) AND state = 'live'
+               FOR UPDATE
+            """)
+        guard !rows.isEmpty else {
+            throw PortError(
+                .refused, "generation \(entry.generation) of \(entry.slot.application) is not live in the ledger")
+        }
+    }
+
+    /// Inserts or replaces entries: an ended one stays ended, and one that is live is never `creating` again.
+    fileprivate func store(_ entries: [LedgerEntry], in task: WriteTask) async throws {
+        guard !entries.isEmpty else { return }
+        let changed = try await execute(
+            """
+            \(sql: insertion(entries, in: task))
+            ON CONFLICT (tenant_id, managed_company_id, application_code, category, generation) DO UPDATE
+               SET state = excluded.state, addition_id = excluded.addition_id, quantity = excluded.quantity,
+                   effective_date = excluded.effective_date, peak_units = excluded.peak_units,
+                   peak_period = excluded.peak_period, verified_on = excluded.verified_on, changed_at = now()
+             WHERE addition_ledger.state = excluded.state
+                OR (addition_ledger.state, excluded.state)
+                   IN (('creating', 'live'), ('creating', 'ended'), ('live', 'ended'))
+            """)
+        guard changed == entries.count else {
+            throw PortError(
+                .refused, "a ledger entry cannot go back: ended stays ended, and live is never creating again")
+        }
+    }
+
+    private func insertion(_ entries: [LedgerEntry], in task: WriteTask) -> SQL {
+        let plan = task.announcement
+        return """
+            INSERT INTO addition_ledger (
+                tenant_id, managed_company_id, site_id, application_code, category, generation, slot_tag, state,
+                agreement_id, addition_id, product_id, product_identifier, quantity, effective_date, peak_units,
+                peak_period, verified_on)
+            SELECT \(plan.tenant)::uuid, \(plan.managedCompany)::uuid, \(plan.site)::uuid, g.*
+              FROM unnest(
+                       \(entries.map(\.slot.application))::text[], \(entries.map(\.slot.category.rawValue))::text[],
+                       \(entries.map(\.generation))::integer[], \(entries.map(\.tag.text))::text[],
+                       \(entries.map(\.state.rawValue))::text[], \(entries.map(\.agreement))::integer[],
+                       \(entries.map(\.addition))::integer[], \(entries.map(\.product.id))::integer[],
+                       \(entries.map(\.product.identifier.withoutNul))::text[], \(entries.map(\.quantity))::integer[],
+                       \(entries.map(\.effectiveDate))::date[], \(entries.map(\.peakUnits))::integer[],
+                       \(entries.map(\.peakPeriod))::date[], \(entries.map(\.verifiedOn))::date[]) AS g
+            """
+    }
+}

@@ -1,0 +1,81 @@
+public import Billing
+import Contracts
+public import Ports
+import Postgres
+
+extension PostgresWriterStore {
+    /// The stored facts for a plan, if the site was read after the plan's run was requested.
+    public func facts(for task: WriteTask) async throws(PortError) -> SiteFacts? {
+        let plan = task.announcement
+        let products = Array(Set(task.plan.entries.map(\.product.id))).sorted()
+        let call = "reading a site's facts"
+        let rows = try await database.query(
+            call,
+            """
+            SELECT a.facts AS agreement, p.facts AS parent,
+                   (SELECT coalesce(jsonb_agg(c.facts ORDER BY c.product_id), '[]') FROM site_products c
+                     WHERE c.tenant_id = s.tenant_id AND c.site_id = s.site_id
+                       AND c.product_id = ANY (\(products)::integer[])) AS products
+              FROM site_readings s
+              JOIN billing_runs r ON r.tenant_id = s.tenant_id AND r.run_id = \(plan.run)
+              LEFT JOIN site_agreements a ON a.tenant_id = s.tenant_id AND a.site_id = s.site_id
+               AND a.agreement_id = \(task.plan.destination?.agreement)::integer
+              LEFT JOIN site_agreements p ON p.tenant_id = s.tenant_id AND p.site_id = s.site_id
+               AND p.agreement_id = (a.facts ->> 'parent')::integer
+             WHERE s.tenant_id = \(plan.tenant) AND s.site_id = \(plan.site) AND s.read_at >= r.requested_at
+            """)
+        guard let row = rows.first else { return nil }
+        return try database.reading(call) {
+            let products = try row.json("products", as: [ProductRow].self).map(\.facts)
+            return SiteFacts(
+                agreement: try row.jsonIfPresent("agreement", as: AgreementRow.self)?.facts,
+                parentAgreement: try row.jsonIfPresent("parent", as: AgreementRow.self)?.facts,
+                products: Dictionary(products.map { ($0.id, $0) }) { first, _ in first })
+        }
+    }
+
+    /// Replaces the stored agreements and products of a site.
+    public func saveSite(
+        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts]
+    ) async throws(PortError) {
+        let agreements = agreements.sorted { $0.id < $1.id }
+        let products = products.sorted { $0.id < $1.id }
+        var agreementRows: [String] = []
+        for facts in agreements { agreementRows.append(try StoredJSON.text(AgreementRow(facts))) }
+        var productRows: [String] = []
+        for facts in products { productRows.append(try StoredJSON.text(ProductRow(facts))) }
+        try await database.transaction("storing a site's facts") { connection in
+            try await connection.replace(
+                "site_agreements", "agreement_id", site, tenant, ids: agreements.map(\.id.number), facts: agreementRows)
+            try await connection.replace(
+                "site_products", "product_id", site, tenant, ids: products.map(\.id.number), facts: productRows)
+            try await connection.execute(
+                """
+                INSERT INTO site_readings (tenant_id, site_id, read_at) VALUES (\(tenant), \(site), now())
+                ON CONFLICT (tenant_id, site_id) DO UPDATE SET read_at = excluded.read_at
+                """)
+        }
+    }
+}
+
+extension PostgresConnection {
+    /// Makes a site's rows those given, touching only what differs.
+    fileprivate func replace(
+        _ table: String, _ key: String, _ site: SiteID, _ tenant: TenantID, ids: [Int], facts: [String]
+    ) async throws(PostgresError) {
+        try await execute(
+            """
+            DELETE FROM \(unsafe: table)
+             WHERE tenant_id = \(tenant) AND site_id = \(site) AND \(unsafe: key) <> ALL (\(ids)::integer[])
+            """)
+        try await execute(
+            """
+            INSERT INTO \(unsafe: table) AS t (tenant_id, site_id, \(unsafe: key), facts)
+            SELECT \(tenant)::uuid, \(site)::uuid, g.id, g.facts
+              FROM (SELECT DISTINCT ON (id) id, facts
+                      FROM unnest(\(ids)::integer[], \(facts)::jsonb[]) AS u(id, facts)) g
+            ON CONFLICT (tenant_id, site_id, \(unsafe: key)) DO UPDATE SET facts = excluded.facts
+             WHERE t.facts IS DISTINCT FROM excluded.facts
+            """)
+    }
+}

@@ -1,0 +1,95 @@
+public import Billing
+import Contracts
+public import Ports
+import Postgres
+
+extension PostgresWriterStore {
+    /// The company's current plan with all that goes with it, read in one statement; `nil`: it has none (any more).
+    public func task(
+        for company: ManagedCompanyID, of tenant: TenantID
+    ) async throws(PortError) -> WriteTask? {
+        guard isUUID(company.text), isUUID(tenant.text) else { return nil }
+        let call = "reading a write task"
+        guard let row = try await database.query(call, Self.taskStatement(company, tenant)).first else { return nil }
+        let isInIntegration = try database.reading(call) {
+            let present = try row.decode("present_integration", as: IntegrationID?.self)
+            return try row.decode("integration_id") == present
+        }
+        guard isInIntegration else {
+            try await abandon(company, tenant)
+            return nil
+        }
+        return try database.reading(call) { try WriteTask(row) }
+    }
+
+    private static func taskStatement(_ company: ManagedCompanyID, _ tenant: TenantID) -> SQL {
+        """
+        SELECT \(sql: AdditionPlanMade.columns), p.body,
+               p.settled_at IS NOT NULL AND p.outcome <> 'failed' AS is_settled,
+               c.integration_id AS present_integration, c.source_kind, c.source_identity, i.mode, i.policy,
+               (SELECT max(r.billing_date) FROM billing_runs r
+                 WHERE r.tenant_id = p.tenant_id AND r.integration_id = p.integration_id
+                   AND r.state <> 'notCollected') AS newest_date,
+               (SELECT coalesce(jsonb_agg(\(sql: LedgerRow.json) ORDER BY l.application_code, l.category, l.generation),
+                                '[]')
+                  FROM addition_ledger l
+                 WHERE l.tenant_id = p.tenant_id AND l.managed_company_id = p.managed_company_id) AS ledger,
+               (SELECT coalesce(jsonb_agg(\(sql: IntentRow.json) ORDER BY w.intent_id), '[]')
+                  FROM write_intents w
+                 WHERE w.tenant_id = p.tenant_id AND w.managed_company_id = p.managed_company_id
+                   AND w.settled_at IS NULL) AS unsettled
+          FROM addition_plans p
+          JOIN managed_companies c USING (tenant_id, managed_company_id)
+          JOIN integrations i ON i.tenant_id = p.tenant_id AND i.integration_id = p.integration_id
+         WHERE p.tenant_id = \(tenant) AND p.managed_company_id = \(company)
+         ORDER BY p.billing_date DESC, p.sequence DESC
+         LIMIT 1
+        """
+    }
+
+    /// Settles what a company that left its integration still has open: nothing of it will be written, and no run must
+    /// wait for it.
+    private func abandon(_ company: ManagedCompanyID, _ tenant: TenantID) async throws(PortError) {
+        try await database.transaction("abandoning a company's plans") { connection in
+            let rows = try await connection.query(
+                """
+                SELECT \(sql: AdditionPlanMade.columns)
+                  FROM addition_plans p
+                 WHERE p.tenant_id = \(tenant) AND p.managed_company_id = \(company) AND p.settled_at IS NULL
+                """)
+            let plans = try rows.map(AdditionPlanMade.init)
+            guard !plans.isEmpty else { return }
+            try await connection.lockRuns(plans.map(\.runKey))
+            try await connection.execute(
+                """
+                UPDATE addition_plans p
+                   SET settled_at = now(), outcome = 'notBilled'
+                  FROM \(sql: PlanKeys(plans).rows)
+                 WHERE p.tenant_id = k.tenant_id AND p.plan_id = k.plan_id AND p.billing_date = k.billing_date
+                   AND p.settled_at IS NULL
+                """)
+            try await connection.settleParts(plans.map(\.part), as: .notBilled)
+            try await connection.endRuns(plans.map(\.runKey))
+        }
+    }
+}
+
+extension WriteTask {
+    fileprivate init(_ row: PostgresRow) throws {
+        let announcement = try AdditionPlanMade(row)
+        let body: String = try row.decode("body")
+        guard StoredJSON.hash(body) == announcement.contentHash else {
+            throw PortError(.corrupt, "plan \(announcement.id) is not what its hash says")
+        }
+        self.init(
+            announcement: announcement, plan: try StoredJSON.value(AdditionPlan.self, from: body),
+            mode: try row.mode("mode"),
+            verifyEveryDays: try row.json("policy", as: StoredPolicy.self).policy.verifyEveryDays,
+            newestRequestedDate: try row.decode("newest_date", as: BillingDate?.self) ?? announcement.billingDate,
+            ledger: try row.json("ledger", as: [LedgerRow].self).map(\.entry),
+            unsettled: try row.json("unsettled", as: [IntentRow].self).map(\.intent),
+            tags: SlotTagSource(
+                sourceKind: try row.decode("source_kind"), identity: try row.decode("source_identity")),
+            isSettled: try row.decode("is_settled"))
+    }
+}

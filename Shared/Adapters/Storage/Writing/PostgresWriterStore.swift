@@ -1,0 +1,92 @@
+public import Billing
+public import Contracts
+public import Ports
+public import Postgres
+
+/// The writer's rows.
+public struct PostgresWriterStore: WriterStore {
+    let database: Database
+
+    /// A store in this database.
+    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+
+    /// Notes that work goes on but cannot at present; with `endsRun` the company's part of the run ends as failed.
+    public func note(
+        _ exception: BillingException, for task: WriteTask, endsRun: Bool
+    ) async throws(PortError) {
+        let plan = task.announcement
+        try await database.transaction("noting a writer exception") { connection in
+            let older =
+                endsRun ? try await connection.openParts(of: plan.managedCompany, before: plan.runKey, in: .open) : []
+            let runs = endsRun ? [plan.runKey] + older.map(\.run) : []
+            try await connection.lockRuns(runs)
+            try await connection.openExceptions([plan.placed(exception)], .writer)
+            guard endsRun else { return }
+            try await connection.failPart(plan.part, AdditionResult.Outcome.failed.rawValue)
+            try await connection.settleParts(older, as: .superseded)
+            try await connection.endRuns(runs)
+        }
+    }
+
+    /// Ends the company's part of the run.
+    public func finish(
+        _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
+        exceptions: [BillingException]
+    ) async throws(PortError) {
+        let plan = task.announcement
+        let settlements = try StoredJSON.text(settlements)
+        try await database.transaction("settling a plan") { connection in
+            let older = try await connection.openParts(of: plan.managedCompany, before: plan.runKey, in: .open)
+            let runs = [plan.runKey] + older.map(\.run)
+            try await connection.lockRuns(runs)
+            try await connection.settle(plan, as: outcome, settlements)
+            try await connection.supersedePlans(before: plan)
+            try await connection.replaceExceptions(
+                .writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
+            if outcome == .failed {
+                try await connection.failPart(plan.part, outcome.rawValue)
+            } else {
+                try await connection.settleParts([plan.part], as: outcome)
+            }
+            try await connection.settleParts(older, as: .superseded)
+            try await connection.endRuns(runs)
+        }
+    }
+}
+
+extension [RunPartState] {
+    /// Every state that is no end.
+    static var open: [RunPartState] { [.requested, .collected, .planned] }
+}
+
+extension AdditionPlanMade {
+    func placed(_ exception: BillingException) -> PlacedException {
+        PlacedException(place: companyKey, integration: integration, exception: exception)
+    }
+}
+
+extension PostgresConnection {
+    /// A new outcome is announced anew.
+    fileprivate func settle(
+        _ plan: AdditionPlanMade, as outcome: AdditionResult.Outcome, _ settlements: String
+    ) async throws {
+        let changed = try await execute(
+            """
+            UPDATE addition_plans
+               SET settled_at = now(), outcome = \(outcome.rawValue), settlements = \(settlements)::jsonb,
+                   result_announced_at = CASE WHEN outcome = \(outcome.rawValue) THEN result_announced_at END
+             WHERE tenant_id = \(plan.tenant) AND plan_id = \(plan.id) AND billing_date = \(plan.billingDate)
+            """)
+        guard changed == 1 else { throw PortError(.refused, "there is no plan \(plan.id) to settle") }
+    }
+
+    fileprivate func supersedePlans(before plan: AdditionPlanMade) async throws(PostgresError) {
+        try await execute(
+            """
+            UPDATE addition_plans
+               SET settled_at = now(), outcome = 'superseded'
+             WHERE tenant_id = \(plan.tenant) AND managed_company_id = \(plan.managedCompany) AND settled_at IS NULL
+               AND (billing_date, sequence) < (\(plan.billingDate)::date, \(plan.sequence)::bigint)
+            """)
+    }
+}
