@@ -1,0 +1,133 @@
+import Billing
+import Ports
+import Postgres
+
+extension PostgresMappingTransaction {
+    func sites(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSite] {
+        try await read(
+            "listing sites",
+            """
+            SELECT \(sql: StoredSite.columns) FROM sites
+             WHERE tenant_id = \(tenant) AND (\(name)::text IS NULL OR name COLLATE "C" > \(name))
+             ORDER BY name COLLATE "C" LIMIT \(limit)
+            """, StoredSite.init)
+    }
+
+    func site(_ id: SiteID, lock: RowLock) async throws(MappingStoreError) -> StoredSite? {
+        try await read(
+            "reading a site",
+            """
+            SELECT \(sql: StoredSite.columns) FROM sites
+             WHERE tenant_id = \(tenant) AND site_id = \(id)\(sql: clause(lock))
+            """, StoredSite.init
+        ).first
+    }
+
+    func save(_ site: StoredSite) async throws(MappingStoreError) -> StoredSite {
+        try await readOne(
+            "saving a site",
+            """
+            INSERT INTO sites AS s (
+                tenant_id, site_id, name, api_url, api_host, company_id, company_login, client_id, public_key,
+                sealed_private_key, authorities_pem, certificate_sha256, updated_by)
+            VALUES (\(tenant), \(site.id), \(site.name), \(site.url), \(site.host), lower(\(site.companyLogin)::text),
+                    \(site.companyLogin)::text, \(site.clientID), \(site.publicKey), \(site.sealedPrivateKey)::bytea,
+                    \(site.trust.authoritiesPEM)::text, \(site.trust.certificateSHA256)::bytea, \(site.stamp.updatedBy))
+            ON CONFLICT (tenant_id, site_id) DO UPDATE
+               SET name = excluded.name, api_url = excluded.api_url, api_host = excluded.api_host,
+                   company_id = excluded.company_id, company_login = excluded.company_login,
+                   client_id = excluded.client_id, public_key = excluded.public_key,
+                   sealed_private_key = excluded.sealed_private_key, authorities_pem = excluded.authorities_pem,
+                   certificate_sha256 = excluded.certificate_sha256, version = s.version + 1, updated_at = now(),
+                   updated_by = excluded.updated_by
+            RETURNING \(sql: StoredSite.columns)
+            """, StoredSite.init)
+    }
+
+    func delete(_ site: SiteID) async throws(MappingStoreError) {
+        try await run(
+            "removing a site",
+            """
+            DELETE FROM sites WHERE tenant_id = \(tenant) AND site_id = \(site)
+            """)
+    }
+
+    func sources(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSource] {
+        try await read(
+            "listing sources",
+            """
+            SELECT \(sql: StoredSource.columns) FROM sources
+             WHERE tenant_id = \(tenant) AND (\(name)::text IS NULL OR name COLLATE "C" > \(name))
+             ORDER BY name COLLATE "C" LIMIT \(limit)
+            """, StoredSource.init)
+    }
+
+    func source(_ id: SourceID, lock: RowLock) async throws(MappingStoreError) -> StoredSource? {
+        try await read(
+            "reading a source",
+            """
+            SELECT \(sql: StoredSource.columns) FROM sources
+             WHERE tenant_id = \(tenant) AND source_id = \(id)\(sql: clause(lock))
+            """, StoredSource.init
+        ).first
+    }
+
+    func save(_ source: StoredSource) async throws(MappingStoreError) -> StoredSource {
+        try await readOne(
+            "saving a source",
+            """
+            INSERT INTO sources AS s (
+                tenant_id, source_id, name, kind, url, user_name, user_domain, is_internal_user, sealed_password,
+                authorities_pem, certificate_sha256, updated_by)
+            VALUES (\(tenant), \(source.id), \(source.name), \(source.kind), \(source.url), \(source.user),
+                    \(source.domain)::text, \(source.isInternalUser), \(source.sealedPassword)::bytea,
+                    \(source.trust.authoritiesPEM)::text, \(source.trust.certificateSHA256)::bytea,
+                    \(source.stamp.updatedBy))
+            ON CONFLICT (tenant_id, source_id) DO UPDATE
+               SET name = excluded.name, url = excluded.url, user_name = excluded.user_name,
+                   user_domain = excluded.user_domain, is_internal_user = excluded.is_internal_user,
+                   sealed_password = excluded.sealed_password, authorities_pem = excluded.authorities_pem,
+                   certificate_sha256 = excluded.certificate_sha256, version = s.version + 1, updated_at = now(),
+                   updated_by = excluded.updated_by
+            RETURNING \(sql: StoredSource.columns)
+            """, StoredSource.init)
+    }
+
+    func delete(_ source: SourceID) async throws(MappingStoreError) {
+        try await run(
+            "removing a source",
+            """
+            DELETE FROM sources WHERE tenant_id = \(tenant) AND source_id = \(source)
+            """)
+    }
+}
+
+extension StoredSite {
+    static let columns: SQL = """
+        site_id, name, api_url, api_host, company_login, client_id, public_key, sealed_private_key, authorities_pem,
+        certificate_sha256, version, updated_at, updated_by
+        """
+
+    init(_ row: PostgresRow) throws {
+        self.init(
+            id: try row.decode("site_id"), name: try row.decode("name"), url: try row.decode("api_url"),
+            host: try row.decode("api_host"), companyLogin: try row.decode("company_login"),
+            clientID: try row.decode("client_id"), publicKey: try row.decode("public_key"),
+            sealedPrivateKey: try row.decode("sealed_private_key"), trust: try row.trust(), stamp: try row.stamp())
+    }
+}
+
+extension StoredSource {
+    static let columns: SQL = """
+        source_id, name, kind, url, user_name, user_domain, is_internal_user, sealed_password, authorities_pem,
+        certificate_sha256, version, updated_at, updated_by
+        """
+
+    init(_ row: PostgresRow) throws {
+        self.init(
+            id: try row.decode("source_id"), name: try row.decode("name"), kind: try row.decode("kind"),
+            url: try row.decode("url"), user: try row.decode("user_name"), domain: try row.decode("user_domain"),
+            isInternalUser: try row.decode("is_internal_user"), sealedPassword: try row.decode("sealed_password"),
+            trust: try row.trust(), stamp: try row.stamp())
+    }
+}

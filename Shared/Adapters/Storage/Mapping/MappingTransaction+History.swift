@@ -1,0 +1,87 @@
+import Billing
+import Contracts
+import Ports
+import Postgres
+
+extension PostgresMappingTransaction {
+    func revision() async throws(MappingStoreError) -> Int {
+        try await readOne(
+            "reading the mapping revision",
+            """
+            SELECT mapping_revision FROM tenants WHERE tenant_id = \(tenant)
+            """
+        ) { try $0.decode("mapping_revision") }
+    }
+
+    func raiseRevision() async throws(MappingStoreError) -> Int {
+        try await readOne(
+            "raising the mapping revision",
+            """
+            UPDATE tenants SET mapping_revision = mapping_revision + 1 WHERE tenant_id = \(tenant)
+            RETURNING mapping_revision
+            """
+        ) { try $0.decode("mapping_revision") }
+    }
+
+    func companiesWithSnapshot(
+        of integration: IntegrationID, among companies: [ManagedCompanyID]?
+    ) async throws(MappingStoreError) -> [ManagedCompanyID] {
+        let chosen = companies.map { ids -> SQL in " AND m.managed_company_id = ANY (\(ids)::uuid[])" } ?? ""
+        return try await read(
+            "looking for companies that were read before",
+            """
+            SELECT m.managed_company_id FROM managed_companies m
+             WHERE m.tenant_id = \(tenant) AND m.integration_id = \(integration)\(sql: chosen)
+               AND EXISTS (SELECT FROM usage_snapshots s
+                            WHERE s.tenant_id = m.tenant_id AND s.managed_company_id = m.managed_company_id
+                              AND s.integration_id = m.integration_id)
+             ORDER BY m.managed_company_id
+            """
+        ) { try $0.decode("managed_company_id") }
+    }
+
+    func closeExceptions(of company: ManagedCompanyID) async throws(MappingStoreError) {
+        try await run(
+            "closing a company's exceptions",
+            """
+            UPDATE billing_exceptions SET closed_at = now()
+             WHERE tenant_id = \(tenant) AND managed_company_id = \(company) AND closed_at IS NULL
+            """)
+    }
+
+    func audit(_ entries: [AuditEntry]) async throws(MappingStoreError) {
+        let before = entries.map { $0.before.map { String(decoding: $0, as: UTF8.self) } }
+        let after = entries.map { $0.after.map { String(decoding: $0, as: UTF8.self) } }
+        try await run(
+            "writing the audit trail",
+            """
+            INSERT INTO audit_entries (tenant_id, actor, action, subject, before, after)
+            SELECT \(tenant)::uuid, g.*
+              FROM unnest(\(entries.map(\.actor))::text[], \(entries.map(\.action))::text[],
+                          \(entries.map(\.subject))::text[], \(before)::jsonb[], \(after)::jsonb[]) AS g
+            """)
+    }
+
+    func auditTrail(of subject: String, limit: Int) async throws(MappingStoreError) -> [AuditEntry] {
+        try await read(
+            "reading the audit trail",
+            """
+            SELECT actor, action, subject, before, after, at FROM audit_entries
+             WHERE tenant_id = \(tenant) AND subject = \(subject) ORDER BY entry_id DESC LIMIT \(limit)
+            """
+        ) { row in
+            AuditEntry(
+                actor: try row.decode("actor"), action: try row.decode("action"), subject: try row.decode("subject"),
+                before: try row.decode("before", as: String?.self).map { Array($0.utf8) },
+                after: try row.decode("after", as: String?.self).map { Array($0.utf8) }, at: try row.decode("at"))
+        }
+    }
+
+    func announce(_ records: [OutgoingRecord]) async throws(MappingStoreError) {
+        do {
+            try await connection.insertIntoOutbox(records.map { (tenant, $0) }, origin: .mappingAPI)
+        } catch {
+            throw MappingStoreError(error, in: "filling the outbox")
+        }
+    }
+}

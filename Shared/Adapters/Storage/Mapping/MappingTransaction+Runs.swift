@@ -1,0 +1,124 @@
+import Billing
+import Foundation
+import Ports
+import Postgres
+
+extension PostgresMappingTransaction {
+    func newestRequestedDate(of integration: IntegrationID) async throws(MappingStoreError) -> BillingDate? {
+        // A day that was noted as not collected was never requested.
+        try await readOne(
+            "reading the newest billing date",
+            """
+            SELECT max(billing_date) AS date FROM billing_runs
+             WHERE tenant_id = \(tenant) AND integration_id = \(integration) AND state <> 'notCollected'
+            """
+        ) { try $0.decode("date") }
+    }
+
+    func start(
+        _ run: RunID, of integration: IntegrationID, on date: BillingDate, by actor: String
+    ) async throws(MappingStoreError) -> (requestedAt: Date, companies: [StoredCompany]) {
+        // Requested later means a higher requested_at, by a millisecond at least: it orders runs of one date. The clock
+        // is read here and not when the transaction began, because it may have waited for the integration's lock.
+        let requestedAt = try await readOne(
+            "starting a run",
+            """
+            WITH present AS (
+                SELECT count(*) AS companies FROM managed_companies
+                 WHERE tenant_id = \(tenant) AND integration_id = \(integration))
+            INSERT INTO billing_runs (
+                tenant_id, run_id, integration_id, billing_date, trigger, state, requested_at, requested_by, ended_at)
+            SELECT \(tenant)::uuid, \(run)::uuid, \(integration)::uuid, \(date)::date, 'requested',
+                   CASE WHEN companies = 0 THEN 'completed' ELSE 'running' END,
+                   greatest(clock_timestamp(), (
+                       SELECT max(o.requested_at) + interval '1 millisecond' FROM billing_runs o
+                        WHERE o.tenant_id = \(tenant) AND o.integration_id = \(integration)
+                          AND o.billing_date = \(date))),
+                   \(actor), CASE WHEN companies = 0 THEN clock_timestamp() END
+              FROM present
+            RETURNING requested_at
+            """
+        ) { try $0.decode("requested_at", as: Date.self) }
+        let companies = try await read(
+            "listing a run's companies",
+            """
+            WITH parts AS (
+                INSERT INTO run_companies (tenant_id, run_id, managed_company_id)
+                SELECT tenant_id, \(run)::uuid, managed_company_id FROM managed_companies
+                 WHERE tenant_id = \(tenant) AND integration_id = \(integration)
+                RETURNING managed_company_id)
+            SELECT \(sql: StoredCompany.columns)
+              FROM managed_companies m JOIN parts USING (managed_company_id)
+             WHERE m.tenant_id = \(tenant)
+             ORDER BY m.source_identity COLLATE "C"
+            """, StoredCompany.init)
+        return (requestedAt, companies)
+    }
+
+    func runs(_ filter: RunFilter) async throws(MappingStoreError) -> [StoredRun] {
+        try await read(
+            "listing runs",
+            """
+            \(sql: StoredRun.select)
+             WHERE r.tenant_id = \(tenant)
+               AND (\(filter.integration)::uuid IS NULL OR r.integration_id = \(filter.integration))
+               AND (\(filter.billingDate)::date IS NULL OR r.billing_date = \(filter.billingDate))
+               AND (\(filter.state)::text IS NULL OR r.state = \(filter.state))
+               AND (\(filter.after)::uuid IS NULL OR (r.requested_at, r.run_id) < (
+                        SELECT a.requested_at, a.run_id FROM billing_runs a
+                         WHERE a.tenant_id = \(tenant) AND a.run_id = \(filter.after)))
+             ORDER BY r.requested_at DESC, r.run_id DESC LIMIT \(filter.limit)
+            """, StoredRun.init)
+    }
+
+    func run(_ id: RunID) async throws(MappingStoreError) -> StoredRun? {
+        try await read(
+            "reading a run",
+            """
+            \(sql: StoredRun.select) WHERE r.tenant_id = \(tenant) AND r.run_id = \(id)
+            """, StoredRun.init
+        ).first
+    }
+
+    func companies(
+        of run: RunID, after identity: String?, limit: Int
+    ) async throws(MappingStoreError) -> [StoredRunCompany] {
+        try await read(
+            "listing a run's companies",
+            """
+            SELECT m.source_identity, m.name, c.state, c.outcome
+              FROM run_companies c
+              JOIN managed_companies m USING (tenant_id, managed_company_id)
+             WHERE c.tenant_id = \(tenant) AND c.run_id = \(run)
+               AND (\(identity)::text IS NULL OR m.source_identity COLLATE "C" > \(identity))
+             ORDER BY m.source_identity COLLATE "C" LIMIT \(limit)
+            """
+        ) { row in
+            StoredRunCompany(
+                identity: try row.decode("source_identity"), name: try row.decode("name"),
+                state: try row.decode("state"), outcome: try row.decode("outcome"))
+        }
+    }
+}
+
+extension StoredRun {
+    static let select: SQL = """
+        SELECT r.run_id, r.integration_id, i.name AS integration_name, r.billing_date, r.trigger, r.state,
+               r.requested_at, r.requested_by, r.ended_at, coalesce(n.counts, '{}') AS counts
+          FROM billing_runs r
+          JOIN integrations i USING (tenant_id, integration_id)
+          LEFT JOIN LATERAL (
+               SELECT jsonb_object_agg(g.state, g.companies) AS counts
+                 FROM (SELECT c.state, count(*) AS companies FROM run_companies c
+                        WHERE c.tenant_id = r.tenant_id AND c.run_id = r.run_id GROUP BY c.state) g) n ON true
+        """
+
+    init(_ row: PostgresRow) throws {
+        self.init(
+            id: try row.decode("run_id"), integration: try row.decode("integration_id"),
+            integrationName: try row.decode("integration_name"), billingDate: try row.decode("billing_date"),
+            trigger: try row.decode("trigger"), state: try row.decode("state"),
+            requestedAt: try row.decode("requested_at"), requestedBy: try row.decode("requested_by"),
+            endedAt: try row.decode("ended_at"), counts: try row.json("counts"))
+    }
+}
