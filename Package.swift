@@ -134,7 +134,7 @@ let package = Package(
         tests("BillingTests", ["Billing"]),
         tests("ContractsTests", domain + ["Support"], exclude: ["Fixtures"]),
         tests("CatalogueTests", ["Catalogue", "Billing"]),
-        tests("SecretsTests", ["Secrets", "Cryptography"]),
+        tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
         tests("StorageTests", domain + ["Storage", "Postgres", "Lifecycle", "Support", "Locking"]),
         tests("SecurityCenterTests", domain + ["SecurityCenter", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability", "Locking"]),
         tests("ConnectWiseTests", domain + ["ConnectWise", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability", "Locking"]),

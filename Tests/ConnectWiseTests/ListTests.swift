@@ -1,0 +1,153 @@
+import Billing
+import HTTPClient
+import Ports
+import Testing
+
+@testable import ConnectWise
+
+@Suite("A list")
+struct ListTests {
+    private static func products(_ ids: [Int]) -> String {
+        "[" + ids.map { #"{"id":\#($0),"identifier":"P\#($0)","productClass":"Service"}"# }.joined(separator: ",") + "]"
+    }
+
+    @Test("is read by key until a page is not full")
+    func pagesByKey() async throws {
+        let transport = CannedTransport(
+            (200, Self.products([1, 2])), (200, Self.products([5, 9])), (200, Self.products([11])))
+        let products = try await transport.client(pageSize: 2).products()
+        #expect(products.map(\.id.number) == [1, 2, 5, 9, 11])
+        #expect(transport.requests.map { $0.parameters["conditions"] } == [nil, "id>2", "id>9"])
+        #expect(transport.requests.allSatisfy { $0.parameters["orderBy"] == "id" && $0.parameters["page"] == "1" })
+        #expect(transport.requests[0].parameters["fields"]?.contains("serializedFlag") == true)
+    }
+
+    @Test("ends at an empty page after a full one")
+    func emptyPage() async throws {
+        let transport = CannedTransport((200, Self.products([1, 2])), (200, "[]"))
+        #expect(try await transport.client(pageSize: 2).products().count == 2)
+    }
+
+    @Test("goes on where the server caps its pages and says that more follows")
+    func followsLink() async throws {
+        let link: HTTPHeaders = [
+            "Link": #"<https://x/y?page=2>; rel="next", <https://x/y?page=9>; rel="last""#
+        ]
+        let transport = CannedTransport([
+            .success(HTTPResponse(status: 200, headers: link, body: Array(Self.products([1]).utf8))),
+            .success(HTTPResponse(status: 200, body: Array(Self.products([2]).utf8))),
+        ])
+        #expect(try await transport.client(pageSize: 1000).products().count == 2)
+    }
+
+    @Test("that comes without order on its only page is taken, each id once")
+    func unorderedSinglePage() async throws {
+        let transport = CannedTransport((200, Self.products([3, 1, 3])))
+        #expect(try await transport.client().products().map(\.id.number) == [1, 3])
+    }
+
+    @Test(
+        "whose server follows neither order nor condition is refused, because rows may be missing",
+        arguments: [[[2, 1], [3]], [[1, 2], [1, 2]], [[1, 2], [2]]])
+    func wrongOrder(_ pages: [[Int]]) async throws {
+        let transport = CannedTransport(
+            pages.map { .success(HTTPResponse(status: 200, body: Array(Self.products($0).utf8))) })
+        let client = try transport.client(pageSize: 2)
+        let error = await #expect(throws: ConnectWiseError.self) { try await client.products() }
+        #expect(error?.reason.outcome == "unavailable")
+    }
+
+    @Test("that fails on its second page is no list")
+    func secondPageFails() async throws {
+        let transport = CannedTransport((200, Self.products([1, 2])), (503, "<html>Service Unavailable</html>"))
+        let client = try transport.client(pageSize: 2)
+        let error = await #expect(throws: ConnectWiseError.self) { try await client.products() }
+        #expect(error?.reason == .unavailable(status: 503, "<html>Service Unavailable</html>"))
+    }
+
+    @Test("that never ends is given up")
+    func bounded() async throws {
+        let connection = try ConnectWiseConnection(
+            url: "cw.example", companyID: "a", publicKey: "b", privateKey: "c", clientID: "d")
+        let client = ConnectWiseClient(connection: connection, pageSize: 1) { (request) async throws(HTTPClientError) in
+            let last = request.parameters["conditions"].flatMap { Int($0.dropFirst("id>".count)) } ?? 0
+            return HTTPResponse(status: 200, body: Array(Self.products([last + 1]).utf8))
+        }
+        let error = await #expect(throws: ConnectWiseError.self) { try await client.products() }
+        #expect(error?.reason == .unavailable(status: 200, "a list of more than 2000 pages"))
+    }
+
+    @Test(
+        "with a row that lacks a field it must have is an error that names it",
+        arguments: [
+            (#"[{"id":31,"company":{"id":250}}]"#, "name"), (#"[{"id":31,"name":"A"}]"#, "company/id"),
+            (#"[{"name":"A","company":{"id":250}}]"#, "id"),
+        ])
+    func missingField(_ body: String, field: String) async throws {
+        let client = try CannedTransport((200, body)).client()
+        let error = await #expect(throws: ConnectWiseError.self) { try await client.agreements(of: nil) }
+        guard case .unavailable(status: 200, let text) = error?.reason else {
+            Issue.record("unexpected \(String(describing: error))")
+            return
+        }
+        #expect(text.contains("field \(field)"))
+    }
+
+    @Test("of companies leaves out those that are deleted")
+    func deletedCompanies() async throws {
+        let body = #"""
+            [{"id":250,"identifier":"Contoso","name":"Contoso Ltd"},
+             {"id":251,"identifier":"Gone","name":"Gone Ltd","deletedFlag":true}]
+            """#
+        let companies = try await CannedTransport((200, body)).client().companies()
+        let contoso = ConnectWiseCompany(
+            id: ConnectWiseCompanyID(250), identifier: "Contoso", name: "Contoso Ltd", isDeleted: false)
+        #expect(companies == [contoso])
+    }
+
+    @Test("of agreements is narrowed to a company, and reads every date leniently")
+    func agreements() async throws {
+        let body = #"""
+            [{"id":31,"name":"Managed","company":{"id":250,"identifier":"Contoso","_info":{"company_href":"x"}},
+              "startDate":"2026-01-01T00:00:00Z","noEndingDateFlag":true,"endDate":"2026-03-31T00:00:00Z",
+              "cancelledFlag":false,"billStartDate":"2026-01-15T00:00:00Z","prorateFlag":true,
+              "nextInvoiceDate":"12/01/2026","parentAgreement":{"id":30,"name":"Parent"}}]
+            """#
+        let transport = CannedTransport((200, body))
+        let agreements = try await transport.client().agreements(of: ConnectWiseCompanyID(250))
+        #expect(transport.requests[0].parameters["conditions"] == "company/id=250")
+        let start = try #require(BillingDate("2026-01-01"))
+        let billStart = try #require(BillingDate("2026-01-15"))
+        #expect(
+            agreements == [
+                AgreementFacts(
+                    id: AgreementID(31), name: "Managed", company: ConnectWiseCompanyID(250), startDate: .date(start),
+                    endDate: .absent, isCancelled: false, billStartDate: .date(billStart), prorates: true,
+                    nextInvoiceDate: .unreadable("12/01/2026"), parent: AgreementID(30))
+            ])
+    }
+
+    @Test("of additions has cancelled ones, fractions and people's own serial numbers")
+    func additions() async throws {
+        let body = #"""
+            [{"id":900,"product":{"id":7,"identifier":"KES-WKS"},"quantity":4.50,"effectiveDate":"2026-02-01T00:00:00Z",
+              "cancelledDate":"2026-03-01T00:00:00Z","serialNumber":"tb:abc"},
+             {"id":901,"product":{"id":8},"quantity":0,"effectiveDate":17}]
+            """#
+        let transport = CannedTransport((200, body))
+        let additions = try await transport.client().additions(of: AgreementID(31))
+        #expect(transport.requests[0].url.contains("/v4_6_release/apis/3.0/finance/agreements/31/additions?"))
+        let effective = try #require(BillingDate("2026-02-01"))
+        let cancelled = try #require(BillingDate("2026-03-01"))
+        #expect(
+            additions == [
+                FoundAddition(
+                    id: AdditionID(900), product: ProductID(7), quantity: 4.5, effectiveDate: .date(effective),
+                    cancelledDate: .date(cancelled), serialNumber: "tb:abc"),
+                FoundAddition(
+                    id: AdditionID(901), product: ProductID(8), quantity: 0,
+                    effectiveDate: .unreadable("something that is not text"), cancelledDate: .absent,
+                    serialNumber: nil),
+            ])
+    }
+}
