@@ -18,7 +18,7 @@ else
 fi
 
 if command -v docker-compose >/dev/null; then
-    DATABASE_OWNER_PASSWORD=x DATABASE_PASSWORD=x SECRETS_KEY=x docker-compose config --quiet
+    DATABASE_OWNER_PASSWORD=x DATABASE_PASSWORD=x MASTER_KEY=x docker-compose config --quiet
 else
     echo "lint: no docker-compose here, docker-compose.yml not checked" >&2
 fi

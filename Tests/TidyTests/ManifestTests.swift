@@ -14,6 +14,7 @@ struct ManifestTests {
             library("Storage", at: "Shared/Storage", domain + ["Postgres"] + all, resources: [.embedInCode("x")]),
             library("Contracts", at: "Shared/Contracts", ["Billing"], exclude: ["Schemas"]),
             executable("Main", at: "Services/x/Main", ["Plain"]),
+            library("Wiring", at: "Shared/Wiring", all.filter { $0 != "Ports" } + ["Secrets"]),
             tests("PlainTests", ["Plain"] + domain, exclude: ["Fixtures"]),
         ])
         """)
@@ -29,6 +30,9 @@ struct ManifestTests {
                     dependencies: ["Billing", "Ports", "Postgres", "Billing", "Ports", "Pipeline"]),
                 .init(kind: .library, name: "Contracts", path: "Shared/Contracts", dependencies: ["Billing"]),
                 .init(kind: .executable, name: "Main", path: "Services/x/Main", dependencies: ["Plain"]),
+                .init(
+                    kind: .library, name: "Wiring", path: "Shared/Wiring",
+                    dependencies: ["Billing", "Pipeline", "Secrets"]),
                 .init(
                     kind: .tests, name: "PlainTests", path: "Tests/PlainTests",
                     dependencies: ["Plain", "Billing", "Ports"]),

@@ -63,10 +63,13 @@ struct PlantedViolationTests {
         Plant(
             rule: StructureRule(), path: "Services/a/Stage/A.swift", bad: "Task { await a() }",
             good: "addTask { await a() }"),
-        Plant(rule: StructureRule(), path: "Services/a/Stage/A.swift", bad: "actor Writer {}", good: "let factor = 1"),
+        Plant(
+            rule: StructureRule(), path: "Services/a/Stage/A.swift", bad: "public actor Writer {}",
+            good: "let actor = Writer()"),
         Plant(rule: StructureRule(), path: "Shared/Domain/Billing/A.swift", bad: "UUID()", good: "DerivedUUID()"),
         Plant(
-            rule: StructureRule(), path: "Services/a/Shell/A.swift", bad: "Task.detached {}", good: "group.addTask {}"),
+            rule: StructureRule(), path: "Services/a/Shell/A.swift", bad: "Task { await a() }",
+            good: "await Task { await a() }.value"),
         Plant(
             rule: ProofRule(), path: "Shared/Wrappers/Kafka/A.swift", bad: "final class A: @unchecked Sendable {}",
             good: "// Proof: guarded by lock.\nfinal class A: @unchecked Sendable {}"),
@@ -87,6 +90,27 @@ struct PlantedViolationTests {
         #expect(bad.contains { $0.path == plant.path }, "the planted violation was not found")
         let good = plant.rule.violations(in: Self.tree([plant.goodPath ?? plant.path: plant.good]))
         #expect(good.filter { $0.path == plant.path || $0.path == plant.goodPath }.isEmpty)
+    }
+
+    @Test(
+        "a variable or metric that is mentioned must exist",
+        arguments: [
+            ("TALLYBRIDGE_HTTP_PORT=1", true), ("TALLYBRIDGE_KEY_FILE=/a", true), ("TALLYBRIDGE_HTP_PORT=1", false),
+            ("TALLYBRIDGE_TEST_ONLY=1", true), ("tallybridge_runs_total > 1", true),
+            ("tallybridge_took_seconds_bucket", true), ("tallybridge_run_total > 1", false),
+            ("role tallybridge_api", true),
+        ])
+    func mentions(text: String, exists: Bool) {
+        let tree = Self.tree([
+            "Services/a/Shell/A.swift": """
+            a = settings.int("HTTP_PORT", default: 1)
+            b = settings.secret(
+                "KEY", help: "")
+            metrics.counter("tallybridge_runs_total"); metrics.histogram("tallybridge_took_seconds")
+            """, "Tests/ATests/A.swift": #"environment["TALLYBRIDGE_TEST_ONLY"]"#, "deploy/a.yml": text,
+        ])
+        let found = SettingMentionRule().violations(in: tree) + MetricMentionRule().violations(in: tree)
+        #expect(found.isEmpty == exists, "\(found)")
     }
 
     @Test(

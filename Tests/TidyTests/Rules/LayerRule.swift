@@ -39,6 +39,8 @@ struct LayerRule: Rule {
         case .stage:
             return to == .domain || other.name == "Observability"
                 ? nil : "stages know only the domain and observability"
+        case .wiring:
+            return [.tests, .stage].contains(to) || to.isService ? "the wiring knows no service and no test" : nil
         case .service(let name):
             if to == .tests { return "nothing but tests imports tests" }
             guard case .service(let otherName) = to else {
@@ -53,7 +55,12 @@ struct LayerRule: Rule {
 }
 
 private enum Layer: Equatable {
-    case platform, wrapper, domain, adapter, runtime, stage, service(String), tests
+    case platform, wrapper, domain, adapter, runtime, wiring, stage, service(String), tests
+
+    var isService: Bool {
+        if case .service = self { return true }
+        return false
+    }
 
     init(_ path: String) {
         let parts = path.split(separator: "/").map(String.init)
@@ -64,6 +71,7 @@ private enum Layer: Equatable {
             case ("Shared", "Domain"): .domain
             case ("Shared", "Adapters"): .adapter
             case ("Shared", "Runtime"): .runtime
+            case ("Shared", "Wiring"): .wiring
             case ("Services", let service): parts.last == "Stage" ? .stage : .service(service ?? "")
             default: .tests
             }

@@ -9,7 +9,7 @@ struct StructureRule: Rule {
         "Shared/Wrappers/HTTPServer/": "the library's callback starts the handler; the exchange keeps and cancels it"
     ]
     private static let leavesTheExecutor = [
-        "Task {", "Task(", "Task.detached", "Task.immediate", "Task.sleep", "@MainActor", "actor ", "DispatchQueue",
+        "Task {", "Task(", "Task.detached", "Task.immediate", "Task.sleep", "@MainActor", "DispatchQueue",
         "Thread", "ContinuousClock", "SuspendingClock", "Date()", "UUID()", ".random(", "SystemRandomNumberGenerator",
     ]
 
@@ -17,13 +17,22 @@ struct StructureRule: Rule {
         tree.files.filter { $0.isSwift && !$0.isTest && $0.path != "Package.swift" }.flatMap { file -> [Violation] in
             let code = file.code
             if file.path.contains("/Stage/") || file.path.hasPrefix("Shared/Domain/") {
-                return Self.leavesTheExecutor.flatMap { word in
-                    file.violations("names '\(word)'; use a port or a child task", in: code) { $0.containsWord(word) }
+                let actors = file.violations("declares an actor; use a value or a lock", in: code) {
+                    $0.contains(/^\s*(?:[a-z@]+\s+)*actor\s+[A-Z]/)
                 }
+                return actors
+                    + Self.leavesTheExecutor.flatMap { word in
+                        file.violations("names '\(word)'; use a port or a child task", in: code) {
+                            $0.containsWord(word)
+                        }
+                    }
             }
             if Self.mayStartTasks.keys.contains(where: file.path.hasPrefix) { return [] }
             return ["Task {", "Task.detached", "Task.immediate"].flatMap { word in
-                file.violations("starts a task outside the structure", in: code) { $0.containsWord(word) }
+                file.violations("starts a task outside the structure", in: code) { line in
+                    // Awaited on the spot it is a shield against cancellation, not work that nobody waits for.
+                    line.containsWord(word) && !line.contains("await " + word)
+                }
             }
         }
     }

@@ -86,11 +86,29 @@ private struct ManifestParser {
                     index += 1
                 }
             } else if case .word(let name) = tokens[index] {
-                values += constants[name] ?? []
+                var names = constants[name] ?? []
+                if isFilter(index + 1) { index = filter(&names, from: index + 1) }
+                values += names
             }
             index += 1
         } while index < tokens.count && tokens[index] == .sign("+")
         return (values, index)
+    }
+
+    /// `.filter { $0 != "Name" }`, the one call the manifest makes on a list.
+    private func isFilter(_ index: Int) -> Bool {
+        index + 2 < tokens.count && tokens[index] == .sign(".") && tokens[index + 1] == .word("filter")
+            && tokens[index + 2] == .sign("{")
+    }
+
+    /// Takes the names in the braces away; returns the index of the closing one.
+    private func filter(_ names: inout [String], from start: Int) -> Int {
+        var index = start
+        while index < tokens.count, tokens[index] != .sign("}") {
+            if case .text(let unwanted) = tokens[index] { names.removeAll { $0 == unwanted } }
+            index += 1
+        }
+        return index
     }
 
     private func skipArgument(from start: Int) -> Int {
