@@ -17,7 +17,7 @@ struct SettingMentionRule: Rule {
 
     /// Settings that are declared, and variables that tests and tools read themselves.
     private static func known(in tree: SourceTree) -> Set<String> {
-        let declared = tree.files.filter { $0.isSwift && !$0.isTest }.flatMap { file in
+        let declared = tree.files.filter { $0.isSwift && !$0.isTest && $0.text.contains("ettings") }.flatMap { file in
             file.text.matches(of: declaration).map { "TALLYBRIDGE_" + $0.output.1 }
         }
         let read = tree.files.filter { $0.isSwift && $0.isTest && !$0.path.hasPrefix("Tests/RuntimeTests/") }.flatMap {
@@ -65,8 +65,9 @@ extension SourceFile {
     }
 
     fileprivate func mentions(of pattern: Regex<Substring>) -> [(name: String, line: Int)] {
-        lines.enumerated().flatMap { offset, line in
-            line.matches(of: pattern).map { (String($0.output), offset + 1) }
-        }
+        lines.enumerated().filter { $0.element.contains("tallybridge_") || $0.element.contains("TALLYBRIDGE_") }
+            .flatMap { offset, line in
+                line.matches(of: pattern).map { (String($0.output), offset + 1) }
+            }
     }
 }

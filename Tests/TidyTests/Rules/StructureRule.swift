@@ -18,7 +18,7 @@ struct StructureRule: Rule {
             let code = file.code
             if file.path.contains("/Stage/") || file.path.hasPrefix("Shared/Domain/") {
                 let actors = file.violations("declares an actor; use a value or a lock", in: code) {
-                    $0.contains(/^\s*(?:[a-z@]+\s+)*actor\s+[A-Z]/)
+                    $0.contains("actor") && $0.contains(/^\s*(?:[a-z@]+\s+)*actor\s+[A-Z]/)
                 }
                 return actors
                     + Self.leavesTheExecutor.flatMap { word in
