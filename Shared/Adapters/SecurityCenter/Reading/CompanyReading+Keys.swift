@@ -10,6 +10,17 @@ extension CompanyReading {
         }
     }
 
+    /// The hosts that have a key of another server; where this server does not know the key, the main server is asked.
+    func hosts(withForeignKey serial: String, in session: Session) async throws(CallFailure) -> [KeyHostRow] {
+        do {
+            return try await session.hosts(withKey: serial)
+        } catch .refused(_, let error) where !error.isAccessDenied {
+            return try await api.withSession(on: .main) { (main) async throws(CallFailure) in
+                try await main.hosts(withKey: serial)
+            }
+        }
+    }
+
     /// A key that only the statistics name: its subscription is asked for, as far as this server may tell.
     func foreignKey(_ row: KeyRow, in session: Session) async throws(CallFailure) -> LicenceKey {
         var full = row

@@ -45,8 +45,9 @@ struct CompanyReading: Sendable {
 
     private func usage(in session: Session, statistic: StatisticRow) async throws(CallFailure) -> CollectedUsage {
         let ownKeys = try await session.keys()
-        let hosts = try await session.hosts()
-        var holdings = KeyHoldings(hosts: Set(hosts.map(\.identity)))
+        let listed = try await session.hosts()
+        let identities = Set(listed.map(\.identity))
+        var holdings = KeyHoldings(hosts: identities)
         var keys: [LicenceKey] = []
         var seen: Set<String> = []
         for row in ownKeys where seen.insert(row.serial).inserted {
@@ -54,12 +55,12 @@ struct CompanyReading: Sendable {
             keys.append(try Self.licenceKey(row))
         }
         for row in statistic.licences?.map(\.value) ?? [] where seen.insert(row.serial).inserted {
-            let found = holdings.add(try await session.hosts(withKey: row.serial), of: KeySerial(row.serial))
-            if found { keys.append(try await foreignKey(row, in: session)) }
+            let hosts = try await hosts(withForeignKey: row.serial, in: session)
+            if holdings.add(hosts, of: KeySerial(row.serial)) { keys.append(try await foreignKey(row, in: session)) }
         }
         return CollectedUsage(
-            keys: keys, devices: Self.evidence(of: hosts, holding: holdings, today: today),
-            listedDevices: UnitCount(Set(hosts.map(\.identity)).count),
-            reportedDevices: statistic.devices(comparableTo: Set(hosts.map(\.identity)).count))
+            keys: keys, devices: Self.evidence(of: listed, holding: holdings, today: today),
+            listedDevices: UnitCount(identities.count),
+            reportedDevices: statistic.devices(comparableTo: identities.count))
     }
 }

@@ -1,0 +1,46 @@
+import Billing
+import Foundation
+import Testing
+
+@testable import SecurityCenter
+
+@Suite("What a host holds of a key")
+struct KeyHoldingsTests {
+    private func row(_ host: String = "h1", current: Bool, pending: Bool = false) -> KeyHostRow {
+        KeyHostRow(host: host, isCurrent: current, pending: pending)
+    }
+
+    private func holding(_ rows: [KeyHostRow]) -> KeyHoldings.Holding? {
+        var holdings = KeyHoldings(hosts: ["h1"])
+        holdings.add(rows, of: KeySerial("K1"))
+        return holdings["h1"][KeySerial("K1")]
+    }
+
+    @Test("is the strongest of its rows, in any order")
+    func combines() {
+        let cases: [([KeyHostRow], KeyHoldings.Holding)] = [
+            ([row(current: true)], .active(isPending: false)),
+            ([row(current: false)], .reserve),
+            ([row(current: true), row(current: true)], .active(isPending: false)),
+            ([row(current: false), row(current: true)], .active(isPending: false)),
+            ([row(current: true, pending: true)], .active(isPending: true)),
+            ([row(current: true, pending: true), row(current: true)], .active(isPending: false)),
+            ([row(current: true, pending: true), row(current: false)], .active(isPending: true)),
+            ([row(current: false, pending: true)], .reserve),
+        ]
+        for (rows, expected) in cases {
+            #expect(holding(rows) == expected)
+            #expect(holding(rows.reversed()) == expected)
+        }
+    }
+
+    @Test("counts only for hosts of the server's own list")
+    func ownHosts() {
+        var holdings = KeyHoldings(hosts: ["h1"])
+        let others = holdings.add([row("h2", current: true)], of: KeySerial("K1"))
+        #expect(!others)
+        #expect(holdings["h2"].isEmpty)
+        let own = holdings.add([row("h1", current: false)], of: KeySerial("K1"))
+        #expect(own)
+    }
+}
