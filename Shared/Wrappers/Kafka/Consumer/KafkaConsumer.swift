@@ -1,0 +1,119 @@
+import Lifecycle
+import Locking
+import Observability
+
+/// Reads topics as a member of a group and hands records to one handler, batch by batch, at least once.
+///
+/// While the handler works the consumer keeps polling, so the membership lives however long it takes. A batch's offsets
+/// are committed after the handler has returned; of a partition that went to another member meanwhile nothing is
+/// committed. A batch whose handler threw comes again after a pause, before anything newer.
+public final class KafkaConsumer: Sendable {
+    private struct State: Sendable {
+        var isRunning = false
+        var isStopping = false
+    }
+
+    /// How it was set up.
+    public let configuration: ConsumerConfiguration
+    private let thread: ClientThread<ConsumerHandle>
+    private let signal = BatchSignal()
+    private let view = Locked(ConsumerView())
+    private let state = Locked(State())
+    private let ended = Latch()
+
+    /// A consumer, which joins its group at once. A property that cannot be used is reported by `run`.
+    public init(_ configuration: ConsumerConfiguration) {
+        self.configuration = configuration
+        let bell = ClientBell()
+        thread = ClientThread(
+            name: "kafka-consumer",
+            open: { [view, signal] () throws(KafkaError) in
+                try ConsumerHandle(configuration, view: view, bell: bell, signal: signal)
+            }, serve: { $0.serve() }, bell: bell)
+    }
+
+    /// The partitions this member holds now.
+    public var assignment: Set<TopicPartition> { view.withLock(\.assignment) }
+
+    /// How many records of each held partition are not yet committed, as of the last statistics.
+    public var lag: [TopicPartition: Int64] { view.withLock(\.lag) }
+
+    /// Hands batches to `handle` until a graceful stop, `shutdown`, or cancellation; then leaves the group.
+    ///
+    /// Throws when the client is finished (`KafkaError.Reason.fatal`, `invalidConfiguration`) or the task was
+    /// cancelled, never because of what the handler throws. To be called once.
+    public func run(_ handle: @Sendable ([ConsumerRecord]) async throws -> Void) async throws {
+        let isFirst = state.withLock { state in
+            defer { state.isRunning = true }
+            return !state.isRunning
+        }
+        guard isFirst else { throw KafkaError.closed }
+        let outcome: Result<Void, any Error>
+        do {
+            try await withGracefulShutdownHandler {
+                try await loop(handle)
+            } onGracefulShutdown: { [state, signal] in
+                Self.stop(state, signal)
+            }
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        await thread.shutdown()
+        ended.raise()
+        try outcome.get()
+    }
+
+    /// Stops delivering and fetching; the membership goes on.
+    public func pause() async throws(KafkaError) {
+        try await thread.run { (handle) throws(KafkaError) in handle.setPaused(true) }
+    }
+
+    /// Delivers and fetches again.
+    public func resume() async throws(KafkaError) {
+        try await thread.run { (handle) throws(KafkaError) in handle.setPaused(false) }
+    }
+
+    /// Takes no more batches, waits until the handler has finished and its batch is committed, and leaves the group.
+    public func shutdown() async {
+        Self.stop(state, signal)
+        if state.withLock(\.isRunning) { await ended.wait() }
+        await thread.shutdown()
+    }
+
+    private static func stop(_ state: Locked<State>, _ signal: BatchSignal) {
+        state.withLock { $0.isStopping = true }
+        signal.raise()
+    }
+
+    private func loop(_ handle: @Sendable ([ConsumerRecord]) async throws -> Void) async throws {
+        var failures = 0
+        while let batch = try await next() {
+            do {
+                try await handle(batch.records)
+            } catch {
+                let pause = min(
+                    configuration.redelivery.lowerBound * (1 << min(failures, 20)), configuration.redelivery.upperBound)
+                failures += 1
+                configuration.client.logger.debug(
+                    "kafka batch will be delivered again",
+                    metadata: ["error": .error(error), "pause": .seconds(pause), "failures": .int(failures)])
+                try await thread.run { (handle) throws(KafkaError) in handle.redeliver(batch, after: pause) }
+                continue
+            }
+            failures = 0
+            try await thread.run { (handle) throws(KafkaError) in handle.complete(batch) }
+        }
+    }
+
+    /// The next batch; `nil` at a stop.
+    private func next() async throws -> ConsumerBatch? {
+        while true {
+            try Task.checkCancellation()
+            if state.withLock(\.isStopping) { return nil }
+            if let fatal = view.withLock(\.fatal) { throw fatal }
+            if let batch = try await thread.run({ (handle) throws(KafkaError) in handle.takeBatch() }) { return batch }
+            await signal.wait()
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import Observability
+
+/// What all clients of one broker have in common.
+public struct KafkaClientConfiguration: Sendable {
+    /// `host:port`, several separated by commas.
+    public var brokers: String
+    /// Shown in the broker's logs and quotas.
+    public var clientID: String
+    /// Further properties of librdkafka, security above all: `security.protocol`, `sasl.…`, `ssl.…`.
+    ///
+    /// Source: librdkafka, CONFIGURATION.md. A property this library relies on is refused.
+    public var extra: [String: String]
+    /// Where librdkafka's own lines go: warnings at `warning`, the rest at `debug`.
+    public var logger: Logger
+
+    /// Settings with defaults for all but the address.
+    public init(
+        brokers: String, clientID: String = "kafka-client", extra: [String: String] = [:], logger: Logger = .disabled
+    ) {
+        self.brokers = brokers
+        self.clientID = clientID
+        self.extra = extra
+        self.logger = logger
+    }
+}
+
+extension KafkaClientConfiguration: CustomStringConvertible, CustomReflectable {
+    /// Without the values of `extra`, which may be secrets.
+    public var description: String { "Kafka at \(brokers) as \(clientID)" }
+    /// Hides the values of `extra` from `dump`.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["brokers": brokers, "clientID": clientID, "extra": extra.keys.sorted()])
+    }
+}

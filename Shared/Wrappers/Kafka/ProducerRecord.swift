@@ -1,0 +1,25 @@
+/// A record to be published.
+public struct ProducerRecord: Sendable {
+    /// Where it goes.
+    public var topic: String
+    /// Decides the partition when none is named; records of one key keep their order.
+    public var key: [UInt8]?
+    /// The content; `nil` is a tombstone on a compacted topic.
+    public var value: [UInt8]?
+    /// Names with values, in order; a name may occur twice, a value may be null.
+    public var headers: [(String, [UInt8]?)]
+    /// A partition of its own; `nil` leaves the choice to the key.
+    public var partition: Int32?
+
+    /// A record.
+    public init(
+        topic: String, key: [UInt8]? = nil, value: [UInt8]?, headers: [(String, [UInt8]?)] = [],
+        partition: Int32? = nil
+    ) {
+        self.topic = topic
+        self.key = key
+        self.value = value
+        self.headers = headers
+        self.partition = partition
+    }
+}

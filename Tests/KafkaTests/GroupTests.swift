@@ -1,0 +1,129 @@
+import Kafka
+import Locking
+import Support
+import Testing
+
+@Suite struct GroupTests {
+    @Test func aNewMemberTakesItsShareAndALateCompletionCommitsNothing() async throws {
+        let bench = try await Bench.make(partitions: 2)
+        try await bench.publish(["p0"], partition: 0)
+        try await bench.publish(["p1"], partition: 1)
+        let gate = Locked(false)
+        let first = bench.consumer { $0.batchWait = .milliseconds(300) }
+        let second = bench.consumer()
+        let firstSaw = Locked<[String]>([])
+        let secondSaw = Locked<[String]>([])
+        try await running([
+            (
+                first,
+                { records in
+                    firstSaw.withLock { $0 += records.map(\.text) }
+                    try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
+                }
+            )
+        ]) {
+            try await eventually(within: .seconds(30), "the first member has both records in its hands") {
+                firstSaw.withLock(\.count) == 2
+            }
+            try await running([(second, { records in secondSaw.withLock { $0 += records.map(\.text) } })]) {
+                try await eventually(within: .seconds(30), "each has one partition") {
+                    first.assignment.count == 1 && second.assignment.count == 1
+                }
+                // What the first still works on was never committed: the second gets the record of its partition.
+                try await eventually(within: .seconds(30), "the second reads its partition") {
+                    secondSaw.withLock(\.count) == 1
+                }
+                gate.withLock { $0 = true }
+            }
+        }
+        #expect(Set(secondSaw.withLock { $0 }).isSubset(of: ["p0", "p1"]))
+    }
+
+    @Test func whatTheSecondMemberCommittedIsNotUndoneByTheFirst() async throws {
+        let bench = try await Bench.make(partitions: 2)
+        for partition in 0..<2 {
+            try await bench.publish((0..<5).map { "\(partition)/\($0)" }, partition: Int32(partition))
+        }
+        let gate = Locked(false)
+        let first = bench.consumer {
+            $0.batchSize = 10
+            $0.batchWait = .milliseconds(300)
+        }
+        let second = bench.consumer()
+        let took = Locked(0)
+        let secondSaw = Locked(0)
+        try await running([
+            (
+                first,
+                { records in
+                    took.withLock { $0 += records.count }
+                    try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
+                }
+            )
+        ]) {
+            try await eventually(within: .seconds(30), "the first has all") { took.withLock { $0 } == 10 }
+            try await running([(second, { records in secondSaw.withLock { $0 += records.count } })]) {
+                try await eventually(within: .seconds(30), "the second has read its five") {
+                    secondSaw.withLock { $0 } >= 5 && second.assignment.count == 1
+                }
+                try await eventually(within: .seconds(30), "and committed them") {
+                    second.lag.values.allSatisfy { $0 == 0 }
+                }
+                gate.withLock { $0 = true }
+                try await eventually(within: .seconds(30), "the first has finished its part") {
+                    !first.lag.isEmpty && first.lag.values.allSatisfy { $0 == 0 }
+                }
+            }
+        }
+        // All is committed: a third member finds only what is new.
+        try await bench.publish(["new"], partition: 0)
+        #expect(try await bench.read(1) == ["new"])
+    }
+
+    @Test func aStaticMemberHasItsPartitionsBackAfterItWasKilled() async throws {
+        let broker = try await TestBroker.start()
+        let bench = try await Bench.make(partitions: 2, on: broker)
+        try await bench.publish(["1"], partition: 0)
+        let other = bench.consumer { $0.instanceID = "other" }
+        let killed = try ChildProcess(
+            "kcat",
+            [
+                "-b", broker.bootstrap, "-G", bench.group, "-X", "group.instance.id=victim", "-X",
+                "session.timeout.ms=45000",
+                "-X", "partition.assignment.strategy=range", bench.topic,
+            ])
+        try await running([(other, { _ in })]) {
+            try await eventually(within: .seconds(40), "both have a partition") { other.assignment.count == 1 }
+            let kept = other.assignment
+            killed.kill()
+            _ = await killed.waitForExit()
+            let again = bench.consumer { $0.instanceID = "victim" }
+            let start = ContinuousClock.now
+            try await running([(again, { _ in })]) {
+                try await eventually(within: .seconds(20), "the restarted member has its partition") {
+                    again.assignment.count == 1
+                }
+                #expect(ContinuousClock.now - start < .seconds(20))
+                #expect(other.assignment == kept)
+                #expect(again.assignment.isDisjoint(with: kept))
+            }
+        }
+        await broker.stop()
+    }
+
+    @Test func theConsumerComesBackAfterABrokerRestart() async throws {
+        let broker = try await TestBroker.start()
+        guard broker.kind != .external else { return }
+        let bench = try await Bench.make(on: broker)
+        let seen = Locked<[String]>([])
+        try await bench.publish(["before"])
+        let consumer = bench.consumer { $0.instanceID = "one" }
+        try await running([(consumer, { records in seen.withLock { $0 += records.map(\.text) } })]) {
+            try await eventually(within: .seconds(30), "the first is read") { seen.withLock(\.count) == 1 }
+            try await broker.restart()
+            try await bench.publish(["after"])
+            try await eventually(within: .seconds(60), "the second is read") { seen.withLock { $0.contains("after") } }
+        }
+        await broker.stop()
+    }
+}
