@@ -22,20 +22,18 @@ private struct Mishap: Error {}
         let attempts = Locked<[[String]]>([])
         let done = Locked<[String]>([])
         let consumer = bench.consumer { $0.batchSize = 10 }
-        try await running([
-            (
-                consumer,
-                { records in
-                    let count = attempts.withLock { attempts in
-                        attempts.append(records.map(\.text))
-                        return attempts.count
-                    }
-                    // The second batch fails three times.
-                    if (2...4).contains(count) { throw Mishap() }
-                    done.withLock { $0 += records.map(\.text) }
+        try await running(
+            consumer,
+            { records in
+                let count = attempts.withLock { attempts in
+                    attempts.append(records.map(\.text))
+                    return attempts.count
                 }
-            )
-        ]) {
+                // The second batch fails three times.
+                if (2...4).contains(count) { throw Mishap() }
+                done.withLock { $0 += records.map(\.text) }
+            }
+        ) {
             try await eventually(within: .seconds(30), "all are done") { done.withLock(\.count) >= 30 }
         }
         #expect(done.withLock { $0 } == texts)
@@ -49,15 +47,13 @@ private struct Mishap: Error {}
         try await bench.publish(["poison"])
         let attempts = Locked(0)
         let consumer = bench.consumer()
-        try await running([
-            (
-                consumer,
-                { _ in
-                    attempts.withLock { $0 += 1 }
-                    throw Mishap()
-                }
-            )
-        ]) {
+        try await running(
+            consumer,
+            { _ in
+                attempts.withLock { $0 += 1 }
+                throw Mishap()
+            }
+        ) {
             try await eventually(within: .seconds(30), "two attempts") { attempts.withLock { $0 } >= 2 }
         }
         #expect(try await bench.read(1) == ["poison"])
@@ -74,19 +70,17 @@ private struct Mishap: Error {}
             $0.batchSize = 100
             $0.sessionTimeout = .seconds(6)
         }
-        try await running([
-            (
-                consumer,
-                { records in
-                    // The first batch takes longer than the session: only polling keeps the membership.
-                    if done.withLock(\.isEmpty) {
-                        try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
-                    }
-                    largest.withLock { $0 = max($0, records.count) }
-                    done.withLock { $0 += records.map(\.text) }
+        try await running(
+            consumer,
+            { records in
+                // The first batch takes longer than the session: only polling keeps the membership.
+                if done.withLock(\.isEmpty) {
+                    try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
                 }
-            )
-        ]) {
+                largest.withLock { $0 = max($0, records.count) }
+                done.withLock { $0 += records.map(\.text) }
+            }
+        ) {
             try await eventually(within: .seconds(30), "the partition is assigned") { !consumer.assignment.isEmpty }
             let end = ContinuousClock.now + .seconds(8)
             try await eventually(within: .seconds(20), "longer than the session") { ContinuousClock.now >= end }
@@ -103,7 +97,7 @@ private struct Mishap: Error {}
         let seen = Locked<[String]>([])
         let consumer = bench.consumer()
         try await bench.publish(["1"])
-        try await running([(consumer, { records in seen.withLock { $0 += records.map(\.text) } })]) {
+        try await running(consumer, { records in seen.withLock { $0 += records.map(\.text) } }) {
             try await eventually(within: .seconds(30), "the first is read") { seen.withLock(\.count) == 1 }
             try await consumer.pause()
             try await bench.publish(["2", "3"])
@@ -122,7 +116,7 @@ private struct Mishap: Error {}
         let bench = try await Bench.make(partitions: 2)
         try await bench.publish((0..<20).map { String($0) }, partition: 1)
         let consumer = bench.consumer()
-        try await running([(consumer, { _ in })]) {
+        try await running(consumer, { _ in }) {
             try await eventually(within: .seconds(30), "no lag on the partition that was read") {
                 consumer.lag[TopicPartition(topic: bench.topic, partition: 1)] == 0
             }
@@ -156,7 +150,7 @@ private struct Mishap: Error {}
         await #expect(throws: Never.self) { try await never.run { _ in } }
         for _ in 0..<3 {
             let consumer = bench.consumer()
-            try await running([(consumer, { _ in })]) {
+            try await running(consumer, { _ in }) {
                 await consumer.shutdown()
                 await consumer.shutdown()
             }

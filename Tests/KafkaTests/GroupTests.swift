@@ -13,19 +13,17 @@ import Testing
         let second = bench.consumer()
         let firstSaw = Locked<[String]>([])
         let secondSaw = Locked<[String]>([])
-        try await running([
-            (
-                first,
-                { records in
-                    firstSaw.withLock { $0 += records.map(\.text) }
-                    try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
-                }
-            )
-        ]) {
+        try await running(
+            first,
+            { records in
+                firstSaw.withLock { $0 += records.map(\.text) }
+                try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
+            }
+        ) {
             try await eventually(within: .seconds(30), "the first member has both records in its hands") {
                 firstSaw.withLock(\.count) == 2
             }
-            try await running([(second, { records in secondSaw.withLock { $0 += records.map(\.text) } })]) {
+            try await running(second, { records in secondSaw.withLock { $0 += records.map(\.text) } }) {
                 try await eventually(within: .seconds(30), "each has one partition") {
                     first.assignment.count == 1 && second.assignment.count == 1
                 }
@@ -52,17 +50,15 @@ import Testing
         let second = bench.consumer()
         let took = Locked(0)
         let secondSaw = Locked(0)
-        try await running([
-            (
-                first,
-                { records in
-                    took.withLock { $0 += records.count }
-                    try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
-                }
-            )
-        ]) {
+        try await running(
+            first,
+            { records in
+                took.withLock { $0 += records.count }
+                try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
+            }
+        ) {
             try await eventually(within: .seconds(30), "the first has all") { took.withLock { $0 } == 10 }
-            try await running([(second, { records in secondSaw.withLock { $0 += records.count } })]) {
+            try await running(second, { records in secondSaw.withLock { $0 += records.count } }) {
                 try await eventually(within: .seconds(30), "the second has read its five") {
                     secondSaw.withLock { $0 } >= 5 && second.assignment.count == 1
                 }
@@ -92,14 +88,14 @@ import Testing
                 "session.timeout.ms=45000",
                 "-X", "partition.assignment.strategy=range", bench.topic,
             ])
-        try await running([(other, { _ in })]) {
+        try await running(other, { _ in }) {
             try await eventually(within: .seconds(40), "both have a partition") { other.assignment.count == 1 }
             let kept = other.assignment
             killed.kill()
             _ = await killed.waitForExit()
             let again = bench.consumer { $0.instanceID = "victim" }
             let start = ContinuousClock.now
-            try await running([(again, { _ in })]) {
+            try await running(again, { _ in }) {
                 try await eventually(within: .seconds(20), "the restarted member has its partition") {
                     again.assignment.count == 1
                 }
@@ -118,7 +114,7 @@ import Testing
         let seen = Locked<[String]>([])
         try await bench.publish(["before"])
         let consumer = bench.consumer { $0.instanceID = "one" }
-        try await running([(consumer, { records in seen.withLock { $0 += records.map(\.text) } })]) {
+        try await running(consumer, { records in seen.withLock { $0 += records.map(\.text) } }) {
             try await eventually(within: .seconds(30), "the first is read") { seen.withLock(\.count) == 1 }
             try await broker.restart()
             try await bench.publish(["after"])

@@ -16,7 +16,7 @@ import Testing
             ProducerRecord(topic: bench.topic, key: [], value: []),
         ])
         let seen = Locked<[ConsumerRecord]>([])
-        try await running([(bench.consumer(), { records in seen.withLock { $0 += records } })]) {
+        try await running(bench.consumer(), { records in seen.withLock { $0 += records } }) {
             try await eventually(within: .seconds(30), "three records are read") { seen.withLock(\.count) >= 3 }
         }
         let records = seen.withLock { $0 }

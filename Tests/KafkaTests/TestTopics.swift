@@ -58,13 +58,13 @@ extension ConsumerRecord {
     var text: String { value.map { String(decoding: $0, as: UTF8.self) } ?? "" }
 }
 
-/// Runs consumers in tasks of their own while `body` looks at them, then shuts all down.
+/// Runs a consumer in a task of its own while `body` looks at it, then shuts it down.
 func running(
-    _ consumers: [(KafkaConsumer, @Sendable ([ConsumerRecord]) async throws -> Void)],
+    _ consumer: KafkaConsumer, _ handle: @escaping @Sendable ([ConsumerRecord]) async throws -> Void,
     _ body: () async throws -> Void
 ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { tasks in
-        for (consumer, handle) in consumers { tasks.addTask { try await consumer.run(handle) } }
+        tasks.addTask { try await consumer.run(handle) }
         let outcome: Result<Void, any Error>
         do {
             try await body()
@@ -72,7 +72,7 @@ func running(
         } catch {
             outcome = .failure(error)
         }
-        for (consumer, _) in consumers { await consumer.shutdown() }
+        await consumer.shutdown()
         try await tasks.waitForAll()
         try outcome.get()
     }
