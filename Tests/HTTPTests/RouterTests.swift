@@ -23,7 +23,7 @@ import Testing
         "a request goes to the most literal route",
         arguments: [
             ("GET", "/", 200, "root"), ("GET", "/v1/sites", 200, "sites"), ("POST", "/v1/sites?x=1", 201, "created"),
-            ("GET", "/v1/sites/search", 200, "search"), ("GET", "/v1/users/search", 200, "search in users"),
+            ("GET", "/v1/sites/search", 200, "search"), ("GET", "/v1/people/search", 200, "search in people"),
             ("GET", "/v1/sites/a%2Fb%20c", 200, "site a/b c"), ("GET", "/v1/sites/%7Bsite%7D", 200, "site {site}"),
             ("DELETE", "/v1/sites/1/pins/2", 200, "1 2"), ("HEAD", "/v1/sites", 200, "sites"),
             ("GET", "http://host/v1/sites", 200, "sites"), ("GET", "/v1/sites/", 404, "Not found.\n"),

@@ -43,6 +43,7 @@ private final class Poll: Sendable {
     @Test("serving goes on between jobs, on the same thread")
     func serves() async throws {
         let (log, rounds) = (HandleLog(), Locked(0))
+        let pace = DispatchSemaphore(value: 0)
         let owner = OwnerThread(
             name: "tests", open: { LoggedHandle(log) },
             serve: { handle in
@@ -52,7 +53,7 @@ private final class Poll: Sendable {
                     return rounds
                 }
                 if count == 1 { handle.log.note("served") }
-                usleep(100)
+                _ = pace.wait(timeout: .now() + 0.001)
             })
         while rounds.withLock({ $0 }) < 10 { await Task.yield() }
         let count = try await owner.run { $0.count }.get()
