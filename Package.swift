@@ -111,7 +111,10 @@ let package = Package(
         library("ConnectWiseWriter", at: "Services/connectwise-writer/Shell", ["ConnectWiseWriterStage", "ConnectWise", "Secrets"] + shellImports),
         executable("ConnectWiseWriterMain", at: "Services/connectwise-writer/Main", ["ConnectWiseWriter", "CommandLine", "Runtime"]),
         library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports),
-        library("MappingAPI", at: "Services/mapping-api/Shell", ["MappingAPIStage", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"] + shellImports),
+        library(
+            "MappingAPI", at: "Services/mapping-api/Shell",
+            ["MappingAPIStage", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"] + shellImports,
+            resources: [.embedInCode("openapi.json")]),
         executable("MappingAPIMain", at: "Services/mapping-api/Main", ["MappingAPI", "CommandLine", "Runtime"]),
         library("Tallybridge", at: "Services/tallybridge/Commands", ["SecurityCenter", "ConnectWise", "Catalogue", "Secrets"] + shellImports),
         executable("TallybridgeMain", at: "Services/tallybridge/Main", ["Tallybridge", "CommandLine", "Runtime"]),

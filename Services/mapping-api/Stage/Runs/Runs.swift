@@ -25,7 +25,8 @@ extension MappingStage {
                 "state": .string(company.state), "outcome": JSONValue(company.outcome),
             ]
         }
-        return .ok(run.document.with(["companies": shown["items"] ?? [], "next": shown["next"] ?? nil]))
+        let part = run.companies.with(["items": shown["items"] ?? [], "next": shown["next"] ?? nil])
+        return .ok(run.document.with(["companies": part]))
     }
 
     private static func filter(_ query: (String) -> String?, _ page: Page) throws(Problem) -> RunFilter {
@@ -79,8 +80,15 @@ extension StoredRun {
             "id": JSONValue(id), "integration": JSONValue(integration), "integrationName": .string(integrationName),
             "billingDate": JSONValue(billingDate), "trigger": .string(trigger), "state": .string(state),
             "requestedAt": JSONValue(requestedAt), "requestedBy": .string(requestedBy), "endedAt": JSONValue(endedAt),
+            "companies": companies,
+        ]
+    }
+
+    /// How many companies it has, in which states.
+    fileprivate var companies: JSONValue {
+        [
+            "total": .integer(counts.values.reduce(0, +)), "failed": .integer(counts["failed"] ?? 0),
             "counts": .object(counts.mapValues(JSONValue.integer)),
-            "companyCount": .integer(counts.values.reduce(0, +)), "failed": .integer(counts["failed"] ?? 0),
         ]
     }
 }

@@ -1,0 +1,31 @@
+public import Billing
+public import Ports
+public import Secrets
+public import Storage
+
+/// Seals secrets under their tenant's data key.
+public struct SealedSecrets: SecretSealing {
+    private let tenants: PostgresAccessTokens
+    private let keyring: TenantKeyring
+
+    /// Seals with the data keys that are stored sealed under `keyring`.
+    public init(_ tenants: PostgresAccessTokens, keyring: TenantKeyring) {
+        self.tenants = tenants
+        self.keyring = keyring
+    }
+
+    /// The sealed secret.
+    public func seal(
+        _ secret: String, of tenant: TenantID, for place: SecretPlace
+    ) async throws(PortError) -> [UInt8] {
+        guard let sealedKey = try await tenants.sealedDataKey(of: tenant) else {
+            throw PortError(.corrupt, "sealing a secret: the tenant has no data key")
+        }
+        do throws(SecretError) {
+            let key = try keyring.unwrap(sealedKey, for: tenant)
+            return try SecretBox.seal(secret, tenant: tenant, field: place.field, host: place.host, dataKey: key)
+        } catch {
+            throw PortError(.refused, "sealing a secret: \(error)")
+        }
+    }
+}

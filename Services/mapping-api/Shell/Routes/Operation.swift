@@ -1,0 +1,62 @@
+import Billing
+import HTTPServer
+import MappingAPIStage
+import Ports
+
+/// One operation of the API: where it is, who may use it, and what it asks of the stage.
+struct Operation: Sendable {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    let method: String
+    /// The path with its named places.
+    let path: String
+    /// The least role.
+    let role: AccessRole
+    /// Does it.
+    let run: @Sendable (_ call: Call) async throws(Problem) -> Answer
+
+    init(
+        _ method: String, _ path: String, _ role: AccessRole,
+        _ run: @escaping @Sendable (_ call: Call) async throws(Problem) -> Answer
+    ) {
+        self.method = method
+        self.path = path
+        self.role = role
+        self.run = run
+    }
+}
+
+/// One call of an operation: the caller and the request.
+struct Call: Sendable {
+    let access: Access
+    let request: ServerRequest
+
+    /// The part of a list that is wanted.
+    var page: Page { get throws(Problem) { try Page(query: query) } }
+
+    /// A query item; an empty one counts as left out.
+    func query(_ name: String) -> String? { request.query(name).flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The body, which must be there.
+    var body: JSONValue {
+        get throws(Problem) {
+            do {
+                return try JSONValue.parse(request.body)
+            } catch {
+                throw Problem(.malformed, "The request's body cannot be read: \(error.description).")
+            }
+        }
+    }
+
+    /// The body, if there is one.
+    var optionalBody: JSONValue? { get throws(Problem) { request.body.isEmpty ? nil : try body } }
+
+    /// A named place of the path.
+    func place(_ name: String) -> String { request.parameters[name] ?? "" }
+
+    /// A named place that holds one of our ids; anything else is the id of nothing.
+    func id<Kind>(_ name: String) throws(Problem) -> Identifier<Kind> {
+        let text = place(name)
+        guard isIdentifier(text) else { throw Problem(.notFound, "There is no \(name) \(text.prefix(60)).") }
+        return Identifier(text.lowercased())
+    }
+}
