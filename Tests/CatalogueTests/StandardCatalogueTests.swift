@@ -11,7 +11,8 @@ struct StandardCatalogueTests {
         ),
         (
             "kesb-advanced", "Kaspersky Endpoint Security for Business Advanced", .device,
-            "Kaspersky Endpoint Security for Business - Advanced Eastern Europe Edition. 50-99 Node 2 year Renewal License"
+            "Kaspersky Endpoint Security for Business - Advanced Eastern Europe Edition. "
+                + "50-99 Node 2 year Renewal License"
         ),
         (
             "ktsb", "Kaspersky Total Security for Business", .device,
@@ -23,7 +24,8 @@ struct StandardCatalogueTests {
         ),
         (
             "edr-optimum-addon", "Kaspersky Endpoint Detection and Response Optimum Add-on", .device,
-            "Kaspersky Endpoint Detection and Response Optimum Add-on European Edition. 15-19 Node 1 year Add-on License"
+            "Kaspersky Endpoint Detection and Response Optimum Add-on European Edition. "
+                + "15-19 Node 1 year Add-on License"
         ),
         (
             "khcs-server", "Kaspersky Hybrid Cloud Security Server", .device,
@@ -88,9 +90,11 @@ struct StandardCatalogueTests {
             "Kaspersky Endpoint Security for Business - Select Plus European Edition. 10-14 Node 1 year Base License",
             "Kaspersky Endpoint Security for Business Core European Edition. 10-14 Node 1 year Base License",
             "Kaspersky Endpoint Detection and Response Optimum European Edition. 10-14 Node 1 year Base License",
-            "Kaspersky Endpoint Detection and Response Expert Add-on European Edition. 10-14 Node 1 year Add-on License",
+            "Kaspersky Endpoint Detection and Response Expert Add-on European Edition. "
+                + "10-14 Node 1 year Add-on License",
             "Kaspersky Hybrid Cloud Security, CPU European Edition. 1-4 CPU 1 year Base License",
-            "Kaspersky Hybrid Cloud Security Enterprise, Server European Edition. 1-4 VirtualServer 1 year Base License",
+            "Kaspersky Hybrid Cloud Security Enterprise, Server European Edition. "
+                + "1-4 VirtualServer 1 year Base License",
             "Kaspersky Next EDR Expert European Edition. 10-14 User 1 year Base License",
             "Kaspersky Security for Internet Gateway European Edition. 10-14 Node 1 year Base License",
             "Kaspersky Endpoint Security Cloud Plus Max, User European Edition. 10-14 User 1 year Base License",

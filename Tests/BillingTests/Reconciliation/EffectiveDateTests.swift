@@ -15,6 +15,7 @@ struct EffectiveDateTests {
         "the latest bound wins, and is named",
         arguments: [
             (SimulatedAgreement.agreement(), "2026-11-24", EffectiveDateBound.billingDate),
+            (SimulatedAgreement.agreement(billStart: .date(today)), "2026-11-24", .billingDate),
             (SimulatedAgreement.agreement(billStart: .date(day("2026-12-15"))), "2026-12-15", .billStartDate),
             (
                 SimulatedAgreement.agreement(start: .date(day("2026-12-15")), billStart: .absent), "2026-12-15",

@@ -32,6 +32,8 @@ struct MustReadTests {
         #expect(mustReadAdditions(billed, plan(0)))
         #expect(mustReadAdditions(billed, plan(5, single(Sample.advanced, Sample.servers))))
         #expect(mustReadAdditions(billed, plan(5, byCategory())))
+        let removed = makePlan(for: snapshot([], []), under: settings())
+        #expect(mustReadAdditions(billed, removed))
         var site = Site()
         site.loseAnswer(toCreateOf: plan(5), applied: false)
         #expect(mustReadAdditions(site, plan(5)))

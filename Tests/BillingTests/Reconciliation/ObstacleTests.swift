@@ -23,6 +23,15 @@ struct ObstacleTests {
         #expect(site.decide(plan(5)).new != nil)
     }
 
+    @Test("an addition of a person asks nothing while an intended create is not wanted any more")
+    func besideNothing() {
+        var site = Site()
+        site.loseAnswer(toCreateOf: plan(5), applied: false)
+        site.create(Sample.workstations, 4)
+        #expect(site.decide(plan(0)).isQuiet)
+        #expect(site.decide(plan(0)).problems.isEmpty)
+    }
+
     @Test("an addition of a person beside our own holds changes, also to zero")
     func besideOwn() {
         var site = Site()

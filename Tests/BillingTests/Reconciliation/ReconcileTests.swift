@@ -47,6 +47,16 @@ struct ReconcileTests {
         #expect(site.additions.count == 1)
     }
 
+    @Test("of several holders of an intended create's tag the live one is adopted")
+    func adoptsTheLiveOne() {
+        var site = Site()
+        site.loseAnswer(toCreateOf: plan(5), applied: true)
+        site.edit(AdditionID(901), cancelled: .date(today))
+        site.create(Sample.workstations, 5, site.ledger[0].tag.text)
+        #expect(site.bill(plan(5)).isQuiet)
+        #expect(site.ledger.map(\.addition) == [AdditionID(902)])
+    }
+
     @Test("a create that never arrived is sent again in the same generation, also for another product")
     func notApplied() {
         var site = Site()

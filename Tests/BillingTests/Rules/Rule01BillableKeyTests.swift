@@ -108,6 +108,12 @@ struct Rule01BillableKeyTests {
         #expect(generous.problems.isEmpty)
     }
 
+    @Test("a device on which a key of another server is pending is not named")
+    func pendingKeyOfAnotherServer() {
+        let usage = snapshot([key("F", holder: .anotherServer)], [devices(4, pending: ["F"])])
+        #expect(makePlan(for: usage, under: settings(single())).problems.isEmpty)
+    }
+
     @Test("a key of another server that would not count anyway is no exception")
     func uselessKeyOfAnotherServer() {
         let usage = snapshot([key("F", kind: .trial, holder: .anotherServer)], [devices(4, on: "F")])

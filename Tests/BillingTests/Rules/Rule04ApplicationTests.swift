@@ -15,17 +15,20 @@ struct Rule04ApplicationTests {
                 "kesb-select"
             ),
             (
-                "Kaspersky Endpoint Security for Business – Select Russian Edition. 250-499 Node 2 year Renewal License",
+                "Kaspersky Endpoint Security for Business – Select Russian Edition. "
+                    + "250-499 Node 2 year Renewal License",
                 "kesb-select"
             ),
             (
-                "kaspersky  endpoint security for business   advanced, eastern europe edition. 5000+ node 3 month NFR License",
+                "kaspersky  endpoint security for business   advanced, eastern europe edition. "
+                    + "5000+ node 3 month NFR License",
                 "kesb-advanced"
             ),
             ("Kaspersky Endpoint Security for Business Advanced", "kesb-advanced"),
             ("KASPERSKY ENDPOINT SECURITY FOR BUSINESS — ADVANCED. Cross-grade", "kesb-advanced"),
             (
-                "Kaspersky® Endpoint Security for Business - Advanced Atlantis Edition. 10-14 Node 1 year Base License",
+                "Kaspersky® Endpoint Security for Business - Advanced Atlantis Edition. "
+                    + "10-14 Node 1 year Base License",
                 "kesb-advanced"
             ),
             (
@@ -54,7 +57,8 @@ struct Rule04ApplicationTests {
         "a longer unknown name is not swallowed by a known stem",
         arguments: [
             (
-                "Kaspersky Endpoint Security for Business - Select Plus European Edition. 10-14 Node 1 year Base License",
+                "Kaspersky Endpoint Security for Business - Select Plus European Edition. "
+                    + "10-14 Node 1 year Base License",
                 "other:kaspersky-endpoint-security-for-business-select-plus"
             ),
             (
@@ -101,6 +105,7 @@ struct Rule04ApplicationTests {
                 "Kaspersky Foo Optimum Add-on"
             ),
             ("Kaspersky Foo (beta) European Edition. 15-19 Node", "Kaspersky Foo (beta)"), ("Foo", "Foo"),
+            ("Kaspersky Foo 365 5+ MailBox 1 year Base License", "Kaspersky Foo 365"),
             ("", "Unnamed product"), (" .,- ", "Unnamed product"),
         ])
     func stripped(_ productName: String, _ expected: String) {

@@ -73,6 +73,9 @@ struct Rule08UsageAtZeroTests {
     func goneAtZero() {
         var site = Site()
         site.bill(plan(5))
+        site.edit(AdditionID(901), serial: "theirs")
+        #expect(site.decide(plan(0)).isQuiet)
+        #expect(site.decide(plan(0, atZero: .endAtZero)).isQuiet)
         site.edit(AdditionID(901), cancelled: .date(today))
         #expect(site.decide(plan(0)).isQuiet)
         site.additions = []
