@@ -21,7 +21,8 @@ func library(
 /// An executable target: a few lines that read settings, build and run.
 func executable(_ name: String, at path: String, _ dependencies: [String], exclude: [String] = []) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path, exclude: exclude, swiftSettings: settings)
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path, exclude: exclude,
+        swiftSettings: settings)
 }
 
 /// A test target in `Tests/<name>`.
@@ -41,8 +42,9 @@ let domain = ["Billing", "Contracts", "Ports"]
 let stageImports = domain + ["Pipeline", "Observability"]
 let shellImports =
     domain + [
-        "Pipeline", "Observability", "Locking", "Lifecycle", "CommandLine", "Runtime", "Topics", "Storage", "SystemPorts",
-        "Kafka", "Postgres", "HTTPServer", "HTTPClient", "Cryptography",
+        "Pipeline", "Observability", "Locking", "Lifecycle", "CommandLine", "Runtime", "Topics", "Storage",
+        "SystemPorts",
+        "Kafka", "Postgres", "HTTPServer", "HTTPClient", "Cryptography", "Wiring",
     ]
 
 let package = Package(
@@ -72,12 +74,16 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         library("OwnerThread", at: "Shared/Wrappers/OwnerThread", ["Locking"]),
         library("Cryptography", at: "Shared/Wrappers/Cryptography", ["CLibcrypto"]),
-        library("Kafka", at: "Shared/Wrappers/Kafka", ["CRdkafka", "OwnerThread", "Locking", "Lifecycle", "Observability"]),
-        library("Postgres", at: "Shared/Wrappers/Postgres", ["CLibpq", "OwnerThread", "Locking", "Lifecycle", "Observability"]),
+        library(
+            "Kafka", at: "Shared/Wrappers/Kafka", ["CRdkafka", "OwnerThread", "Locking", "Lifecycle", "Observability"]),
+        library(
+            "Postgres", at: "Shared/Wrappers/Postgres",
+            ["CLibpq", "OwnerThread", "Locking", "Lifecycle", "Observability"]),
         library(
             "HTTPClient", at: "Shared/Wrappers/HTTPClient",
             ["CLibcurl", "OwnerThread", "Cryptography", "Locking", "Lifecycle", "Observability"]),
-        library("HTTPServer", at: "Shared/Wrappers/HTTPServer", ["CMicrohttpd", "Locking", "Lifecycle", "Observability"]),
+        library(
+            "HTTPServer", at: "Shared/Wrappers/HTTPServer", ["CMicrohttpd", "Locking", "Lifecycle", "Observability"]),
 
         // Domain
         library("Billing", at: "Shared/Domain/Billing"),
@@ -91,39 +97,66 @@ let package = Package(
             "Storage", at: "Shared/Adapters/Storage",
             domain + ["Locking", "Observability", "Postgres", "Cryptography"],
             resources: [.embedInCode("Migrations")]),
-        library("SecurityCenter", at: "Shared/Adapters/SecurityCenter", domain + ["Locking", "Observability", "HTTPClient"]),
+        library(
+            "SecurityCenter", at: "Shared/Adapters/SecurityCenter", domain + ["Locking", "Observability", "HTTPClient"]),
         library("ConnectWise", at: "Shared/Adapters/ConnectWise", domain + ["Locking", "Observability", "HTTPClient"]),
         library(
             "Catalogue", at: "Shared/Adapters/Catalogue", domain + ["Locking", "Observability"],
             resources: [.embedInCode("applications.json")]),
         library("Secrets", at: "Shared/Adapters/Secrets", domain + ["Locking", "Observability", "Cryptography"]),
-        library("SystemPorts", at: "Shared/Adapters/SystemPorts", domain + ["Locking", "Observability", "Cryptography"]),
-        library("Runtime", at: "Shared/Runtime", ["CommandLine", "HTTPServer", "Lifecycle", "Locking", "Observability"]),
+        library(
+            "SystemPorts", at: "Shared/Adapters/SystemPorts", domain + ["Locking", "Observability", "Cryptography"]),
+        library(
+            "Runtime", at: "Shared/Runtime", ["CommandLine", "HTTPServer", "Lifecycle", "Locking", "Observability"]),
+        library(
+            "Wiring", at: "Shared/Wiring",
+            shellImports.filter { $0 != "Wiring" } + ["SecurityCenter", "ConnectWise", "Secrets"]),
 
         // Services
         library("UsageCollectorStage", at: "Services/usage-collector/Stage", stageImports),
-        library("UsageCollector", at: "Services/usage-collector/Shell", ["UsageCollectorStage", "SecurityCenter", "Catalogue", "Secrets"] + shellImports),
-        executable("UsageCollectorMain", at: "Services/usage-collector/Main", ["UsageCollector", "CommandLine", "Runtime"]),
+        library(
+            "UsageCollector", at: "Services/usage-collector/Shell",
+            ["UsageCollectorStage", "SecurityCenter", "Catalogue", "Secrets"] + shellImports),
+        executable(
+            "UsageCollectorMain", at: "Services/usage-collector/Main", ["UsageCollector", "CommandLine", "Runtime"]),
         library("BillingCalculatorStage", at: "Services/billing-calculator/Stage", stageImports),
-        library("BillingCalculator", at: "Services/billing-calculator/Shell", ["BillingCalculatorStage", "Catalogue"] + shellImports),
-        executable("BillingCalculatorMain", at: "Services/billing-calculator/Main", ["BillingCalculator", "CommandLine", "Runtime"]),
+        library(
+            "BillingCalculator", at: "Services/billing-calculator/Shell",
+            ["BillingCalculatorStage", "Catalogue"] + shellImports),
+        executable(
+            "BillingCalculatorMain", at: "Services/billing-calculator/Main",
+            ["BillingCalculator", "CommandLine", "Runtime"]),
         library("ConnectWiseWriterStage", at: "Services/connectwise-writer/Stage", stageImports),
-        library("ConnectWiseWriter", at: "Services/connectwise-writer/Shell", ["ConnectWiseWriterStage", "ConnectWise", "Secrets"] + shellImports),
-        executable("ConnectWiseWriterMain", at: "Services/connectwise-writer/Main", ["ConnectWiseWriter", "CommandLine", "Runtime"]),
+        library(
+            "ConnectWiseWriter", at: "Services/connectwise-writer/Shell",
+            ["ConnectWiseWriterStage", "ConnectWise", "Secrets"] + shellImports),
+        executable(
+            "ConnectWiseWriterMain", at: "Services/connectwise-writer/Main",
+            ["ConnectWiseWriter", "CommandLine", "Runtime"]),
         library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports),
         library(
             "MappingAPI", at: "Services/mapping-api/Shell",
             ["MappingAPIStage", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"] + shellImports,
             resources: [.embedInCode("openapi.json")]),
         executable("MappingAPIMain", at: "Services/mapping-api/Main", ["MappingAPI", "CommandLine", "Runtime"]),
-        library("Tallybridge", at: "Services/tallybridge/Commands", ["SecurityCenter", "ConnectWise", "Catalogue", "Secrets"] + shellImports),
+        library(
+            "Tallybridge", at: "Services/tallybridge/Commands",
+            ["SecurityCenter", "ConnectWise", "Catalogue", "Secrets"] + shellImports),
         executable("TallybridgeMain", at: "Services/tallybridge/Main", ["Tallybridge", "CommandLine", "Runtime"]),
 
         // Tests and what they stand on
         library("Support", at: "Tests/Support", ["Locking", "Lifecycle", "Observability"]),
-        library("Simulators", at: "Tests/Simulators/Library", ["Locking", "Lifecycle", "Observability", "HTTPServer", "CZlib", "Support"]),
-        executable("SimulatorsMain", at: "Tests/Simulators/Main", ["Simulators", "CommandLine", "Lifecycle", "Support"]),
-        library("Demo", at: "Tests/Demo/Library", ["Simulators", "Support", "HTTPClient", "Locking", "Lifecycle", "Observability", "CommandLine", "Kafka", "Postgres"]),
+        library(
+            "Simulators", at: "Tests/Simulators/Library",
+            ["Locking", "Lifecycle", "Observability", "HTTPServer", "CZlib", "Support"]),
+        executable(
+            "SimulatorsMain", at: "Tests/Simulators/Main", ["Simulators", "CommandLine", "Lifecycle", "Support"]),
+        library(
+            "Demo", at: "Tests/Demo/Library",
+            [
+                "Simulators", "Support", "HTTPClient", "Locking", "Lifecycle", "Observability", "CommandLine", "Kafka",
+                "Postgres",
+            ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
@@ -133,17 +166,38 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography"]),
         tests("KafkaTests", ["Kafka", "Lifecycle", "Locking", "Observability", "Support"]),
         tests("PostgresTests", ["Postgres", "Lifecycle", "Locking", "Observability", "Support"]),
-        tests("HTTPTests", ["HTTPClient", "HTTPServer", "Cryptography", "Lifecycle", "Locking", "Observability", "Support"]),
+        tests(
+            "HTTPTests",
+            ["HTTPClient", "HTTPServer", "Cryptography", "Lifecycle", "Locking", "Observability", "Support"]),
         tests("BillingTests", ["Billing"]),
         tests("ContractsTests", domain + ["Support"], exclude: ["Fixtures"]),
         tests("CatalogueTests", ["Catalogue", "Billing"]),
         tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
         tests("StorageTests", domain + ["Storage", "Postgres", "Lifecycle", "Support", "Locking"]),
-        tests("SecurityCenterTests", domain + ["SecurityCenter", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability", "Locking"]),
-        tests("ConnectWiseTests", domain + ["ConnectWise", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability", "Locking"]),
-        tests("SimulatorTests", ["Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Locking", "Observability"]),
-        tests("StageTests", stageImports + ["UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "MappingAPIStage", "Simulators", "Support", "Locking"]),
-        tests("MappingAPITests", shellImports + ["MappingAPI", "MappingAPIStage", "Simulators", "Support", "Secrets", "Catalogue"]),
+        tests(
+            "SecurityCenterTests",
+            domain + [
+                "SecurityCenter", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability",
+                "Locking",
+            ]),
+        tests(
+            "ConnectWiseTests",
+            domain + [
+                "ConnectWise", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability",
+                "Locking",
+            ]),
+        tests(
+            "SimulatorTests",
+            ["Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Locking", "Observability"]),
+        tests(
+            "StageTests",
+            stageImports + [
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "MappingAPIStage",
+                "Simulators", "Support", "Locking",
+            ]),
+        tests(
+            "MappingAPITests",
+            shellImports + ["MappingAPI", "MappingAPIStage", "Simulators", "Support", "Secrets", "Catalogue"]),
         tests("EndToEndTests", ["Demo", "Simulators", "Support", "Kafka", "Postgres"]),
         tests("TidyTests", ["Support"]),
     ],

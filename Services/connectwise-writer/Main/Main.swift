@@ -1,4 +1,10 @@
+import ConnectWiseWriter
+import Foundation
+
 @main
 struct Main {
-    static func main() {}
+    static func main() async {
+        let process = ProcessInfo.processInfo
+        exit(await connectWiseWriter(arguments: Array(process.arguments.dropFirst()), environment: process.environment))
+    }
 }

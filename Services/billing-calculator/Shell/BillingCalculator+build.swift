@@ -1,0 +1,42 @@
+import BillingCalculatorStage
+import Catalogue
+import Contracts
+import Lifecycle
+import Runtime
+import Storage
+import Wiring
+
+/// Runs the billing-calculator: the only place that knows all its concrete types.
+public func billingCalculator(arguments: [String], environment: [String: String]) async -> Int32 {
+    await runService(
+        name: "billing-calculator",
+        summary: "Turns usage snapshots and mappings into addition plans with their explanations.",
+        arguments: arguments, environment: environment, settings: BillingCalculatorSettings.init(reading:), build: build
+    )
+}
+
+private func build(
+    _ settings: BillingCalculatorSettings, _ runtime: RuntimeContext
+) async throws
+    -> [(name: String, service: any Service)]
+{
+    let ground = try await Foundations(
+        service: "billing-calculator", database: settings.database, broker: settings.broker,
+        clock: settings.clock.clock, runtime: runtime)
+    let store = PostgresPlanStore(ground.database, catalogue: try Catalogue.standard())
+    let batch = PlanBatch(
+        store: store, announcer: ground.announcer, deadLetters: ground.deadLetters, logger: runtime.logger)
+    let sweep = PlanSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
+    let snapshots = KafkaIntake(
+        .usageSnapshots, broker: settings.broker, service: "billing-calculator", metrics: ground.metrics,
+        logger: runtime.logger
+    ) { try await batch.takeSnapshots($0) }
+    let replans = KafkaIntake(
+        .replanRequests, broker: settings.broker, service: "billing-calculator", metrics: ground.metrics,
+        logger: runtime.logger
+    ) { try await batch.takeReplanRequests($0) }
+    return ground.services + [
+        ("usage-snapshots", snapshots), ("replan-requests", replans),
+        ("sweep", Repeating("sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await sweep.pass() }),
+    ]
+}

@@ -1,0 +1,67 @@
+import ConnectWiseWriterStage
+import Contracts
+import HTTPClient
+import Lifecycle
+import Observability
+import Pipeline
+import Ports
+import Runtime
+import Storage
+import SystemPorts
+import Wiring
+
+/// Runs the connectwise-writer: the only place that knows all its concrete types.
+public func connectWiseWriter(arguments: [String], environment: [String: String]) async -> Int32 {
+    await runService(
+        name: "connectwise-writer",
+        summary: "Makes the agreement additions in ConnectWise say what the current plans say.",
+        arguments: arguments, environment: environment, settings: ConnectWiseWriterSettings.init(reading:), build: build
+    )
+}
+
+private func build(
+    _ settings: ConnectWiseWriterSettings, _ runtime: RuntimeContext
+) async throws
+    -> [(name: String, service: any Service)]
+{
+    let clock = settings.clock.clock
+    let ground = try await Foundations(
+        service: "connectwise-writer", database: settings.database, broker: settings.broker, clock: clock,
+        runtime: runtime)
+    let http = HTTPClient(
+        HTTPClientConfiguration(userAgent: "tallybridge-connectwise-writer", addressPolicy: settings.outbound.addresses)
+    )
+    let calls = runtime.metrics.counter(
+        "tallybridge_connectwise_calls_total", help: "Calls to ConnectWise.", labels: ["method", "outcome"])
+    let store = PostgresWriterStore(ground.database)
+    let queue = PostgresWorkQueue(ground.database)
+    let gate = LaneGate(clock: clock)
+    let closed = runtime.metrics.gauge(
+        "tallybridge_connectwise_closed_sites", help: "Sites that are left alone for now.")
+    runtime.metrics.onCollect { closed.set(gate.closed) }
+    let systems = StoredConnectWiseSystems(
+        records: PostgresConnections(ground.database), masterKey: settings.masterKey, http: http,
+        timeout: settings.writer.callTimeout,
+        observe: { method, outcome in calls.increment(labels: [method, outcome]) })
+    let writer = AgreementWriter(
+        settings.writer, store: store, systems: systems, announcer: ground.announcer, gate: gate, clock: clock,
+        random: SystemRandom(), logger: runtime.logger)
+    let intake = PlanIntake(queue: queue, deadLetters: ground.deadLetters)
+    let loop = WorkLoop(
+        WorkLoop.Settings(
+            kind: .write, concurrency: settings.concurrency, perLane: settings.perSite,
+            lease: settings.writer.leaseDuration, idlePause: settings.idlePause),
+        queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
+    let sweep = ResultSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
+    ground.metrics.watch(queue, .write, fedBy: .additionPlans)
+    let plans = KafkaIntake(
+        .additionPlans, broker: settings.broker, service: "connectwise-writer", metrics: ground.metrics,
+        logger: runtime.logger
+    ) { try await intake.take($0) }
+    return ground.services + [
+        ("http-client", Closing { await http.shutdown() }),
+        ("writes", WorkService(loop) { await writer.process($0) }),
+        ("addition-plans", plans),
+        ("sweep", Repeating("sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await sweep.pass() }),
+    ]
+}

@@ -1,0 +1,65 @@
+import CommandLine
+import Foundation
+import Kafka
+import Postgres
+import Runtime
+import Storage
+import Topics
+import Wiring
+
+/// `tallybridge doctor`: what is wrong with this deployment, each with its fix.
+func doctorCommand(_ source: SettingsSource) -> Command {
+    Command(
+        "doctor", summary: "Checks database, schema, roles, broker and topics; names each fault with its fix.",
+        discussion: "Exit status: 0 all is well, 1 something has to be mended."
+    ) { values in
+        let (database, broker, topicsFile) = try OperatorSettings.read(source) { reader in
+            (OperatorSettings.database(&reader), OperatorSettings.broker(&reader), OperatorSettings.topicsFile(&reader))
+        }
+        var faults = 0
+        func report(_ subject: String, _ problems: [String]) {
+            faults += problems.count
+            if problems.isEmpty { values.console.line("ok    \(subject)") }
+            for problem in problems { values.console.line("FAULT \(subject): \(problem)") }
+        }
+        report("database", await databaseProblems(database))
+        report("broker", await brokerProblems(broker, topicsFile))
+        return faults == 0 ? 0 : 1
+    }
+}
+
+private func databaseProblems(_ settings: DatabaseSettings) async -> [String] {
+    do {
+        return try await withDatabase(settings) { pool in
+            do {
+                try await SchemaVersion.check(pool)
+            } catch {
+                return ["\(error)"]
+            }
+            return try await RoleChecks(pool).problems()
+        }
+    } catch {
+        return ["it cannot be used: \(error). Check TALLYBRIDGE_DATABASE_URL and that PostgreSQL answers there."]
+    }
+}
+
+private func brokerProblems(_ broker: BrokerSettings, _ topicsFile: String) async -> [String] {
+    do {
+        let declarations = try TopicDeclarations(contentsOf: topicsFile)
+        let admin = KafkaAdmin(broker.client())
+        do {
+            guard await admin.brokerReachable(timeout: .seconds(10)) else {
+                await admin.shutdown()
+                return ["no broker answers. Check TALLYBRIDGE_KAFKA_BROKERS."]
+            }
+            let problems = try await declarations.problems(admin, prefix: broker.topicPrefix)
+            await admin.shutdown()
+            return problems
+        } catch {
+            await admin.shutdown()
+            throw error
+        }
+    } catch {
+        return ["it cannot be used: \(error). Check TALLYBRIDGE_KAFKA_BROKERS and TALLYBRIDGE_TOPICS_FILE."]
+    }
+}

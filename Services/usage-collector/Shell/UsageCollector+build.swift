@@ -1,0 +1,89 @@
+import Contracts
+import HTTPClient
+import Lifecycle
+import Pipeline
+import Ports
+import Runtime
+import Storage
+import SystemPorts
+import Topics
+import UsageCollectorStage
+import Wiring
+
+/// Runs the usage-collector: the only place that knows all its concrete types.
+public func usageCollector(arguments: [String], environment: [String: String]) async -> Int32 {
+    await runService(
+        name: "usage-collector",
+        summary: "Starts due billing runs and reads what managed companies use from Kaspersky's servers.",
+        arguments: arguments, environment: environment, settings: UsageCollectorSettings.init(reading:), build: build)
+}
+
+private func build(
+    _ settings: UsageCollectorSettings, _ runtime: RuntimeContext
+) async throws
+    -> [(name: String, service: any Service)]
+{
+    let clock = settings.clock.clock
+    let random = SystemRandom()
+    let ground = try await Foundations(
+        service: "usage-collector", database: settings.database, broker: settings.broker, clock: clock, runtime: runtime
+    )
+    let http = HTTPClient(
+        HTTPClientConfiguration(userAgent: "tallybridge-usage-collector", addressPolicy: settings.outbound.addresses))
+    let store = PostgresCollectionStore(ground.database)
+    let queue = PostgresWorkQueue(ground.database)
+    let outbox = PostgresOutbox(ground.database, origin: .usageCollector)
+    let sources = StoredUsageSources(
+        records: PostgresConnections(ground.database), masterKey: settings.masterKey, http: http,
+        timeout: settings.sourceTimeout)
+    let collection = Collection(
+        settings.collection, store: store, sources: sources, announcer: ground.announcer, gate: LaneGate(clock: clock),
+        random: random, logger: runtime.logger)
+    let intake = CollectionIntake(queue: queue, deadLetters: ground.deadLetters)
+    let loop = WorkLoop(
+        WorkLoop.Settings(
+            kind: .collect, concurrency: settings.concurrency, perLane: settings.perSource, lease: .seconds(60),
+            idlePause: settings.idlePause),
+        queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
+    let relay = OutboxRelay(outbox: outbox, topics: ground.topics)
+    let sweep = SnapshotSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
+    let scheduler = Scheduler(
+        schedule: PostgresRunSchedule(ground.database), clock: clock, jitterBound: settings.jitter,
+        logger: runtime.logger)
+    ground.metrics.watch(queue, .collect, fedBy: .collectionRequests)
+
+    var services = ground.services
+    services.append(("http-client", Closing { await http.shutdown() }))
+    services.append(
+        (
+            "relay",
+            Repeating("outbox relay", every: settings.idlePause, logger: runtime.logger) { try await relay.pass() }
+        ))
+    services.append(("collections", WorkService(loop) { await collection.process($0) }))
+    services.append(
+        (
+            "collection-requests",
+            KafkaIntake(
+                .collectionRequests, broker: settings.broker, service: "usage-collector", metrics: ground.metrics,
+                logger: runtime.logger
+            ) { try await intake.take($0) }
+        ))
+    services.append(
+        ("sweep", Repeating("sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await sweep.pass() }))
+    if settings.runsScheduler {
+        services.append(
+            (
+                "scheduler",
+                Repeating("scheduler", every: .seconds(5), logger: runtime.logger) { try await scheduler.pass() }
+            ))
+        services.append(
+            (
+                "partitions",
+                Repeating("partitions", every: .seconds(86_400), logger: runtime.logger) {
+                    try await scheduler.maintain()
+                    return 0
+                }
+            ))
+    }
+    return services
+}

@@ -1,0 +1,57 @@
+public import Ports
+public import Postgres
+
+/// Checks that services connect under roles that cannot pass by row-level security.
+public struct RoleChecks: Sendable {
+    private let database: Database
+
+    /// Asks through `pool`.
+    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+
+    /// What is wrong, each with its fix.
+    public func problems() async throws(PortError) -> [String] {
+        let roles = try await database.query(
+            "checking roles",
+            """
+            SELECT wanted.name, r.rolname IS NULL AS is_missing,
+                   coalesce(r.rolsuper OR r.rolbypassrls, false) AS is_mighty
+              FROM unnest(ARRAY['tallybridge_collector', 'tallybridge_calculator', 'tallybridge_writer',
+                                'tallybridge_api', 'tallybridge_operator']) AS wanted(name)
+              LEFT JOIN pg_roles r ON r.rolname = wanted.name
+             ORDER BY wanted.name
+            """)
+        let tables = try await database.query(
+            "checking row-level security",
+            """
+            SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+             ORDER BY c.relname
+            """)
+        let current = try await database.query(
+            "checking the own role",
+            "SELECT rolname, rolsuper OR rolbypassrls AS is_mighty FROM pg_roles WHERE rolname = current_user")
+        return try database.reading("checking roles") {
+            var problems: [String] = []
+            for row in roles {
+                let name: String = try row.decode("name")
+                if try row.decode("is_missing") {
+                    problems.append("role \(name) is missing: run `tallybridge migrate` as the database's owner")
+                } else if try row.decode("is_mighty") {
+                    problems.append(
+                        "role \(name) passes by row-level security: ALTER ROLE \(name) NOSUPERUSER NOBYPASSRLS")
+                }
+            }
+            for row in tables {
+                let name: String = try row.decode("relname")
+                problems.append("table \(name) has no forced row-level security: run `tallybridge migrate`")
+            }
+            for row in current where try row.decode("is_mighty") {
+                let name: String = try row.decode("rolname")
+                problems.append(
+                    "this command connects as \(name): use tallybridge_operator in TALLYBRIDGE_DATABASE_URL")
+            }
+            return problems
+        }
+    }
+}

@@ -1,0 +1,34 @@
+public import Contracts
+public import Kafka
+public import Ports
+
+/// Publishes on Kafka's topics.
+public struct KafkaTopicPublisher: TopicPublisher {
+    private let producer: KafkaProducer
+    private let prefix: String
+
+    /// Publishes through `producer` on topics that begin with `prefix`.
+    public init(_ producer: KafkaProducer, prefix: String) {
+        self.producer = producer
+        self.prefix = prefix
+    }
+
+    /// Returns when the broker has acknowledged all records.
+    public func publish(_ records: [OutgoingRecord]) async throws(PortError) {
+        do throws(KafkaError) {
+            try await producer.send(records.map { ProducerRecord($0, prefix: prefix) })
+        } catch {
+            throw PortError(error.isFinal ? .refused : .unavailable, "publishing: \(error)")
+        }
+    }
+}
+
+extension KafkaError {
+    /// Whether the same call fails again: the client is finished, or set up wrongly.
+    fileprivate var isFinal: Bool {
+        switch reason {
+        case .invalidConfiguration, .refused: true
+        case .retriable, .fatal, .closed: false
+        }
+    }
+}

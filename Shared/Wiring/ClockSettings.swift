@@ -1,0 +1,21 @@
+public import Runtime
+public import SystemPorts
+
+/// The clock business dates come from. Only demo and tests may shift it.
+public struct ClockSettings: Sendable {
+    /// The clock.
+    public let clock: SystemClock
+
+    /// Reads `DEMO_MODE` and `CLOCK_OFFSET_SECONDS`.
+    public init(reading settings: inout SettingsReader) {
+        let isDemo = settings.bool(
+            "DEMO_MODE", default: false, help: "Allows settings that only demo and tests may use.")
+        let offset = settings.int(
+            "CLOCK_OFFSET_SECONDS", default: 0, in: -4_000_000_000...4_000_000_000,
+            help: "Shifts the clock that business dates come from; only with TALLYBRIDGE_DEMO_MODE=true.")
+        if offset != 0 && !isDemo {
+            settings.reject("CLOCK_OFFSET_SECONDS", because: "may be set only together with TALLYBRIDGE_DEMO_MODE=true")
+        }
+        clock = SystemClock(offset: .seconds(offset))
+    }
+}

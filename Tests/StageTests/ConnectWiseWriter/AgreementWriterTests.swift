@@ -1,0 +1,176 @@
+import Billing
+import Contracts
+import Foundation
+import Locking
+import Observability
+import Pipeline
+import Ports
+import Testing
+
+@testable import ConnectWiseWriterStage
+
+@Suite("The writer makes ConnectWise say what the plan says")
+struct AgreementWriterTests {
+    private let world = WriterWorld()
+
+    @Test("a new plan creates an addition for each used slot, once")
+    func creates() async throws {
+        #expect(await world.process() == .done)
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes == ["POST 8", "POST 7"])
+        #expect(world.connectWise.additions(on: 31).map(\.quantity) == [10, 90])
+        #expect(world.store.last?.outcome == .applied)
+        #expect(world.store.ledger.allSatisfy { $0.state == .live && $0.addition != nil })
+        #expect(world.topics.messages(AdditionResult.self).map(\.created) == [2])
+    }
+
+    @Test("the next day without a change writes nothing")
+    func steady() async throws {
+        _ = await world.process()
+        world.store.replace(by: world.plan(on: "2026-11-25", servers: 10, workstations: 90))
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes.count == 2)
+        #expect(world.store.last?.outcome == .unchanged)
+    }
+
+    @Test("a changed count is one PATCH of one slot")
+    func changes() async throws {
+        _ = await world.process()
+        world.store.replace(by: world.plan(on: "2026-11-25", servers: 10, workstations: 88))
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes.suffix(1) == ["PATCH 902 88"])
+        #expect(world.connectWise.writes.count == 3)
+    }
+
+    @Test("a create that was applied and never answered is adopted, not repeated")
+    func adopts() async throws {
+        world.connectWise.state.withLock { $0.writeFaults = [.applied] }
+        guard case .later = await world.process() else { Issue.record("an unknown outcome must wait"); return }
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes == ["POST 8", "POST 7"])
+        #expect(world.connectWise.additions(on: 31).count == 2)
+        #expect(world.store.last?.outcome == .applied)
+    }
+
+    @Test("a create that was lost is sent again after a reading, in the same generation")
+    func repeatsLost() async throws {
+        world.connectWise.state.withLock { $0.writeFaults = [.lost] }
+        guard case .later(let wait, _) = await world.process() else { Issue.record("must wait"); return }
+        #expect(wait == .seconds(5))
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes == ["POST 8", "POST 8", "POST 7"])
+        #expect(world.connectWise.additions(on: 31).count == 2)
+        #expect(world.store.ledger.map(\.generation) == [1, 1])
+    }
+
+    @Test("an unanswered PATCH is looked up before anything else", arguments: [true, false])
+    func unansweredPatch(isApplied: Bool) async throws {
+        _ = await world.process()
+        world.store.replace(by: world.plan(on: "2026-11-25", servers: 10, workstations: 88))
+        world.connectWise.state.withLock { $0.writeFaults = [isApplied ? .applied : .lost] }
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes.count(where: { $0 == "PATCH 902 88" }) == (isApplied ? 1 : 2))
+        #expect(world.connectWise.additions(on: 31).map(\.quantity) == [10, 88])
+        #expect(world.store.state.withLock { $0.intents.isEmpty })
+    }
+
+    @Test("what ConnectWise refuses is an exception; the other slot goes on")
+    func refused() async throws {
+        world.connectWise.state.withLock { $0.refusedProducts = [ProductID(8)] }
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.additions(on: 31).map(\.quantity) == [90])
+        #expect(world.store.last?.outcome == .incomplete)
+        #expect(world.store.last?.exceptions.map(\.code) == [.refusedByConnectWise])
+        #expect(world.store.last?.exceptions.first?.units == UnitCount(10))
+        #expect(world.store.ledger.count == 1, "a refused create leaves nothing in the ledger")
+    }
+
+    @Test("without its lease no call starts")
+    func lostLease() async throws {
+        world.store.state.withLock { $0.loses = true }
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        #expect(world.connectWise.writes.isEmpty)
+        #expect(world.store.state.withLock { $0.intents.isEmpty })
+    }
+
+    @Test("an agreement somebody else has is left alone")
+    func busy() async throws {
+        world.store.state.withLock { _ = $0.leases.insert(AgreementID(31)) }
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        #expect(world.connectWise.reads.isEmpty && world.connectWise.writes.isEmpty)
+    }
+
+    @Test("whoever takes over a lease first waits out a call of the former owner")
+    func takeOver() async throws {
+        world.store.state.withLock { $0.takenOver = true }
+        #expect(await world.process() == .done)
+        #expect(world.clock.pauses.first == .seconds(20))
+    }
+
+    @Test("an older date than the newest requested writes nothing")
+    func superseded() async throws {
+        world.store.state.withLock { $0.newestRequestedDate = world.day("2026-11-25") }
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes.isEmpty && world.connectWise.reads.isEmpty)
+        #expect(world.store.last?.outcome == .superseded)
+    }
+
+    @Test("observing writes nothing and says what it would do")
+    func observes() async throws {
+        world.store.state.withLock { $0.mode = .observe }
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes.isEmpty)
+        #expect(world.store.ledger.isEmpty)
+        #expect(world.store.last?.settlements.map(\.outcome) == [.wouldCreate, .wouldCreate])
+        #expect(world.store.last?.outcome == .observed)
+    }
+
+    @Test("a throttling site is left alone for as long as it asks, by all workers")
+    func throttled() async throws {
+        world.connectWise.state.withLock { $0.readFaults = [.answer(.throttled(retryAfter: .seconds(30)))] }
+        guard case .later(let wait, _) = await world.process() else { Issue.record("must wait"); return }
+        #expect(wait >= .seconds(30))
+        let calls = world.connectWise.reads.count
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        #expect(world.connectWise.reads.count == calls)
+        world.clock.advance(by: .seconds(31))
+        #expect(await world.process() == .done)
+    }
+
+    @Test("refused keys are an exception at once and are probed, not hammered")
+    func unauthorized() async throws {
+        world.connectWise.state.withLock { $0.readFaults = [.answer(.unauthorized("401"))] }
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        #expect(world.store.state.withLock { $0.notes.map(\.exception.code) } == [.connectionNeedsAttention])
+        #expect(world.store.state.withLock { $0.notes.allSatisfy { !$0.endsRun } })
+        _ = await world.process()
+        #expect(world.connectWise.reads.count == 1)
+    }
+
+    @Test("a run does not wait for ever: its part ends as failed, the work goes on")
+    func endsRun() async throws {
+        world.connectWise.state.withLock { $0.readFaults = [.answer(.unavailable(status: 503, "maintenance"))] }
+        guard case .later = await world.process(age: .seconds(7200)) else { Issue.record("must wait"); return }
+        #expect(world.store.state.withLock { $0.notes.map(\.endsRun) } == [true])
+        #expect(world.topics.messages(AdditionResult.self).map(\.outcome) == [.failed])
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.additions(on: 31).count == 2)
+    }
+
+    @Test("a company that is not billed is settled without a call")
+    func notBilled() async throws {
+        world.store.replace(by: world.plan(on: "2026-11-24", servers: 1, workstations: 1, isBilled: false))
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.reads.isEmpty)
+        #expect(world.store.last?.outcome == .notBilled)
+    }
+
+    @Test("a payload that is no announcement is a dead letter")
+    func impossible() async throws {
+        guard case .impossible = await world.process(payload: Array("{}".utf8)) else {
+            Issue.record("must be impossible")
+            return
+        }
+    }
+}
