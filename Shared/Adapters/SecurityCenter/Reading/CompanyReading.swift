@@ -47,6 +47,9 @@ struct CompanyReading: Sendable {
         let ownKeys = try await session.keys()
         let listed = try await session.hosts()
         let identities = Set(listed.map(\.identity))
+        guard identities.count == listed.count else {
+            throw .unavailable("HostGroup.FindHosts", "a host came twice, so another may be missing")
+        }
         var holdings = KeyHoldings(hosts: identities)
         var keys: [LicenceKey] = []
         var seen: Set<String> = []
