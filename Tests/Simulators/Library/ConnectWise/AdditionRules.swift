@@ -81,7 +81,9 @@ struct AdditionRules {
         }
     }
 
-    /// Resolves the product by id or by identifier. An inactive one is refused only where it is newly chosen.
+    /// Resolves the product by id or by identifier.
+    ///
+    /// An inactive one is refused only where it is newly chosen.
     private func product(
         _ value: JSON?, _ write: Write, _ existing: StoredAddition?, _ reasons: inout [ConnectWiseRefusal.Reason]
     ) -> JSON? {

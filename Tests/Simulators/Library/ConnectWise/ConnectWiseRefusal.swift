@@ -1,10 +1,12 @@
 import Foundation
 
-/// ConnectWise says no. Texts are ours; clients match on codes and fields.
+/// ConnectWise says no.
+///
+/// Texts are ours; clients match on codes and fields.
 public struct ConnectWiseRefusal: Error, Equatable, CustomStringConvertible {
     /// One reason within a refusal.
     public struct Reason: Sendable, Equatable {
-        /// `MissingRequiredField`, `NotFound` …
+        /// The code: `MissingRequiredField`, `NotFound` and so on.
         public let code: String
         /// For people.
         public let message: String
@@ -16,7 +18,7 @@ public struct ConnectWiseRefusal: Error, Equatable, CustomStringConvertible {
 
     /// The HTTP status.
     public let status: Int
-    /// `InvalidObject`, `ApiFindCondition` …
+    /// The code: `InvalidObject`, `ApiFindCondition` and so on.
     public let code: String
     /// For people.
     public let message: String

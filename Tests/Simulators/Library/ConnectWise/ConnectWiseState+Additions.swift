@@ -25,7 +25,9 @@ extension ConnectWiseState {
         return fields
     }
 
-    /// POST. Duplicates are accepted: nothing is unique.
+    /// POST.
+    ///
+    /// Duplicates are accepted: nothing is unique.
     mutating func create(
         on agreement: Int, _ body: JSON, by author: ConnectWiseAuthor
     ) throws(ConnectWiseRefusal) -> JSON {

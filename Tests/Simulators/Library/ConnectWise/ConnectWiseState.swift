@@ -62,7 +62,9 @@ struct StoredAddition: Sendable, Equatable {
     private func day(_ name: String) -> CalendarDay? { fields[name]?.text.flatMap(WireMoment.day) }
 }
 
-/// Everything one site holds. No lock, no HTTP: the rules work on this value.
+/// Everything one site holds.
+///
+/// No lock, no HTTP: the rules work on this value.
 struct ConnectWiseState: Sendable {
     var today: CalendarDay
     var companies: [Int: Scenario.Company] = [:]

@@ -130,7 +130,9 @@ struct ListQuery {
         return url + "?" + pairs.joined(separator: "&")
     }
 
-    /// The record with only the fields asked for. Unknown names are passed over; `_info` comes only if listed.
+    /// The record with only the fields asked for.
+    ///
+    /// Unknown names are passed over; `_info` comes only if listed.
     func selected(_ record: JSON) -> JSON {
         guard !fields.isEmpty, let members = record.objectMembers else { return record }
         let paths = fields.map { $0.split(separator: "/").map(String.init) }

@@ -1,4 +1,6 @@
-/// The fields of one kind of ConnectWise record. Source: the published OpenAPI document, 2025.8.
+/// The fields of one kind of ConnectWise record.
+///
+/// Source: the published OpenAPI document, 2025.8.
 struct ResourceSchema: Sendable {
     /// A field's type on the wire.
     enum FieldType: Sendable, Equatable {

@@ -1,6 +1,8 @@
 import Locking
 
-/// The faults of a world, and how often each has happened. One plan serves all its simulators.
+/// The faults of a world, and how often each has happened.
+///
+/// One plan serves all its simulators.
 public final class FaultPlan: Sendable {
     fileprivate struct Entry: Sendable {
         let fault: Scenario.Fault

@@ -50,7 +50,9 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     /// Days from `earlier` to this day.
     public func days(since earlier: CalendarDay) -> Int { number - earlier.number }
 
-    /// Year, month and day. Source: the days-from-civil algorithms in the public domain by Howard Hinnant.
+    /// Year, month and day.
+    ///
+    /// Source: the days-from-civil algorithms in the public domain by Howard Hinnant.
     private var civil: (Int, Int, Int) {
         let shifted = number + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

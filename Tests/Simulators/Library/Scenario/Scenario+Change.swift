@@ -25,7 +25,9 @@ extension Scenario {
         case decision(Decision)
     }
 
-    /// A change at a source. A list that is named replaces that list.
+    /// A change at a source.
+    ///
+    /// A list that is named replaces that list.
     public struct SourceChange: Sendable, Equatable {
         /// The source's name.
         public var source: String

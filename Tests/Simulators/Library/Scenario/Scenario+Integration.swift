@@ -123,13 +123,13 @@ extension Scenario {
         public var enabled = true
         /// A fall to zero from at least this many is held.
         public var zeroFrom = 5
-        /// A change of more than this many per cent …
+        /// A change of more than this many per cent, and of more than `changeUnits`, is held.
         public var changePercent = 50
-        /// … and more than this many units is held.
+        /// Together with `changePercent`: a change of more than this many units.
         public var changeUnits = 20
-        /// More than this many per cent of the companies fallen to zero …
+        /// More than this many per cent of the companies at zero, and at least `runZeroCompanies`, hold a run.
         public var runZeroCompaniesPercent = 10
-        /// … and at least this many hold a run's decreases.
+        /// Together with `runZeroCompaniesPercent`: at least this many companies.
         public var runZeroCompanies = 3
         /// A run's total fallen by more than this many per cent holds its decreases.
         public var runFallPercent = 30

@@ -25,7 +25,9 @@ extension Scenario {
         public var identifier: String
         /// Its name.
         public var name: String
-        /// Deleted companies stay readable. An extension of the format; false when left out.
+        /// Deleted companies stay readable.
+        ///
+        /// An extension of the format; false when left out.
         public var deleted: Bool
     }
 
@@ -112,7 +114,9 @@ extension Scenario {
         public var inactive: Bool
         /// Its class.
         public var productClass: ProductClass
-        /// Whether every piece has a serial number. An extension of the format; false when left out.
+        /// Whether every piece has a serial number.
+        ///
+        /// An extension of the format; false when left out.
         public var serialized: Bool
     }
 

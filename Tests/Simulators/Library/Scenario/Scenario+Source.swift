@@ -98,9 +98,13 @@ extension Scenario {
         public var reserveKeys: [String]
         /// Serials of the keys that are pending: current, but not yet confirmed.
         public var pendingKeys: [String]
-        /// For how many days they have not been seen. An extension of the format; 0 when left out.
+        /// For how many days they have not been seen.
+        ///
+        /// An extension of the format; 0 when left out.
         public var daysUnseen: Int
-        /// Installed product versions: the source lists a device once per version. An extension; one when left out.
+        /// Installed product versions: the source lists a device once per version.
+        ///
+        /// An extension; one when left out.
         public var versions: [String]
     }
 

@@ -12,7 +12,9 @@ public struct ScenarioError: Error, Equatable, CustomStringConvertible {
 
 /// One thing that is wrong in a scenario file.
 public struct ScenarioProblem: Sendable, Equatable, CustomStringConvertible {
-    /// Where: `tenants[0].sites[0].agreements[1].companyId`. Empty for the file as a whole.
+    /// Where: `tenants[0].sites[0].agreements[1].companyId`.
+    ///
+    /// Empty for the file as a whole.
     public let path: String
     /// What is wrong and what would be right.
     public let message: String

@@ -1,4 +1,6 @@
-/// How a device looks in Security Center. Source: the reference's list of host attributes.
+/// How a device looks in Security Center.
+///
+/// Source: the reference's list of host attributes.
 struct HostAttributes {
     let device: SimulatedDevice
     let group: Int

@@ -1,4 +1,6 @@
-/// How a licence key looks in Security Center. Source: the reference's list of licence key attributes.
+/// How a licence key looks in Security Center.
+///
+/// Source: the reference's list of licence key attributes.
 struct KeyAttributes {
     let key: Scenario.Key
     /// Installed products that use it, the counter that must not be billed from.
@@ -34,8 +36,10 @@ struct KeyAttributes {
         }
     }
 
-    /// The latest expiry. A key without one has an empty date, an unlimited subscription none at all. For a subscription
-    /// this is the end of grace (believed), so its own end date is another attribute.
+    /// The latest expiry.
+    ///
+    /// A key without one has an empty date, an unlimited subscription none at all. For a subscription this is the end
+    /// of grace (believed), so its own end date is another attribute.
     var limitDate: JSON? {
         guard let day = key.expires else { return key.kind == .subscription ? nil : OpenAPIValue.dateTime("") }
         return moment(of: day.adding(days: key.graceDays))

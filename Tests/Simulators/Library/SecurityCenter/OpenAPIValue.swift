@@ -1,4 +1,6 @@
-/// How the Open API writes values that JSON has no type for. Source: Kaspersky's own client, `Params.py`.
+/// How the Open API writes values that JSON has no type for.
+///
+/// Source: Kaspersky's own client, `Params.py`.
 enum OpenAPIValue {
     /// A container inside another container or an array; at the top level containers are bare.
     static func params(_ members: [JSON.Member]) -> JSON {
@@ -15,7 +17,9 @@ enum OpenAPIValue {
     static func unwrapped(_ value: JSON) -> JSON { value["type"]?.text == "params" ? value["value"] ?? value : value }
 }
 
-/// A failed call: `PxgError`, sent with status 200. The numbers are believed, except 1681, the reference's own example.
+/// A failed call: `PxgError`, sent with status 200.
+///
+/// The numbers are believed, except 1681, the reference's own example.
 struct OpenAPIError: Error, Equatable {
     let code: Int
     let message: String

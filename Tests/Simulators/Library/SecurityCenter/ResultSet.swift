@@ -40,7 +40,9 @@ public struct SecurityCenterStatistics: Sendable, Equatable {
 
 /// What a test may want otherwise.
 public struct SecurityCenterSwitches: Sendable, Equatable {
-    /// After how much idle time a session ends. Source: a public client's README says about three minutes.
+    /// After how much idle time a session ends.
+    ///
+    /// Source: a public client's README says about three minutes.
     public var sessionIdle = Duration.seconds(180)
     /// After how many calls each session ends, 403 from then on; nil is never.
     public var sessionEndsAfterCalls: Int?

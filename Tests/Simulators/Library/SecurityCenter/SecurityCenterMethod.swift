@@ -1,4 +1,6 @@
-/// The Open API methods the simulator answers, by class and name. Source: KSC Open API reference.
+/// The Open API methods the simulator answers, by class and name.
+///
+/// Source: KSC Open API reference.
 enum SecurityCenterMethod: String, CaseIterable, Sendable {
     case login = "login"
     case startSession = "Session.StartSession"

@@ -14,7 +14,9 @@ public struct SecurityCenterCredentials: Sendable, Equatable {
     }
 }
 
-/// From an HTTP request to a method: envelope, authentication, sessions. Source: KSC Open API reference.
+/// From an HTTP request to a method: envelope, authentication, sessions.
+///
+/// Source: KSC Open API reference.
 struct SecurityCenterRouter {
     let credentials: SecurityCenterCredentials
 

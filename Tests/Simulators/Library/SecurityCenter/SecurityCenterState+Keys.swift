@@ -29,8 +29,10 @@ extension SecurityCenterState {
         return .members(["PxgRetVal": .object(OpenAPICall.selected(attributes(of: key).members, names))])
     }
 
-    /// Rows for the hosts of **all** virtual servers that use the key, one per installed version: reserve hosts are not
-    /// current, pending ones are. A client must keep to the hosts of its own server.
+    /// Rows for the hosts of **all** virtual servers that use the key, one per installed version: reserve hosts are
+    /// not current, pending ones are.
+    ///
+    /// A client must keep to the hosts of its own server.
     mutating func acquireKeyHosts(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
         let wanted = try call.container("pInData")
         guard let serial = wanted["KLLIC_SERIAL"]?.text else { throw .parameter("pInData") }

@@ -1,4 +1,6 @@
-/// Everything one administration server holds. No lock, no HTTP.
+/// Everything one administration server holds.
+///
+/// No lock, no HTTP.
 struct SecurityCenterState: Sendable {
     struct Session: Sendable {
         /// The virtual server it is opened on; nil is the main server.

@@ -11,8 +11,10 @@ struct SimulatedDevice: Sendable, Equatable {
     let daysUnseen: Int
     let versions: [String]
 
-    /// The devices that `rows` stand for. A generated device is known by its system and its running number among those of
-    /// that system, so when a count falls the last ones go and the others stay who they are.
+    /// The devices that `rows` stand for.
+    ///
+    /// A generated device is known by its system and its running number among those of that system, so when a count
+    /// falls the last ones go and the others stay who they are.
     static func devices(_ rows: [Scenario.DeviceRow], of company: String, source: String) -> [SimulatedDevice] {
         var running: [Scenario.System: Int] = [:]
         return rows.flatMap { row -> [SimulatedDevice] in
@@ -53,7 +55,9 @@ struct SimulatedDevice: Sendable, Equatable {
     }
 }
 
-/// How a device uses a key. A pending key is served as current and pending.
+/// How a device uses a key.
+///
+/// A pending key is served as current and pending.
 enum KeyUse: Sendable, Equatable {
     case active
     case pending

@@ -7,7 +7,9 @@ extension SimulatedWorld {
         public let change: Scenario.Change
     }
 
-    /// Sets every system's date to that of day `number` (from 1), and the faults' day. Applies no change.
+    /// Sets every system's date to that of day `number` (from 1), and the faults' day.
+    ///
+    /// Applies no change.
     public func beginDay(_ number: Int) {
         let today = scenario.date(ofDay: number)
         faults.beginDay(number)

@@ -42,7 +42,9 @@ public final class SimulatedWorld: Sendable {
     private let stopping = Latch()
     private let running = Locked<Running?>(nil)
 
-    /// A world on its first day. `clock` measures idle sessions; it is real time unless a test gives one.
+    /// A world on its first day.
+    ///
+    /// `clock` measures idle sessions; it is real time unless a test gives one.
     public init(_ scenario: Scenario, clock: (@Sendable () -> Duration)? = nil) {
         self.scenario = scenario
         let faults = FaultPlan(scenario.faults)
@@ -65,7 +67,9 @@ public final class SimulatedWorld: Sendable {
         }
     }
 
-    /// Serves everything and returns where. To be called once.
+    /// Serves everything and returns where.
+    ///
+    /// To be called once.
     @discardableResult
     public func start() async throws -> SimulatedEndpoints {
         let folder = try TemporaryDirectory("simulators")
@@ -101,7 +105,9 @@ public final class SimulatedWorld: Sendable {
         return endpoints
     }
 
-    /// Stops serving; the state stays readable. May be called again.
+    /// Stops serving; the state stays readable.
+    ///
+    /// May be called again.
     public func shutdown() async {
         stopping.raise()
         let stopped = running.withLock { running in

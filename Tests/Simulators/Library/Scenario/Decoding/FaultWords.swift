@@ -1,4 +1,6 @@
-/// The words that can occur in a path of the ConnectWise API. Source: its published paths.
+/// The words that can occur in a path of the ConnectWise API.
+///
+/// Source: its published paths.
 enum ConnectWiseWords {
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     private static let known: Set<String> = [

@@ -1,6 +1,8 @@
 import Foundation
 
-/// A JSON value of the scenario with its place. Readers note a problem and go on with a placeholder, to find the rest.
+/// A JSON value of the scenario with its place.
+///
+/// Readers note a problem and go on with a placeholder, to find the rest.
 struct Node {
     let json: JSON
     let path: String

@@ -1,4 +1,6 @@
-/// Finds what is named twice and what refers to nothing. A mapping's ConnectWise ids are left to Tallybridge's API.
+/// Finds what is named twice and what refers to nothing.
+///
+/// A mapping's ConnectWise ids are left to Tallybridge's API.
 struct ReferenceCheck {
     let problems: ProblemList
 
