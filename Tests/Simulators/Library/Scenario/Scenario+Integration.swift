@@ -41,6 +41,17 @@ extension Scenario {
         public var automaticBilling: Bool
         /// Where it stands in the file.
         public var path: String
+
+        /// A mapping.
+        public init(
+            managedCompany: String, connectWiseCompany: Int?, agreement: Int?, automaticBilling: Bool, path: String
+        ) {
+            self.managedCompany = managedCompany
+            self.connectWiseCompany = connectWiseCompany
+            self.agreement = agreement
+            self.automaticBilling = automaticBilling
+            self.path = path
+        }
     }
 
     /// What an application's units are billed as.
@@ -71,6 +82,16 @@ extension Scenario {
         public var basis: Basis
         /// Where it stands in the file.
         public var path: String
+
+        /// A mapping.
+        public init(application: String, billing: Billing, minimum: Int, roundUpTo: Int, basis: Basis, path: String) {
+            self.application = application
+            self.billing = billing
+            self.minimum = minimum
+            self.roundUpTo = roundUpTo
+            self.basis = basis
+            self.path = path
+        }
     }
 
     /// When a ticket is opened.

@@ -1,0 +1,61 @@
+import Catalogue
+import HTTPClient
+import HTTPServer
+import Lifecycle
+import MappingAPIStage
+import Pipeline
+import Runtime
+import Storage
+import SystemPorts
+import Wiring
+
+/// Runs the mapping-api: the only place that knows all its concrete types.
+public func mappingAPI(arguments: [String], environment: [String: String]) async -> Int32 {
+    await runService(
+        name: "mapping-api",
+        summary: "The HTTP API: connections, mappings, policies, runs, plans with their explanations, exceptions.",
+        arguments: arguments, environment: environment, settings: MappingAPISettings.init(reading:), build: build)
+}
+
+private func build(_ settings: MappingAPISettings, _ runtime: RuntimeContext) async throws
+    -> [(name: String, service: any Service)]
+{
+    let clock = settings.clock.clock
+    let ground = try await Foundations(
+        service: MappingStage.service, database: settings.database, broker: settings.broker, clock: clock,
+        runtime: runtime)
+    let http = HTTPClient(
+        HTTPClientConfiguration(userAgent: "tallybridge-mapping-api", addressPolicy: settings.outbound.addresses))
+    let connections = PostgresConnections(ground.database)
+    let tokens = PostgresAccessTokens(ground.database)
+    let stage = MappingStage(
+        store: PostgresMappingStore(ground.database),
+        connectWise: StoredConnectWiseSystems(
+            records: connections, masterKey: settings.masterKey, http: http, timeout: settings.connectWiseTimeout),
+        sources: StoredUsageSources(
+            records: connections, masterKey: settings.masterKey, http: http, timeout: settings.sourceTimeout),
+        sealing: SealedSecrets(tokens, keyring: settings.masterKey.keyring), catalogue: try Catalogue.standard(),
+        clock: clock, random: SystemRandom(), logger: runtime.logger)
+    let routes = MappingRoutes(
+        stage, tokens: BearerTokens(tokens), metrics: runtime.metrics, logger: runtime.logger)
+    let router = routes.router
+    let server = HTTPServer(HTTPServerConfiguration(host: settings.host, port: settings.port)) { request in
+        await router.respond(request)
+    }
+    let relay = OutboxRelay(outbox: PostgresOutbox(ground.database, origin: .mappingAPI), topics: ground.topics)
+    return ground.services + [
+        ("http-client", Closing { await http.shutdown() }),
+        (
+            "relay",
+            Repeating("outbox relay", every: settings.idlePause, logger: runtime.logger) { try await relay.pass() }
+        ),
+        (
+            "api",
+            ClosureService {
+                try runtime.addPort("api", try server.start())
+                await gracefulShutdown()
+                await server.shutdown()
+            }
+        ),
+    ]
+}

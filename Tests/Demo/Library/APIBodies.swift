@@ -1,0 +1,100 @@
+/// What the demo sends to the mapping API.
+enum APIBody {
+    struct Site: Encodable {
+        let name: String
+        let url: String
+        let companyId: String
+        let publicKey: String
+        let privateKey: String
+        let clientId: String
+        let authoritiesPem: String
+    }
+    struct Source: Encodable {
+        let name: String
+        let kind: String
+        let url: String
+        let user: String
+        let password: String
+        let authoritiesPem: String
+    }
+    struct Policy: Encodable {
+        let usageAtZero: String
+        let billDuringGrace: Bool
+        let ignoreUnseenForDays: Int?
+        let unknownSystem: String
+        let billMainServerKeys: Bool
+        let verifyEveryDays: Int
+    }
+    struct Integration: Encodable {
+        let name: String
+        let source: String
+        let site: String
+        let timeZone: String
+        let mode: String
+        let policy: Policy
+        var version: Int?
+    }
+    struct Company: Encodable {
+        let identity: String
+        let connectWiseCompany: Int?
+        let agreement: Int?
+        let automaticBilling: Bool
+    }
+    struct Categories: Encodable {
+        let servers: String?
+        let workstations: String?
+        let nonWindows: String?
+    }
+    struct Product: Encodable {
+        let application: String
+        let single: String?
+        let byCategory: Categories?
+        let minimum: Int
+        let roundUpTo: Int
+        let basis: String
+    }
+    struct Run: Encodable {
+        let billingDate: String
+    }
+}
+
+/// What the demo reads from the mapping API.
+enum APIAnswer {
+    struct Saved: Decodable {
+        let id: String
+        let version: Int
+    }
+    struct Run: Decodable {
+        let id: String
+        let state: String
+        let companies: RunCompanies
+    }
+    struct RunCompanies: Decodable {
+        let total: Int
+        let failed: Int
+    }
+    struct Exception: Decodable {
+        let code: String
+        let integration: String?
+        let managedCompany: String?
+        let application: String?
+        let category: String?
+        let units: Int?
+        let product: String?
+        let agreement: Int?
+        let message: String
+    }
+    struct Plan: Decodable {
+        let identity: String
+        let name: String
+        let entries: [Entry]
+    }
+    struct Entry: Decodable {
+        let application: String
+        let category: String?
+        let units: Int
+        let product: String
+        let quantity: Int
+        let why: String
+    }
+}

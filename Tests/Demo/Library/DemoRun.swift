@@ -1,0 +1,147 @@
+import Foundation
+public import Simulators
+public import Support
+
+/// One scenario through the whole platform.
+public struct DemoRun: Sendable {
+    private let scenario: Scenario
+    private let say: @Sendable (String) -> Void
+    private let extra: [String: String]
+    private let onDay: (@Sendable (Int, Platform) async throws -> Void)?
+
+    /// - Parameters:
+    ///   - extra: More settings for all services.
+    ///   - onDay: Called after a day's runs were requested, for tests that disturb them.
+    ///   - say: Told one line for each step.
+    public init(
+        _ scenario: Scenario, extra: [String: String] = [:],
+        onDay: (@Sendable (Int, Platform) async throws -> Void)? = nil, say: @escaping @Sendable (String) -> Void
+    ) {
+        self.scenario = scenario
+        self.extra = extra
+        self.onDay = onDay
+        self.say = say
+    }
+
+    /// Runs all days on these servers and returns the result and the table. Everything it started has been stopped.
+    public func run(postgres: PrivatePostgres, broker: TestBroker) async throws -> (result: WorldResult, table: String)
+    {
+        let world = SimulatedWorld(scenario)
+        do {
+            let endpoints = try await world.start()
+            let platform = try await Platform(postgres: postgres, broker: broker, extra: extra)
+            do {
+                let answer = try await runDays(world, endpoints, platform)
+                await platform.abandon()
+                await world.shutdown()
+                return answer
+            } catch {
+                await platform.abandon()
+                throw error
+            }
+        } catch {
+            await world.shutdown()
+            throw error
+        }
+    }
+
+    private func runDays(
+        _ world: SimulatedWorld, _ endpoints: SimulatedEndpoints, _ platform: Platform
+    ) async throws -> (WorldResult, String) {
+        var desks: [TenantDesk] = []
+        var runs: [[WorldResult.Run]] = scenario.tenants.map { _ in [] }
+        for day in 1...scenario.days {
+            let date = scenario.date(ofDay: day)
+            world.beginDay(day)
+            try await platform.start(on: date)
+            if day == 1 {
+                desks = try await setUp(endpoints, platform)
+                say("mapped \(scenario.tenants.count) tenants through the API")
+            } else {
+                for index in desks.indices { desks[index].moveTo(try platform.apiURL()) }
+            }
+            for due in world.changes(day: day) { try await apply(due, world, &desks) }
+            var started: [[String: String]] = []
+            for desk in desks { started.append(try await desk.startRuns(on: date)) }
+            try await onDay?(day, platform)
+            for index in desks.indices {
+                for (integration, run) in started[index].sorted(by: { $0.key < $1.key }) {
+                    let ended = try await wait(for: run, desks[index], platform)
+                    runs[index].append(
+                        WorldResult.Run(
+                            integration: integration, billingDate: date.description, state: ended.state,
+                            companies: ended.companies.total, failed: ended.companies.failed))
+                    say("\(date): \(scenario.tenants[index].name), \(integration): \(ended.state)")
+                }
+            }
+            if day < scenario.days { try await platform.stopServices() }
+        }
+        let answer = try await collect(world, desks, runs)
+        try await platform.stopServices()
+        return answer
+    }
+
+    private func setUp(_ endpoints: SimulatedEndpoints, _ platform: Platform) async throws -> [TenantDesk] {
+        var desks: [TenantDesk] = []
+        for tenant in scenario.tenants {
+            try await platform.command("tenant", "add", tenant.name)
+            let token = try await platform.command(
+                "token", "add", "--tenant", tenant.name, "--name", "demo", "--role", "admin")
+            let desk = MappingDesk(
+                baseURL: try platform.apiURL(), token: token.trimmingCharacters(in: .whitespacesAndNewlines))
+            var tenantDesk = TenantDesk(tenant, desk)
+            try await tenantDesk.setUp(endpoints)
+            desks.append(tenantDesk)
+        }
+        return desks
+    }
+
+    private func apply(
+        _ due: SimulatedWorld.DueChange, _ world: SimulatedWorld, _ desks: inout [TenantDesk]
+    ) async throws {
+        if try world.apply(due) { return }
+        guard case .mapping(let mapping) = due.change.action,
+            let index = scenario.tenants.firstIndex(where: { $0.name == due.tenant })
+        else { throw DemoError.refused(["\(due.change.path): decisions are not supported yet"]) }
+        try await desks[index].apply(mapping, at: due.change.path)
+    }
+
+    private func wait(for run: String, _ desk: TenantDesk, _ platform: Platform) async throws -> APIAnswer.Run {
+        let deadline = ContinuousClock.now + .seconds(240)
+        while ContinuousClock.now < deadline {
+            let state = try await desk.run(run)
+            if state.state != "running" { return state }
+            for service in Platform.ServiceName.allCases {
+                if let process = platform.process(service), let ending = process.ending {
+                    throw DemoError.failed("\(service.rawValue) ended (\(ending)): \(platform.lastLines(of: service))")
+                }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        let logs = Platform.ServiceName.allCases.map { "\($0.rawValue):\n\(platform.lastLines(of: $0))" }
+        throw DemoError.failed("run \(run) did not end in time\n" + logs.joined(separator: "\n"))
+    }
+
+    private func collect(
+        _ world: SimulatedWorld, _ desks: [TenantDesk], _ runs: [[WorldResult.Run]]
+    )
+        async throws -> (WorldResult, String)
+    {
+        var tenants: [WorldResult.Tenant] = []
+        var table = DemoTable()
+        for (index, tenant) in scenario.tenants.enumerated() {
+            for integration in tenant.integrations {
+                for plan in try await desks[index].plans(of: integration.name) { table.add(plan) }
+            }
+            tenants.append(
+                WorldResult.Tenant(
+                    name: tenant.name, runs: runs[index],
+                    additions: world.additionResults(of: tenant.name), invoices: world.invoiceResults(of: tenant.name),
+                    exceptions: try await desks[index].exceptions().map(WorldResult.Exception.init), held: [],
+                    tickets: []))
+        }
+        let result = WorldResult(
+            billingDate: scenario.billingDate.description, tenants: tenants, calls: world.callResults)
+        return (result, table.text())
+    }
+}
