@@ -1,7 +1,9 @@
 public import Runtime
 public import SystemPorts
 
-/// The clock business dates come from. Only demo and tests may shift it.
+/// The clock business dates come from.
+///
+/// Only demo and tests may shift it.
 public struct ClockSettings: Sendable {
     /// The clock.
     public let clock: SystemClock

@@ -8,7 +8,9 @@ public struct Repeating: Service {
     private let logger: Logger
     private let body: @Sendable () async throws -> Int
 
-    /// Calls `body`, which returns how much it found, every `interval`. A failure is logged and tried again.
+    /// Calls `body`, which returns how much it found, every `interval`.
+    ///
+    /// A failure is logged and tried again.
     public init(
         _ name: String, every interval: Duration, logger: Logger, _ body: @escaping @Sendable () async throws -> Int
     ) {

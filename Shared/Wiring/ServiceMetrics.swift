@@ -4,7 +4,9 @@ import Locking
 public import Observability
 public import Ports
 
-/// What every service exports of its topics and its work. Names: `tallybridge_<noun>_<unit>[_total]`.
+/// What every service exports of its topics and its work.
+///
+/// Names: `tallybridge_<noun>_<unit>[_total]`.
 public struct ServiceMetrics: Sendable {
     private let consumedTotal: Counter
     private let publishedTotal: Counter

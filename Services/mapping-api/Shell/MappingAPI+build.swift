@@ -17,7 +17,9 @@ public func mappingAPI(arguments: [String], environment: [String: String]) async
         arguments: arguments, environment: environment, settings: MappingAPISettings.init(reading:), build: build)
 }
 
-private func build(_ settings: MappingAPISettings, _ runtime: RuntimeContext) async throws
+private func build(
+    _ settings: MappingAPISettings, _ runtime: RuntimeContext
+) async throws
     -> [(name: String, service: any Service)]
 {
     let clock = settings.clock.clock

@@ -21,7 +21,8 @@ public struct MappingAPISettings: Sendable {
         clock = ClockSettings(reading: &settings)
         outbound = OutboundSettings(reading: &settings)
         masterKey = MasterKeySettings(reading: &settings)
-        host = settings.string("API_HOST", default: "127.0.0.1", help: "Address the API listens on; TLS is the ingress's.")
+        host = settings.string(
+            "API_HOST", default: "127.0.0.1", help: "Address the API listens on; TLS is the ingress's.")
         port = settings.int("API_PORT", default: 8080, in: 0...65535, help: "Port of the API; 0 takes a free one.")
         connectWiseTimeout = settings.duration(
             "CONNECTWISE_TIMEOUT_SECONDS", default: .seconds(20), in: .milliseconds(100)...(.seconds(120)),

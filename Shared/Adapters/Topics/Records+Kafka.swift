@@ -2,7 +2,9 @@ public import Contracts
 public import Kafka
 
 extension IncomingRecord {
-    /// A record as Kafka delivers it. Bytes that are not UTF-8 in key or headers are replaced: ours are always text.
+    /// A record as Kafka delivers it.
+    ///
+    /// Bytes that are not UTF-8 in key or headers are replaced: ours are always text.
     public init(_ record: ConsumerRecord) {
         self.init(
             topic: record.topic, partition: Int(record.partition), offset: record.offset,

@@ -54,7 +54,9 @@ public struct TopicDeclarations: Equatable, Sendable {
         try self.init(data)
     }
 
-    /// Creates the topics that are missing. Returns their names.
+    /// Creates the topics that are missing.
+    ///
+    /// Returns their names.
     /// - Parameter replication: overrides the declared replication, for a cluster smaller than production's.
     public func apply(_ admin: KafkaAdmin, prefix: String, replication: Int? = nil) async throws(KafkaError) -> [String]
     {

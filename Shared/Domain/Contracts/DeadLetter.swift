@@ -3,6 +3,7 @@ public import Foundation
 
 /// A record or work item that can never be processed: kept with its reason and its original bytes, shown, replayable.
 public struct DeadLetter: Codable, Hashable, Sendable {
+    /// `ce_type` of its records.
     public static let type = "tallybridge.dead-letter.v1"
 
     /// Derived from where it came from.

@@ -8,7 +8,9 @@ public enum DerivedID {
         0x6b, 0x2f, 0x0a, 0x93, 0x41, 0x7c, 0x4e, 0x58, 0x9d, 0x15, 0xc7, 0x3e, 0x88, 0x50, 0xb1, 0x24,
     ]
 
-    /// UUIDv5 of `kind` and `parts`, in lower case. Parts are separated, so no two lists collide.
+    /// UUIDv5 of `kind` and `parts`, in lower case.
+    ///
+    /// Parts are separated, so no two lists collide.
     public static func uuid(_ kind: String, _ parts: String...) -> String { uuid(kind, parts: parts) }
 
     /// UUIDv5 of `kind` and `parts`, in lower case.
@@ -28,7 +30,9 @@ public enum DerivedID {
         uuid("collection", company.text, run.text)
     }
 
-    /// A scheduled run's id: integration + billing date + deployment epoch. Unique, so two schedulers make one run.
+    /// A scheduled run's id: integration + billing date + deployment epoch.
+    ///
+    /// Unique, so two schedulers make one run.
     public static func scheduledRun(of integration: IntegrationID, on date: BillingDate, epoch: Int) -> RunID {
         RunID(uuid("run", integration.text, date.description, String(epoch)))
     }

@@ -1,7 +1,8 @@
 public import Billing
 
-/// An announcement on a topic: ids, tenant, company, totals, content hash. Never more than 16 KiB, and never enough to
-/// bill: the body is a row that the consumer loads by id and checks.
+/// An announcement on a topic: ids, tenant, company, totals, content hash.
+///
+/// Never more than 16 KiB, and never enough to bill: the body is a row that the consumer loads by id and checks.
 public protocol Message: Codable, Hashable, Sendable {
     /// `ce_type`: `tallybridge.<message>.v1`.
     static var type: String { get }

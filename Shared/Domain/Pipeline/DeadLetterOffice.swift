@@ -26,13 +26,17 @@ public struct DeadLetterOffice: Sendable {
         self.count = count
     }
 
-    /// Keeps records with their reasons. Only when they are kept may their offsets be committed.
+    /// Keeps records with their reasons.
+    ///
+    /// Only when they are kept may their offsets be committed.
     public func giveUp(_ records: [(record: IncomingRecord, reason: String)]) async throws(PortError) {
         guard !records.isEmpty else { return }
         try await post(records.map { DeadLetter($0.record, reason: $0.reason, service: service, at: clock.now) })
     }
 
-    /// Keeps a work item with its reason. Only when it is kept may the item be removed.
+    /// Keeps a work item with its reason.
+    ///
+    /// Only when it is kept may the item be removed.
     public func giveUp(_ item: WorkItem, reason: String) async throws(PortError) {
         try await post([
             DeadLetter(

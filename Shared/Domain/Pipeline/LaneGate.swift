@@ -16,8 +16,9 @@ public final class LaneGate: Sendable {
     /// A gate with every lane open.
     public init(clock: any BusinessClock) { self.clock = clock }
 
-    /// How long to wait before calling the lane's system; `nil`: call now. Asking when the time has come takes the
-    /// probe: others wait `interval` more.
+    /// How long to wait before calling the lane's system; `nil`: call now.
+    ///
+    /// Asking when the time has come takes the probe: others wait `interval` more.
     public func wait(for lane: String, probeEvery interval: Duration) -> Duration? {
         let now = clock.uptime
         return lanes.withLock { lanes in
@@ -28,7 +29,9 @@ public final class LaneGate: Sendable {
         }
     }
 
-    /// The system answered: the lane is open. Returns whether it had been closed.
+    /// The system answered: the lane is open.
+    ///
+    /// Returns whether it had been closed.
     @discardableResult
     public func succeeded(_ lane: String) -> Bool { lanes.withLock { $0.removeValue(forKey: lane) != nil } }
 

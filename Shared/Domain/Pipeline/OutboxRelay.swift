@@ -14,7 +14,9 @@ public struct OutboxRelay: Sendable {
         self.batch = batch
     }
 
-    /// Relays one batch. Returns how many there were: 0 means nothing waits.
+    /// Relays one batch.
+    ///
+    /// Returns how many there were: 0 means nothing waits.
     public func pass() async throws(PortError) -> Int {
         let waiting = try await outbox.waiting(limit: batch)
         guard !waiting.isEmpty else { return 0 }

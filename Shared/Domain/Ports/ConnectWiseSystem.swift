@@ -79,7 +79,9 @@ public struct AdditionDraft: Hashable, Sendable {
     }
 }
 
-/// A ConnectWise Manage system, as writer and mapping API use it. Every list is complete (all pages) or throws.
+/// A ConnectWise Manage system, as writer and mapping API use it.
+///
+/// Every list is complete (all pages) or throws.
 public protocol ConnectWiseSystem: Sendable {
     /// Checks address, keys and rights with real resources.
     func test() async throws(ConnectWiseError)

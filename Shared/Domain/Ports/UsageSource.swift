@@ -64,7 +64,9 @@ public struct CollectedUsage: Hashable, Sendable {
     }
 }
 
-/// Why a source could not be read. A partial reading is always one of these, never a smaller result.
+/// Why a source could not be read.
+///
+/// A partial reading is always one of these, never a smaller result.
 public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Kinds of failure, by what follows from them.
     public enum Reason: Equatable, Sendable {

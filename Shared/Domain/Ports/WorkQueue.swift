@@ -75,7 +75,9 @@ public struct WorkItem: Hashable, Sendable {
     }
 }
 
-/// The store's queue of work. All times are the store's own clock.
+/// The store's queue of work.
+///
+/// All times are the store's own clock.
 public protocol WorkQueue: Sendable {
     /// Queues work. For a company that has an item of the kind already the higher rank wins; an equal or lower one
     /// changes nothing (announcing again is free). A newer one is due at once and starts with no attempts.

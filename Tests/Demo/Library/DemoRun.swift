@@ -23,7 +23,9 @@ public struct DemoRun: Sendable {
         self.say = say
     }
 
-    /// Runs all days on these servers and returns the result and the table. Everything it started has been stopped.
+    /// Runs all days on these servers and returns the result and the table.
+    ///
+    /// Everything it started has been stopped.
     public func run(postgres: PrivatePostgres, broker: TestBroker) async throws -> (result: WorldResult, table: String)
     {
         let world = SimulatedWorld(scenario)

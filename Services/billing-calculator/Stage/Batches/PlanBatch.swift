@@ -19,7 +19,9 @@ public struct PlanBatch: Sendable {
         self.logger = logger
     }
 
-    /// Handles a batch of announced snapshots. Once it returns the offsets may be committed.
+    /// Handles a batch of announced snapshots.
+    ///
+    /// Once it returns the offsets may be committed.
     public func takeSnapshots(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<UsageSnapshotTaken>(records)
         try await deadLetters.giveUp(sorted.refused)

@@ -15,7 +15,9 @@ public struct PlanSweep: Sendable {
         self.age = age
     }
 
-    /// Announces one batch. Returns how many there were.
+    /// Announces one batch.
+    ///
+    /// Returns how many there were.
     public func pass() async throws(PortError) -> Int {
         let overdue = try await store.overdue(after: age, limit: 500)
         try await announcer.announce(overdue)

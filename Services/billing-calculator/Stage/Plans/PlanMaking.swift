@@ -3,7 +3,9 @@ import Contracts
 import Ports
 
 extension MadePlan {
-    /// Makes the plan of one input under its derived id. Pure: the same input gives the same plan and id.
+    /// Makes the plan of one input under its derived id.
+    ///
+    /// Pure: the same input gives the same plan and id.
     init(_ input: PlanningInput) {
         self.init(
             id: DerivedID.plan(

@@ -31,8 +31,10 @@ extension AgreementWriter {
         }
     }
 
-    /// Puts the item off. A run does not wait for ever: after `endRunAfter` the company's part of it ends as failed,
-    /// with an exception, and the work goes on until a newer plan replaces it.
+    /// Puts the item off.
+    ///
+    /// A run does not wait for ever: after `endRunAfter` the company's part of it ends as failed, with an exception,
+    /// and the work goes on until a newer plan replaces it.
     private func later(
         _ delay: Duration, _ task: WriteTask, _ item: WorkItem, _ error: ConnectWiseError, needsAttention: Bool
     ) async -> WorkVerdict {

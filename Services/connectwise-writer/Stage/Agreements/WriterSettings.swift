@@ -2,7 +2,9 @@ public import Pipeline
 
 /// How the writer paces itself and when it gives up waiting.
 public struct WriterSettings: Hashable, Sendable {
-    /// The longest a ConnectWise call may take. A call starts only if the lease lasts longer than this.
+    /// The longest a ConnectWise call may take.
+    ///
+    /// A call starts only if the lease lasts longer than this.
     public let callTimeout: Duration
     /// How long a lease on an agreement lasts without being renewed.
     public let leaseDuration: Duration

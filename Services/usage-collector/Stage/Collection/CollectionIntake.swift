@@ -14,7 +14,9 @@ public struct CollectionIntake: Sendable {
         self.deadLetters = deadLetters
     }
 
-    /// Queues a batch. Once it returns the offsets may be committed.
+    /// Queues a batch.
+    ///
+    /// Once it returns the offsets may be committed.
     public func take(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<CollectionRequest>(records)
         var work: [NewWork] = []

@@ -19,7 +19,9 @@ public struct Scheduler: Sendable {
         self.logger = logger
     }
 
-    /// Starts what is due. Returns how many integrations were due.
+    /// Starts what is due.
+    ///
+    /// Returns how many integrations were due.
     public func pass() async throws(PortError) -> Int {
         let now = clock.now
         return try await schedule.advance(now: now, limit: 100) { due in

@@ -11,7 +11,9 @@ public struct SealedConnection<Record: Sendable & Hashable>: Sendable, Hashable 
     public let sealedDataKey: [UInt8]
 }
 
-/// Reads sites and sources for those who call them. Works under every role: the tenant is named in the transaction.
+/// Reads sites and sources for those who call them.
+///
+/// Works under every role: the tenant is named in the transaction.
 public struct PostgresConnections: Sendable {
     private let database: Database
 

@@ -97,7 +97,9 @@ public struct PostgresTenants: Sendable {
         }
     }
 
-    /// Revokes a token at once. `false`: there is no such token of that tenant, or it has been revoked.
+    /// Revokes a token at once.
+    ///
+    /// `false`: there is no such token of that tenant, or it has been revoked.
     public func revoke(_ token: String, of tenant: TenantID) async throws(PortError) -> Bool {
         try await database.execute(
             "revoking a token",

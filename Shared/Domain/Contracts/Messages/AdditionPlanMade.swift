@@ -2,12 +2,16 @@ public import Billing
 
 /// Announces a stored addition plan.
 public struct AdditionPlanMade: Message {
+    /// `ce_type` of its records.
     public static let type = "tallybridge.addition-plan.v1"
+    /// Where it is announced.
     public static let topic = Topic.additionPlans
 
     /// The plan's id.
     public let id: String
+    /// Whose it is.
     public let tenant: TenantID
+    /// The managed company; the key of the record.
     public let managedCompany: ManagedCompanyID
     /// The snapshot it was made from.
     public let snapshot: SnapshotID

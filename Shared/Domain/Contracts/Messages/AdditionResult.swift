@@ -20,12 +20,16 @@ public struct AdditionResult: Message {
         case failed
     }
 
+    /// `ce_type` of its records.
     public static let type = "tallybridge.addition-result.v1"
+    /// Where it is announced.
     public static let topic = Topic.additionResults
 
     /// Derived from plan and outcome.
     public let id: String
+    /// Whose it is.
     public let tenant: TenantID
+    /// The managed company; the key of the record.
     public let managedCompany: ManagedCompanyID
     /// The plan.
     public let plan: PlanID

@@ -2,12 +2,16 @@ public import Billing
 
 /// Asks for one managed company's usage to be read.
 public struct CollectionRequest: Message {
+    /// `ce_type` of its records.
     public static let type = "tallybridge.collection-request.v1"
+    /// Where it is announced.
     public static let topic = Topic.collectionRequests
 
     /// Derived from company and run; the snapshot gets the same id.
     public let id: String
+    /// Whose it is.
     public let tenant: TenantID
+    /// The managed company; the key of the record.
     public let managedCompany: ManagedCompanyID
     /// The run it belongs to.
     public let run: RunID

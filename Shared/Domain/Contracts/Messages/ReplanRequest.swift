@@ -2,12 +2,16 @@ public import Billing
 
 /// Asks for a managed company's newest snapshot to be planned again: its mapping, policy or approvals changed.
 public struct ReplanRequest: Message {
+    /// `ce_type` of its records.
     public static let type = "tallybridge.replan-request.v1"
+    /// Where it is announced.
     public static let topic = Topic.replanRequests
 
     /// Derived from company and mapping revision.
     public let id: String
+    /// Whose it is.
     public let tenant: TenantID
+    /// The managed company; the key of the record.
     public let managedCompany: ManagedCompanyID
     /// The mapping revision that asks for it.
     public let mappingRevision: Int

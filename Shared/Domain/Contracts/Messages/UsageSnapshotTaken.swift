@@ -2,12 +2,16 @@ public import Billing
 
 /// Announces a stored usage snapshot.
 public struct UsageSnapshotTaken: Message {
+    /// `ce_type` of its records.
     public static let type = "tallybridge.usage-snapshot.v1"
+    /// Where it is announced.
     public static let topic = Topic.usageSnapshots
 
     /// The snapshot's id, which is its request's.
     public let id: String
+    /// Whose it is.
     public let tenant: TenantID
+    /// The managed company; the key of the record.
     public let managedCompany: ManagedCompanyID
     /// The run it was read in.
     public let run: RunID

@@ -1,7 +1,9 @@
 import CRdkafka
 
 extension AdminHandle {
-    /// Partitions and replicas of all topics. Never of a named one: asking for a topic can make it.
+    /// Partitions and replicas of all topics.
+    ///
+    /// Never of a named one: asking for a topic can make it.
     func topics(timeout: Duration) throws(KafkaError) -> [String: (partitions: Int, replication: Int)] {
         try metadata(allTopics: true, timeout) { metadata in
             var topics: [String: (partitions: Int, replication: Int)] = [:]

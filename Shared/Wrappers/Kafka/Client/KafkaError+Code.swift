@@ -29,8 +29,10 @@ extension KafkaError {
         self.init(.fatal, code: String(cString: rd_kafka_err2name(code)), message: text.text)
     }
 
-    /// What the same call does when it is made again. Codes from the broker are refusals unless known to pass; those
-    /// of the client itself are troubles of the way unless known to stay.
+    /// What the same call does when it is made again.
+    ///
+    /// Codes from the broker are refusals unless known to pass; those of the client itself are troubles of the way
+    /// unless known to stay.
     private static func reason(of code: rd_kafka_resp_err_t) -> Reason {
         switch code {
         case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID,

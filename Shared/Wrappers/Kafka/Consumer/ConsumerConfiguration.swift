@@ -16,7 +16,9 @@ public struct ConsumerConfiguration: Sendable {
     public var group: String
     /// What is read.
     public var topics: [String]
-    /// A name that survives a restart: the member gets its partitions back without a rebalance. Unique in the group.
+    /// A name that survives a restart: the member gets its partitions back without a rebalance.
+    ///
+    /// Unique in the group.
     public var instanceID: String?
     /// Records a batch holds at most.
     public var batchSize: Int

@@ -45,7 +45,9 @@ struct ConsumerHandle: ~Copyable {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
     }
 
-    /// One round: events, messages, commits that are due. The bell ends its wait when a job comes.
+    /// One round: events, messages, commits that are due.
+    ///
+    /// The bell ends its wait when a job comes.
     mutating func serve() {
         var left = Self.round
         var message = rd_kafka_consumer_poll(handle.client, waitTime())

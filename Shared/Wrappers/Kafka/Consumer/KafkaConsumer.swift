@@ -21,7 +21,9 @@ public final class KafkaConsumer: Sendable {
     private let state = Locked(State())
     private let ended = Latch()
 
-    /// A consumer, which joins its group at once. A property that cannot be used is reported by `run`.
+    /// A consumer, which joins its group at once.
+    ///
+    /// A property that cannot be used is reported by `run`.
     public init(_ configuration: ConsumerConfiguration) {
         self.configuration = configuration
         let bell = ClientBell()

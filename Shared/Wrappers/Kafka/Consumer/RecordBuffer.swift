@@ -28,7 +28,9 @@ struct RecordBuffer {
     }
 
     /// When a batch may be taken: at once when full, else when its first record has waited, never before the back-off
-    /// has passed. `nil`: there is nothing.
+    /// has passed.
+    ///
+    /// `nil`: there is nothing.
     func readyTime(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         guard let firstCame else { return nil }
         let gathered = count >= batchSize ? now : firstCame + batchWait
