@@ -23,6 +23,7 @@ public final class TestBroker: Sendable {
         let folder: TemporaryDirectory
         let process: Locked<ChildProcess>
         let launch: @Sendable () async throws -> ChildProcess
+        let pacer: BrokerPacer?
     }
 
     private init(kind: Kind, bootstrap: String, node: Node?) {
@@ -81,12 +82,14 @@ public final class TestBroker: Sendable {
 
     /// Suspends or resumes the broker: its clients see a stalled host.
     public func setSuspended(_ isSuspended: Bool) {
+        node?.pacer?.setSuspended(isSuspended)
         node?.process.withLock { $0 }.signal(isSuspended ? SIGSTOP : SIGCONT, toGroup: true)
     }
 
     /// Stops the broker and removes its data; an external one is left alone.
     public func stop() async {
         guard let node else { return }
+        node.pacer?.end()
         let process = node.process.withLock { $0 }
         process.kill()
         _ = await process.waitForExit()
@@ -107,7 +110,9 @@ public final class TestBroker: Sendable {
                 let process = try await launch()
                 let bootstrap = "127.0.0.1:\(port)"
                 try await waitUntilReady(bootstrap, process)
-                let node = Node(folder: folder, process: Locked(process), launch: launch)
+                let current = Locked(process)
+                let pacer = kind == .embedded ? BrokerPacer { current.withLock { $0 } } : nil
+                let node = Node(folder: folder, process: current, launch: launch, pacer: pacer)
                 return TestBroker(kind: kind, bootstrap: bootstrap, node: node)
             } catch {
                 lastError = error

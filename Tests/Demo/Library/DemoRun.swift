@@ -1,4 +1,5 @@
 import Foundation
+import Locking
 public import Simulators
 public import Support
 
@@ -109,19 +110,27 @@ public struct DemoRun: Sendable {
     }
 
     private func wait(for run: String, _ desk: TenantDesk, _ platform: Platform) async throws -> APIAnswer.Run {
-        let deadline = ContinuousClock.now + .seconds(240)
-        while ContinuousClock.now < deadline {
-            let state = try await desk.run(run)
-            if state.state != "running" { return state }
-            for service in Platform.ServiceName.allCases {
-                if let process = platform.process(service), let ending = process.ending {
-                    throw DemoError.failed("\(service.rawValue) ended (\(ending)): \(platform.lastLines(of: service))")
+        let ended = Locked<Result<APIAnswer.Run, DemoError>?>(nil)
+        do {
+            try await eventually(within: .seconds(240), "run \(run) ends") {
+                for service in Platform.ServiceName.allCases {
+                    // A service that a test has killed on purpose is started again by that test.
+                    guard let process = platform.process(service), case .exited = process.ending else { continue }
+                    let words = "\(service.rawValue) ended: \(platform.lastLines(of: service))"
+                    ended.withLock { $0 = .failure(.failed(words)) }
+                    return true
                 }
+                let state = try await desk.run(run)
+                guard state.state != "running" else { return false }
+                ended.withLock { $0 = .success(state) }
+                return true
             }
-            try await Task.sleep(for: .milliseconds(50))
+        } catch let error as ConditionNotMet {
+            let logs = Platform.ServiceName.allCases.map { "\($0.rawValue):\n\(platform.lastLines(of: $0))" }
+            throw DemoError.failed("\(error)\n" + logs.joined(separator: "\n"))
         }
-        let logs = Platform.ServiceName.allCases.map { "\($0.rawValue):\n\(platform.lastLines(of: $0))" }
-        throw DemoError.failed("run \(run) did not end in time\n" + logs.joined(separator: "\n"))
+        guard let ended = ended.withLock({ $0 }) else { throw DemoError.failed("run \(run) has no state") }
+        return try ended.get()
     }
 
     private func collect(

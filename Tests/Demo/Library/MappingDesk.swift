@@ -1,5 +1,7 @@
 import Foundation
 import HTTPClient
+import Locking
+import Support
 
 /// The mapping API as one tenant's integrator uses it.
 struct MappingDesk: Sendable {
@@ -26,31 +28,35 @@ struct MappingDesk: Sendable {
     /// Sends a request of the scenario's entry at `path`; a refusal names that entry and the API's words.
     func send(_ method: String, _ target: String, _ body: (any Encodable)? = nil, for path: String) async throws -> Data
     {
-        var request = HTTPRequest(method: method, url: baseURL + target)
-        request.headers = ["Authorization": "Bearer \(token)", "Accept": "application/json"]
+        var draft = HTTPRequest(method: method, url: baseURL + target)
+        draft.headers = ["Authorization": "Bearer \(token)", "Accept": "application/json"]
         if let body {
-            request.headers["Content-Type"] = "application/json"
-            request.body = Array(try JSONEncoder().encode(body))
+            draft.headers["Content-Type"] = "application/json"
+            draft.body = Array(try JSONEncoder().encode(body))
         }
-        request.timeouts = HTTPTimeouts(connect: .seconds(5), firstByte: .seconds(60), total: .seconds(60))
-        let deadline = ContinuousClock.now + .seconds(60)
-        while true {
+        draft.timeouts = HTTPTimeouts(connect: .seconds(5), firstByte: .seconds(60), total: .seconds(60))
+        let request = draft
+        let answer = Locked<Result<Data, DemoError>?>(nil)
+        try await eventually(within: .seconds(60), "\(method) \(target) is answered") {
             let response = try await Self.http.send(request)
             let data = Data(response.body)
-            if (200..<300).contains(response.status) { return data }
             let problem = (try? JSONDecoder().decode(Problem.self, from: data)).map(\.description)
             let words = "\(path): \(method) \(target): \(problem ?? String(decoding: data.prefix(400), as: UTF8.self))"
             switch response.status {
+            case 200..<300:
+                answer.withLock { $0 = .success(data) }
             case 400, 404, 409, 422:
-                throw DemoError.refused([words])
-            case 502, 503,
-                504 where ContinuousClock.now < deadline:
+                answer.withLock { $0 = .failure(.refused([words])) }
+            case 502, 503, 504:
                 // An outside system misbehaves as the scenario says; nothing was saved, so a person would try again.
-                try await Task.sleep(for: .milliseconds(200))
+                return false
             default:
-                throw DemoError.failed("\(words) (status \(response.status))")
+                answer.withLock { $0 = .failure(.failed("\(words) (status \(response.status))")) }
             }
+            return true
         }
+        guard let answer = answer.withLock({ $0 }) else { throw DemoError.failed("\(method) \(target) has no answer") }
+        return try answer.get()
     }
 
     /// Sends and decodes.
