@@ -3,7 +3,7 @@ import Locking
 /// A value made at its first use, once, however many ask at the same time.
 ///
 /// A failure is told to all who asked, and the next one tries again.
-final class Once<Value: Sendable>: Sendable {
+public final class Once<Value: Sendable>: Sendable {
     private typealias Waiter = CheckedContinuation<Value, any Error>
     private enum Phase {
         case empty
@@ -19,9 +19,11 @@ final class Once<Value: Sendable>: Sendable {
     private let phase = Locked(Phase.empty)
     private let make: @Sendable () async throws -> Value
 
-    init(_ make: @escaping @Sendable () async throws -> Value) { self.make = make }
+    /// A value that `make` makes.
+    public init(_ make: @escaping @Sendable () async throws -> Value) { self.make = make }
 
-    func value() async throws -> Value {
+    /// The value, made now if nobody asked before.
+    public func value() async throws -> Value {
         let isMine = phase.withLock { phase in
             if case .empty = phase {
                 phase = .making([])

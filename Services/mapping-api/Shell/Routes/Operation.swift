@@ -48,7 +48,13 @@ struct Call: Sendable {
     }
 
     /// The body, if there is one.
-    var optionalBody: JSONValue? { get throws(Problem) { request.body.isEmpty ? nil : try body } }
+    var optionalBody: JSONValue? {
+        get throws(Problem) {
+            // Not `nil` in a ternary: a JSON value can be written so too, and would be JSON's null.
+            guard !request.body.isEmpty else { return .none }
+            return try body
+        }
+    }
 
     /// A named place of the path.
     func place(_ name: String) -> String { request.parameters[name] ?? "" }

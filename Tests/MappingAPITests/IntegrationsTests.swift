@@ -1,0 +1,119 @@
+import MappingAPIStage
+import Support
+import Testing
+
+@Suite("Integrations")
+struct IntegrationsTests {
+    private func ends(_ tenant: TestTenant) async throws -> (source: String, site: String) {
+        let site = try await tenant.ok("POST", "/v1/sites", tenant.siteBody(), status: 201)["id"].text
+        let source = try await tenant.ok("POST", "/v1/sources", tenant.sourceBody(), status: 201)["id"].text
+        return (source, site)
+    }
+
+    @Test("a new integration observes, under the standard policy, without scheduled runs")
+    func standard() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let (source, site) = try await ends(tenant)
+        let body: JSONValue = [
+            "name": "i", "source": .string(source), "site": .string(site), "timeZone": "UTC",
+        ]
+        let saved = try await tenant.ok("POST", "/v1/integrations", body, status: 201)
+        #expect(saved["mode"] == "observe")
+        #expect(saved["runAt"] == .null)
+        #expect(
+            saved["policy"] == [
+                "usageAtZero": "keepAtZero", "billDuringGrace": false, "ignoreUnseenForDays": nil,
+                "unknownSystem": "workstation", "billMainServerKeys": false, "verifyEveryDays": 1,
+            ])
+        #expect(try await tenant.ok("POST", "/v1/integrations/\(saved["id"].text)/test")["ok"] == true)
+        let removed = try await tenant.call("DELETE", "/v1/integrations/\(saved["id"].text)")
+        #expect(removed.status == 204, "\(removed.text)")
+    }
+
+    @Test("everything that is wrong is answered at once, policy keys by their paths")
+    func problems() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let reply = try await tenant.call(
+            "POST", "/v1/integrations",
+            [
+                "name": "i", "source": "x", "timeZone": "Mars/Base", "mode": "watch", "runAt": "25:00", "site": 5,
+                "policy": [
+                    "usageAtZero": "never", "billDuringGrace": "no", "ignoreUnseenForDays": 0, "verifyEveryDays": 99,
+                    "guards": ["enabled": true], "usageAtzero": "keepAtZero",
+                ],
+            ])
+        #expect(reply.status == 422)
+        #expect(
+            reply.problems.sorted() == [
+                "mode invalid", "policy.billDuringGrace wrongType", "policy.guards notSupported",
+                "policy.ignoreUnseenForDays outOfRange", "policy.usageAtZero invalid",
+                "policy.usageAtzero unknownField",
+                "policy.verifyEveryDays outOfRange", "runAt invalid", "site wrongType", "source invalid",
+                "timeZone invalid",
+            ])
+    }
+
+    @Test("source and site must be the tenant's own")
+    func ownEnds() async throws {
+        let world = try await APIWorld.shared()
+        let (mine, other) = (try await world.tenant(), try await world.tenant())
+        let theirs = try await ends(other)
+        let body: JSONValue = [
+            "name": "i", "source": .string(theirs.source), "site": .string(theirs.site), "timeZone": "UTC",
+        ]
+        let reply = try await mine.call("POST", "/v1/integrations", body)
+        #expect(reply.problems == ["source notFound", "site notFound"])
+    }
+
+    @Test("what a save leaves out stays; mode and policy raise the revision, a name does not")
+    func savesPartly() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.integration()
+        let target = "/v1/integrations/\(id)"
+        let stored = try await tenant.ok("GET", target)
+        let before = try await tenant.revision()
+        let renamed = try await tenant.ok("PUT", target, stored.replacing("name", "other"))
+        #expect(renamed["mode"] == "bill")
+        #expect(try await tenant.revision() == before)
+        let body: JSONValue = [
+            "name": "other", "source": stored["source"] ?? nil, "site": stored["site"] ?? nil,
+            "timeZone": "Europe/Berlin", "policy": ["usageAtZero": "endAtZero"], "runAt": "06:30",
+        ]
+        let saved = try await tenant.ok("PUT", target, body)
+        #expect(saved["mode"] == "bill")
+        #expect(saved["policy"]?["usageAtZero"] == "endAtZero")
+        #expect(saved["runAt"] == "06:30")
+        #expect(saved["nextDueAt"] == "2026-11-25T05:30:00Z")
+        #expect(try await tenant.revision() == before + 1)
+        let stale = try await tenant.call("PUT", target, stored)
+        #expect(stale.problems == ["version stale"])
+    }
+
+    @Test("turning billing off is allowed, and says that additions stay")
+    func observe() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.mappedIntegration()
+        try await tenant.liveAddition()
+        let stored = try await tenant.ok("GET", "/v1/integrations/\(id)")
+        let reply = try await tenant.call("PUT", "/v1/integrations/\(id)", stored.replacing("mode", "observe"))
+        #expect(reply.status == 200)
+        #expect(reply.warnings == ["additionsStay"])
+        #expect(reply.json["warnings"].items.first?["message"].text.contains("addition 901") == true)
+    }
+
+    @Test("source and site stay while companies or products hang on them; so does an integration with companies")
+    func fixedEnds() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.mappedIntegration()
+        let second = try await tenant.ok(
+            "POST", "/v1/sites",
+            tenant.siteBody(name: "second").replacing("companyId", "another"), status: 201)
+        let secondSource = try await tenant.ok("POST", "/v1/sources", tenant.sourceBody(name: "second"), status: 201)
+        let stored = try await tenant.ok("GET", "/v1/integrations/\(id)")
+        let moved = stored.replacing("site", second["id"] ?? nil).replacing("source", secondSource["id"] ?? nil)
+        let reply = try await tenant.call("PUT", "/v1/integrations/\(id)", moved)
+        #expect(reply.status == 409)
+        #expect(reply.problems == ["source cannotChange", "site cannotChange"])
+        #expect(try await tenant.call("DELETE", "/v1/integrations/\(id)").problems == ["integration inUse"])
+    }
+}

@@ -1,0 +1,117 @@
+import MappingAPIStage
+import Postgres
+import Support
+import Testing
+
+@Suite("Product mappings")
+struct ProductsTests {
+    @Test("products are named by identifier, resolved, stored with their ids and shown again")
+    func life() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.integration()
+        let target = "/v1/integrations/\(id)/products"
+        let saved = try await tenant.ok(
+            "PUT", target,
+            [
+                [
+                    "application": "Kaspersky Endpoint Security for Business Advanced",
+                    "byCategory": ["servers": "KES-SRV", "workstations": "kes-wks", "nonWindows": nil],
+                ],
+                ["application": "ks-m365", "single": "KS-O365", "minimum": 5, "roundUpTo": 10],
+            ])
+        #expect(saved["items"].items.map { $0["code"].text } == ["kesb-advanced", "ks-m365"])
+        #expect(saved["items"].items.first?["byCategory"]?["workstations"] == "KES-WKS")
+        #expect(saved["items"].items.last?["unit"] == "mailbox")
+        #expect(saved["warnings"].items.map { $0["code"].text } == ["applicationNotSeen", "applicationNotSeen"])
+        let revision = try await tenant.revision()
+        let read = try await tenant.ok("GET", target)
+        #expect(read["items"].items.map { $0["minimum"].integer } == [0, 5])
+        let again = try await tenant.ok("PUT", target, .array(read["items"].items))
+        #expect(again["items"].items.first?["version"] == 1)
+        #expect(try await tenant.revision() == revision)
+        #expect(try await tenant.call("DELETE", "\(target)/ks-m365").status == 204)
+        #expect(try await tenant.call("DELETE", "\(target)/ks-m365").status == 404)
+        #expect(try await tenant.revision() == revision + 1)
+    }
+
+    @Test("every problem of every entry is answered, and nothing is saved")
+    func problems() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.integration()
+        let target = "/v1/integrations/\(id)/products"
+        let reply = try await tenant.call(
+            "PUT", target,
+            [
+                ["application": "kesb-select", "single": "NOPE"], ["application": "ktsb", "single": "PACK"],
+                ["application": "kess", "single": "BOX"],
+                ["application": "kesc", "byCategory": ["servers": "KES-SRV"]],
+                ["application": "kesc-plus", "single": "KES-SRV", "byCategory": ["servers": "KES-SRV"]],
+                ["application": "kesb-advanced"], ["single": "KES-WKS"],
+                ["application": "khcs-server", "byCategory": ["servers": nil]],
+                ["application": "khcs-desktop", "single": "KES-WKS", "roundUpTo": 0, "basis": "mean", "minimum": -1],
+                ["application": "Kaspersky Endpoint Security for Business Select", "single": "KES-WKS"],
+            ])
+        #expect(reply.status == 422)
+        #expect(
+            reply.problems.sorted() == [
+                "[0].single notFound", "[1].single notAllowed", "[2].single notAllowed", "[3].byCategory singleOnly",
+                "[4].single invalid", "[5].single missing", "[6].application missing", "[7].byCategory missing",
+                "[8].basis invalid", "[8].minimum outOfRange", "[8].roundUpTo outOfRange", "[9].application duplicate",
+            ])
+        #expect(try await tenant.ok("GET", target)["items"].items.isEmpty)
+    }
+
+    @Test("an inactive product is saved with a warning")
+    func inactive() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.integration()
+        let reply = try await tenant.call("PUT", "/v1/integrations/\(id)/products/kesb-select", ["single": "OLD"])
+        #expect(reply.status == 200)
+        #expect(reply.warnings == ["productInactive", "applicationNotSeen"])
+    }
+
+    @Test(
+        "what would take a live addition's slot or product away is refused; what leaves it is saved",
+        arguments: [
+            (["single": "KES-WKS"], 409), (["byCategory": ["servers": "KES-SRV"]], 409),
+            (["byCategory": ["workstations": "KES-SRV"]], 409),
+            (["byCategory": ["workstations": "KES-WKS", "servers": "KES-WKS"], "minimum": 3], 200),
+        ] as [(JSONValue, Int)])
+    func stranding(body: JSONValue, status: Int) async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.mappedIntegration()
+        try await tenant.mapProducts(id)
+        try await tenant.liveAddition()
+        let reply = try await tenant.call("PUT", "/v1/integrations/\(id)/products/kesb-advanced", body)
+        #expect(reply.status == status, "\(reply.text)")
+        if status == 409 { #expect(reply.problems.allSatisfy { $0.hasSuffix("strandsAddition") }) }
+        let removal = try await tenant.call("DELETE", "/v1/integrations/\(id)/products/kesb-advanced")
+        #expect(removal.problems == ["application strandsAddition"])
+        #expect(removal.text.contains("addition 901 of Contoso"))
+    }
+
+    @Test("a stale save is refused, also one of a mapping that was removed")
+    func stale() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.integration()
+        let target = "/v1/integrations/\(id)/products/kesb-select"
+        _ = try await tenant.ok("PUT", target, ["single": "KES-WKS"])
+        _ = try await tenant.ok("PUT", target, ["single": "KES-SRV", "version": 1])
+        let reply = try await tenant.call("PUT", target, ["single": "KES-WKS", "version": 1])
+        #expect(reply.problems == ["version stale"])
+        #expect(reply.text.contains("KES-WKS"))
+        #expect(try await tenant.call("DELETE", target).status == 204)
+        #expect(
+            try await tenant.call("PUT", target, ["single": "KES-WKS", "version": 2]).problems == ["version stale"])
+    }
+
+    @Test("the applications are listed with their units")
+    func applications() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let items = try await tenant.ok("GET", "/v1/applications?limit=1000")["items"].items
+        let mail = items.first { $0["code"].text == "ks-m365" }
+        #expect(mail?["unit"] == "mailbox")
+        #expect(mail?["byCategoryAllowed"] == false)
+        #expect(items.count >= 15)
+    }
+}

@@ -1,0 +1,74 @@
+import Billing
+import Catalogue
+import Contracts
+import Foundation
+import Ports
+import Postgres
+import Storage
+
+extension TestTenant {
+    /// The collection requests in the outbox, oldest first.
+    func collectionRequests() async throws -> [CollectionRequest] { try await waiting(.collectionRequests) }
+
+    /// The requests for new plans in the outbox, oldest first.
+    func replanRequests() async throws -> [ReplanRequest] { try await waiting(.replanRequests) }
+
+    private func waiting<Expected: Message>(_ topic: Topic) async throws -> [Expected] {
+        let rows = try await world.owner.query(
+            "SELECT value FROM outbox WHERE tenant_id = \(id) AND topic = \(topic.rawValue) ORDER BY position")
+        return try rows.map { try CanonicalJSON.decode(Expected.self, from: try $0.decode("value")) }
+    }
+
+    /// What collector and calculator do with the newest run: 90 workstations and 10 servers on one key.
+    func readAndPlan(only identity: String? = nil) async throws {
+        let (collected, catalogue) = (PostgresCollectionStore(world.owner), try Catalogue.standard())
+        let planned = PostgresPlanStore(world.owner, catalogue: catalogue)
+        guard let newest = try await collectionRequests().last?.run else { return }
+        for request in try await collectionRequests() where request.run == newest {
+            if let identity, try await self.identity(of: request.managedCompany) != identity { continue }
+            let taken = try await collected.save(
+                Self.usage(of: request.managedCompany, on: request.billingDate), evidence: [], for: request)
+            let inputs = try await planned.load([taken]).compactMap { load -> PlanningInput? in
+                if case .input(let input) = load { input } else { nil }
+            }
+            _ = try await planned.save(
+                inputs.map { input in
+                    MadePlan(
+                        id: DerivedID.plan(
+                            from: SnapshotID(taken.id), revision: input.state.revision, rules: AdditionPlan.rulesVersion
+                        ),
+                        input: input, plan: makePlan(for: input.snapshot, under: input.state))
+                })
+        }
+    }
+
+    private func identity(of company: ManagedCompanyID) async throws -> String? {
+        try await world.owner.query(
+            "SELECT source_identity FROM managed_companies WHERE managed_company_id = \(company)"
+        ).first?.decode(at: 0)
+    }
+
+    private static func usage(of company: ManagedCompanyID, on date: BillingDate) -> UsageSnapshot {
+        let serial = KeySerial("1A2B-000001")
+        func group(_ system: OperatingSystem, _ units: Int) -> UsageGroup {
+            UsageGroup(system: system, uses: [KeyUse(serial)], units: UnitCount(units))
+        }
+        return UsageSnapshot(
+            managedCompany: company, billingDate: date,
+            keys: [
+                LicenceKey(
+                    serial: serial, productName: "Kaspersky Endpoint Security for Business Advanced",
+                    kind: .commercial, limitDate: BillingDate("2027-06-30"))
+            ], groups: [group(.windowsWorkstation, 90), group(.windowsServer, 10)], listedDevices: UnitCount(100),
+            reportedDevices: UnitCount(100))
+    }
+
+    /// How many rows the tenant has of everything that billing writes.
+    func written() async throws -> [Int] {
+        var counts: [Int] = []
+        for table in ["billing_runs", "run_companies", "usage_snapshots", "addition_plans", "outbox", "audit_entries"] {
+            counts.append(try await number("SELECT count(*) FROM \(unsafe: table) WHERE tenant_id = \(id)"))
+        }
+        return counts + [try await revision()]
+    }
+}
