@@ -1,6 +1,5 @@
 import Billing
 import Catalogue
-import Cryptography
 import Foundation
 import HTTPClient
 import HTTPServer
@@ -8,16 +7,19 @@ import MappingAPIStage
 import Observability
 import Ports
 import Postgres
+import Runtime
 import Secrets
 import Simulators
 import Storage
 import Support
 import SystemPorts
+import Wiring
 
 @testable import MappingAPI
 
-/// The mapping API over real HTTP on a real database, and the simulators it calls: one for all tests of the process.
-/// Each test makes tenants of its own in it.
+/// The mapping API over real HTTP on a real database, and the simulators it calls.
+///
+/// There is one for all tests of the process; each test makes tenants of its own in it.
 final class APIWorld: Sendable {
     private static let once = Once { try await APIWorld() }
     static func shared() async throws -> APIWorld { try await once.value() }
@@ -47,13 +49,18 @@ final class APIWorld: Sendable {
         let world = SimulatedWorld(try Scenario.decode(Array(worldOfTests.utf8)))
         simulators = try await world.start()
         authorities = try String(contentsOfFile: simulators.caFile, encoding: .utf8)
-        keyring = TenantKeyring(try MasterKey(base64: MasterKey.generateBase64()))
+        var settings = SettingsReader(
+            SettingsSource(environment: ["TALLYBRIDGE_MASTER_KEY": MasterKey.generateBase64()]))
+        let masterKey = MasterKeySettings(reading: &settings)
+        keyring = masterKey.keyring
         http = HTTPClient(HTTPClientConfiguration(userAgent: "mapping-api-tests", addressPolicy: .any))
         let accounts = PostgresAccessTokens(pool)
-        let connections = TestConnections(
-            store: PostgresMappingStore(pool), accounts: accounts, keyring: keyring, http: http)
+        let records = PostgresConnections(pool)
         let stage = MappingStage(
-            store: PostgresMappingStore(pool), connectWise: connections, sources: connections,
+            store: PostgresMappingStore(pool),
+            connectWise: StoredConnectWiseSystems(
+                records: records, masterKey: masterKey, http: http, timeout: .seconds(20)),
+            sources: StoredUsageSources(records: records, masterKey: masterKey, http: http, timeout: .seconds(20)),
             sealing: SealedSecrets(accounts, keyring: keyring), catalogue: try Catalogue.standard(),
             clock: DayClock(), random: SystemRandom(), logger: .disabled)
         let router = MappingRoutes(
