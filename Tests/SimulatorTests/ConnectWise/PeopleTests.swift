@@ -81,4 +81,34 @@ struct PeopleTests {
         #expect(client.model.agreement(34)?.billStartDate == CalendarDay("2020-01-01"))
         #expect(client.call("GET", "/company/companies/252").json?["identifier"]?.text == "New")
     }
+
+    @Test("a record without an id gets the next number")
+    func withoutId() throws {
+        let client = try ConnectWiseClient()
+        try apply(
+            """
+            "companies": [{"identifier": "New"}], "products": [{"identifier": "NEW", "price": 2}],
+            "agreements": [{"companyId": 250, "name": "New"}]
+            """, to: client)
+        #expect(client.model.companies.map(\.id) == [250, 251, 252])
+        #expect(client.model.products.last?.identifier == "NEW")
+        #expect(client.model.agreement(34)?.name == "New")
+    }
+
+    @Test("deleted records are gone from the API; additions keep what they were")
+    func deletion() throws {
+        let client = try ConnectWiseClient()
+        try apply(
+            """
+            "products": [{"id": 8, "delete": true}], "agreements": [{"id": 33, "delete": true}],
+            "companies": [{"id": 251, "delete": true}]
+            """, to: client)
+        #expect(client.call("GET", "/procurement/catalog/8").status == 404)
+        #expect(client.call("GET", "/finance/agreements/33/additions").status == 404)
+        #expect(client.call("GET", "/company/companies/251").status == 404)
+        #expect(client.model.additions.first?.product == "KES-SRV")
+        let patch = "[{\"op\":\"replace\",\"path\":\"quantity\",\"value\":3}]"
+        #expect(client.call("PATCH", "\(ConnectWiseClient.additions)/900", [:], patch).status == 200)
+        #expect(try client.model.invoice(agreement: 31, day: 8).total == 66)
+    }
 }

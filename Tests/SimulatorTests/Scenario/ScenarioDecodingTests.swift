@@ -123,6 +123,15 @@ struct ScenarioDecodingTests {
         #expect(mapping.policy?.applied(to: Scenario.Policy()).ignoreUnseenForDays == nil)
     }
 
+    @Test("of single and byCategory the other may be null")
+    func nullAlternative() throws {
+        let path = "tenants[0].integrations[0].products"
+        let products = try Example.scenario([("\(path)[0].single", "null"), ("\(path)[1].byCategory", "null")])
+            .tenants[0].integrations[0].products
+        #expect(products[1].billing == .single("KES-WKS"))
+        #expect(products[0].billing != .single(""))
+    }
+
     @Test(
         "every effect of a fault is read",
         arguments: [

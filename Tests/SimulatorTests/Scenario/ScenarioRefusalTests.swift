@@ -121,6 +121,15 @@ struct ScenarioRefusalTests {
         Case(
             "\(changes)[1].agreements", "[{\"id\": 77, \"name\": \"n\"}]", "agreement 77 is new here",
             at: "\(changes)[1].agreements[0].companyId"),
+        Case(
+            "\(changes)[1].products", "[{\"price\": 3}]", "the product is new here",
+            at: "\(changes)[1].products[0].identifier"),
+        Case(
+            "\(changes)[1].agreements", "[{\"id\": 77, \"delete\": true}]", "no agreement 77",
+            at: "\(changes)[1].agreements[0].id"),
+        Case(
+            "\(changes)[1].agreements", "[{\"delete\": true}]", "needs \"id\"", at: "\(changes)[1].agreements[0].delete"
+        ),
         Case("faults[0].tenant", "\"Southwind\"", "no tenant \"Southwind\"; there is \"Northwind MSP\""),
     ]
 

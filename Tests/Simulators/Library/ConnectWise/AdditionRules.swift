@@ -95,6 +95,8 @@ struct AdditionRules {
                 value["identifier"]?.text.flatMap(state.product)
             }
         guard let found else {
+            // What an addition already stands for may have been deleted since.
+            if let kept = existing?.productId, value["id"]?.integer == kept { return value }
             reasons.append(reason("NotFound", "product/id", "the product was not found"))
             return value
         }

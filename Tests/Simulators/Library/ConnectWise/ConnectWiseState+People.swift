@@ -9,13 +9,17 @@ extension ConnectWiseState {
         for edit in change.additions { try apply(edit) }
     }
 
+    /// The number of a new record where the change names none.
+    private func next(_ numbers: some Collection<Int>) -> Int { (numbers.max() ?? 0) + 1 }
+
     private mutating func apply(_ edit: Scenario.CompanyEdit) {
-        var company =
-            companies[edit.id]
-            ?? Scenario.Company(
-                id: edit.id, identifier: edit.identifier ?? "\(edit.id)",
-                name: edit.name ?? edit.identifier ?? "\(edit.id)",
-                deleted: false)
+        let id = edit.id ?? next(companies.keys)
+        if edit.delete {
+            companies[id] = nil
+            return
+        }
+        let name = edit.identifier ?? "\(id)"
+        var company = companies[id] ?? Scenario.Company(id: id, identifier: name, name: name, deleted: false)
         company.identifier = edit.identifier ?? company.identifier
         company.name = edit.name ?? company.name
         company.deleted = edit.deleted ?? company.deleted
@@ -23,11 +27,16 @@ extension ConnectWiseState {
     }
 
     private mutating func apply(_ edit: Scenario.ProductEdit) {
+        let id = edit.id ?? next(products.keys)
+        if edit.delete {
+            deletedProducts[id] = products.removeValue(forKey: id)
+            return
+        }
+        let name = edit.identifier ?? "\(id)"
         var product =
-            products[edit.id]
+            products[id]
             ?? Scenario.Product(
-                id: edit.id, identifier: edit.identifier ?? "\(edit.id)",
-                description: edit.description ?? edit.identifier ?? "\(edit.id)", price: 0, cost: 0, inactive: false,
+                id: id, identifier: name, description: name, price: 0, cost: 0, inactive: false,
                 productClass: .nonInventory, serialized: false)
         product.identifier = edit.identifier ?? product.identifier
         product.description = edit.description ?? product.description
@@ -40,17 +49,21 @@ extension ConnectWiseState {
     }
 
     private mutating func apply(_ edit: Scenario.AgreementEdit) throws(WorldError) {
+        let id = edit.id ?? next(agreements.keys)
+        if edit.delete {
+            agreements[id] = nil
+            return
+        }
         var agreement: Scenario.Agreement
-        if let known = agreements[edit.id] {
+        if let known = agreements[id] {
             agreement = known
         } else {
             guard let company = edit.companyId else {
-                throw WorldError(path: "\(edit.path).companyId", message: "is missing; agreement \(edit.id) is new")
+                throw WorldError(path: "\(edit.path).companyId", message: "is missing; agreement \(id) is new")
             }
             let start = edit.startDate == .unchanged ? Scenario.Agreement.usualStart : edit.startDate.value
             agreement = Scenario.Agreement(
-                id: edit.id, companyId: company, name: edit.name ?? "Agreement \(edit.id)", startDate: start,
-                endDate: nil,
+                id: id, companyId: company, name: edit.name ?? "Agreement \(id)", startDate: start, endDate: nil,
                 cancelled: false, billStartDate: start, prorate: false, nextInvoiceDate: nil, cycle: .monthly,
                 parentId: nil)
         }

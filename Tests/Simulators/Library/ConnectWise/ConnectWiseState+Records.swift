@@ -48,7 +48,7 @@ extension ConnectWiseState {
     }
 
     func record(_ addition: StoredAddition) -> JSON {
-        let product = products[addition.productId]
+        let product = products[addition.productId] ?? deletedProducts[addition.productId]
         let agreement = agreements[addition.agreementId]
         let price = addition.unitPrice ?? product?.price ?? 0
         let cost = addition.fields["unitCost"]?.number ?? product?.cost ?? 0

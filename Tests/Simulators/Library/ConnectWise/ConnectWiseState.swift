@@ -70,6 +70,8 @@ struct ConnectWiseState: Sendable {
     var companies: [Int: Scenario.Company] = [:]
     var agreements: [Int: Scenario.Agreement] = [:]
     var products: [Int: Scenario.Product] = [:]
+    /// Their additions still name them.
+    var deletedProducts: [Int: Scenario.Product] = [:]
     var additions: [Int: StoredAddition] = [:]
     var invoices: [SimulatedInvoice] = []
     var stamps: [String: RecordStamp] = [:]

@@ -80,7 +80,7 @@ extension ConnectWiseState {
         let until = agreement.cycle.next(after: from)
         var total: Decimal = 0
         for line in additions(of: id) {
-            let price = line.unitPrice ?? products[line.productId]?.price ?? 0
+            let price = line.unitPrice ?? (products[line.productId] ?? deletedProducts[line.productId])?.price ?? 0
             total += Invoicing.charge(line, price: price, on: agreement, from: from, until: until)
             additions[line.id]?.invoicedThrough = max(until, line.invoicedThrough ?? until)
         }

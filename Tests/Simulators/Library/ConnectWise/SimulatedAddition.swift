@@ -27,7 +27,7 @@ public struct SimulatedAddition: Sendable, Equatable {
     init(_ stored: StoredAddition, _ state: ConnectWiseState) {
         id = stored.id
         agreementId = stored.agreementId
-        product = state.products[stored.productId]?.identifier ?? ""
+        product = (state.products[stored.productId] ?? state.deletedProducts[stored.productId])?.identifier ?? ""
         quantity = stored.quantity
         effectiveDate = stored.effectiveDate
         cancelledDate = stored.cancelledDate

@@ -65,13 +65,17 @@ extension Scenario {
 
     /// A company as a person edits or creates it.
     public struct CompanyEdit: Sendable, Equatable {
-        /// Its number.
-        public var id: Int
+        /// Its number; nil is a new one that gets the next free number.
+        public var id: Int?
+        /// Whether it is deleted for good.
+        ///
+        /// An extension of the format.
+        public var delete: Bool
         /// Its short name.
         public var identifier: String?
         /// Its name.
         public var name: String?
-        /// Whether it is deleted.
+        /// Whether it is marked as deleted.
         public var deleted: Bool?
         /// Where it stands in the file.
         public var path: String
@@ -79,8 +83,12 @@ extension Scenario {
 
     /// A product as a person edits or creates it.
     public struct ProductEdit: Sendable, Equatable {
-        /// Its number.
-        public var id: Int
+        /// Its number; nil is a new one that gets the next free number.
+        public var id: Int?
+        /// Whether it is deleted for good.
+        ///
+        /// An extension of the format.
+        public var delete: Bool
         /// Its unique name.
         public var identifier: String?
         /// Its description.
@@ -101,8 +109,12 @@ extension Scenario {
 
     /// An agreement as a person edits or creates it.
     public struct AgreementEdit: Sendable, Equatable {
-        /// Its number.
-        public var id: Int
+        /// Its number; nil is a new one that gets the next free number.
+        public var id: Int?
+        /// Whether it is deleted for good.
+        ///
+        /// An extension of the format.
+        public var delete: Bool
         /// Whose it is.
         public var companyId: Int?
         /// Its name.

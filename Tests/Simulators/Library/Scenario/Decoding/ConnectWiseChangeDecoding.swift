@@ -11,9 +11,10 @@ extension Scenario.ConnectWiseChange {
 
 extension Scenario.CompanyEdit {
     init(_ node: Node) {
-        let fields = node.fields("id", "identifier", "name", "deleted")
+        let fields = node.fields("id", "delete", "identifier", "name", "deleted")
         path = node.path
-        id = fields.identifier("id")
+        id = fields.optional("id") { $0.identifier() }
+        delete = fields.deletion()
         identifier = fields.optional("identifier") { $0.string() }
         name = fields.optional("name") { $0.string() }
         deleted = fields.optional("deleted") { $0.truth() }
@@ -23,9 +24,10 @@ extension Scenario.CompanyEdit {
 extension Scenario.ProductEdit {
     init(_ node: Node) {
         let fields = node.fields(
-            "id", "identifier", "description", "price", "cost", "inactive", "class", "serialized")
+            "id", "delete", "identifier", "description", "price", "cost", "inactive", "class", "serialized")
         path = node.path
-        id = fields.identifier("id")
+        id = fields.optional("id") { $0.identifier() }
+        delete = fields.deletion()
         identifier = fields.optional("identifier") { $0.string() }
         description = fields.optional("description") { $0.string() }
         price = fields.optional("price") { $0.decimal() }
@@ -39,11 +41,12 @@ extension Scenario.ProductEdit {
 extension Scenario.AgreementEdit {
     init(_ node: Node) {
         let fields = node.fields(
-            "id", "companyId", "name", "startDate", "endDate", "cancelled", "billStartDate", "prorate",
+            "id", "delete", "companyId", "name", "startDate", "endDate", "cancelled", "billStartDate", "prorate",
             "nextInvoiceDate",
             "cycle", "parentId")
         path = node.path
-        id = fields.identifier("id")
+        id = fields.optional("id") { $0.identifier() }
+        delete = fields.deletion()
         companyId = fields.optional("companyId") { $0.identifier() }
         name = fields.optional("name") { $0.string() }
         startDate = fields.edit("startDate") { $0.day() }
@@ -54,6 +57,18 @@ extension Scenario.AgreementEdit {
         nextInvoiceDate = fields.edit("nextInvoiceDate") { $0.day() }
         cycle = fields.optional("cycle") { $0.word(Scenario.Cycle.self, else: .monthly) }
         parentId = fields.edit("parentId") { $0.identifier() }
+    }
+}
+
+extension Fields {
+    /// Reads `delete` of a record that is named by its id alone.
+    fileprivate func deletion() -> Bool {
+        guard truth("delete", default: false) else { return false }
+        if !has("id") { problem("delete", "needs \"id\"") }
+        for member in members where member.name != "id" && member.name != "delete" {
+            problem(member.name, "is not used with \"delete\"")
+        }
+        return true
     }
 }
 

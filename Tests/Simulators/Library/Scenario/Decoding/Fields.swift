@@ -17,6 +17,8 @@ struct Fields {
 
     func has(_ name: String) -> Bool { self[name] != nil }
 
+    func hasValue(_ name: String) -> Bool { self[name].map { $0.json != .null } ?? false }
+
     func required<Value>(_ name: String, else placeholder: Value, _ read: (Node) -> Value) -> Value {
         guard let node = self[name] else {
             problem(name, "is missing")

@@ -66,16 +66,18 @@ extension Scenario.ProductMappingEdit {
         minimum = fields.optional("minimum") { $0.integer() }
         roundUpTo = fields.optional("roundUpTo") { $0.integer(1...Int.max) }
         basis = fields.optional("basis") { $0.word(Scenario.Basis.self, else: .latest) }
-        if fields.has("single"), fields.has("byCategory") {
+        if fields.hasValue("single"), fields.hasValue("byCategory") {
             node.problem("exactly one of \"single\" and \"byCategory\" is needed, not both")
         }
     }
 
-    func hasBilling(_ node: Node) -> Bool { node.json["single"] != nil || node.json["byCategory"] != nil }
+    func hasBilling(_ node: Node) -> Bool {
+        ["single", "byCategory"].contains { node.json[$0] != nil && node.json[$0] != .null }
+    }
 
     private static func billing(_ fields: Fields) -> Scenario.Billing? {
-        if let node = fields["single"] { return .single(node.string()) }
-        guard let node = fields["byCategory"] else { return nil }
+        if let node = fields["single"], node.json != .null { return .single(node.string()) }
+        guard let node = fields["byCategory"], node.json != .null else { return nil }
         let categories = node.fields("servers", "workstations", "nonWindows")
         return .byCategory(
             servers: categories.nullable("servers") { $0.string() },

@@ -19,8 +19,8 @@ struct SiteReferences {
             guard case .invoice(let edit) = change.action, edit.site == site.name else { return nil }
             return (change, edit)
         }
-        companies = Set(site.companies.map(\.id) + edits.flatMap(\.companies).map(\.id))
-        agreements = Set(site.agreements.map(\.id) + edits.flatMap(\.agreements).map(\.id))
+        companies = Set(site.companies.map(\.id) + edits.flatMap(\.companies).compactMap(\.id))
+        agreements = Set(site.agreements.map(\.id) + edits.flatMap(\.agreements).compactMap(\.id))
         products = Set(site.products.map(\.identifier) + edits.flatMap(\.products).compactMap(\.identifier))
     }
 
@@ -59,11 +59,18 @@ struct SiteReferences {
     private func checkEdit(_ edit: Scenario.ConnectWiseChange) {
         for agreement in edit.agreements {
             if let id = agreement.companyId { company(id, "\(agreement.path).companyId", companies) }
-            parent(agreement.parentId.value, of: agreement.id, "\(agreement.path).parentId", agreements)
-            let isNew = !site.agreements.contains { $0.id == agreement.id }
-            if isNew, agreement.companyId == nil, isFirst(\.agreements, agreement) {
-                check.problems.add("\(agreement.path).companyId", "is missing; agreement \(agreement.id) is new here")
+            if let parent = agreement.parentId.value {
+                self.parent(parent, of: agreement.id ?? 0, "\(agreement.path).parentId", agreements)
             }
+            new(
+                agreement, \.agreements, site.agreements.map(\.id), agreement.companyId != nil, "companyId", "agreement"
+            )
+        }
+        for product in edit.products {
+            new(product, \.products, site.products.map(\.id), product.identifier != nil, "identifier", "product")
+        }
+        for company in edit.companies {
+            new(company, \.companies, site.companies.map(\.id), company.identifier != nil, "identifier", "company")
         }
         for addition in edit.additions {
             if let id = addition.agreementId { self.agreement(id, "\(addition.path).agreementId") }
@@ -73,23 +80,20 @@ struct SiteReferences {
                 if let product { self.product(product, "\(addition.path).where.product") }
             }
         }
-        for product in edit.products where product.identifier == nil && isFirst(\.products, product) {
-            if !site.products.contains(where: { $0.id == product.id }) {
-                check.problems.add("\(product.path).identifier", "is missing; product \(product.id) is new here")
-            }
-        }
-        for company in edit.companies where company.identifier == nil && isFirst(\.companies, company) {
-            if !site.companies.contains(where: { $0.id == company.id }) {
-                check.problems.add("\(company.path).identifier", "is missing; company \(company.id) is new here")
-            }
-        }
     }
 
-    /// Whether no earlier change made the entry with this id.
-    private func isFirst<Entry: Identified>(
-        _ list: KeyPath<Scenario.ConnectWiseChange, [Entry]>, _ entry: Entry
-    ) -> Bool {
-        edits.flatMap { $0[keyPath: list] }.first { $0.id == entry.id }?.path == entry.path
+    /// A record that no earlier place names is new there, and has to say what it is.
+    private func new<Entry: Identified>(
+        _ entry: Entry, _ list: KeyPath<Scenario.ConnectWiseChange, [Entry]>, _ known: [Int], _ isNamed: Bool,
+        _ field: String, _ what: String
+    ) {
+        if let id = entry.id {
+            let first = edits.flatMap { $0[keyPath: list] }.first { $0.id == id }
+            guard !known.contains(id), first?.path == entry.path else { return }
+            if entry.delete { return missing(id, what, "\(entry.path).id") }
+        }
+        let name = entry.id.map { "\(what) \($0)" } ?? "the \(what)"
+        if !isNamed { check.problems.add("\(entry.path).\(field)", "is missing; \(name) is new here") }
     }
 
     private func company(_ id: Int, _ path: String, _ known: Set<Int>) {
@@ -121,7 +125,8 @@ struct SiteReferences {
 
 /// An entry of a change that has an id and a place.
 protocol Identified {
-    var id: Int { get }
+    var id: Int? { get }
+    var delete: Bool { get }
     var path: String { get }
 }
 
