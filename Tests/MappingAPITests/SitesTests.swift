@@ -68,6 +68,26 @@ struct SitesTests {
         #expect(try await tenant.call("POST", "/v1/sources", source).problems == ["url invalid"])
     }
 
+    @Test(
+        "addresses are normalised: the API's host of the cloud, the usual port of each system",
+        arguments: [
+            ("sites", "https://NA.myconnectwise.net/v4_6_release/apis/3.0", "https://api-na.myconnectwise.net"),
+            ("sites", "https://api-eu.myconnectwise.net:443/", "https://api-eu.myconnectwise.net"),
+            ("sites", "https://cw.example:8443", "https://cw.example:8443"),
+            ("sources", "https://ksc.example", "https://ksc.example:13299"),
+            ("sources", "https://ksc.example:443", "https://ksc.example:443"),
+            ("sources", "https://[2001:DB8::1]:13299", "https://[2001:db8::1]:13299"),
+        ])
+    func normalised(list: String, url: String, stored: String) async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let body = try list == "sites" ? tenant.siteBody() : tenant.sourceBody()
+        let saved = try await tenant.ok("POST", "/v1/\(list)", body.replacing("url", .string(url)), status: 201)
+        #expect(saved["url"].text == stored)
+        // Sent back as it was shown, it is no other host: the secret stays.
+        let again = try await tenant.call("PUT", "/v1/\(list)/\(saved["id"].text)", saved)
+        #expect(again.warnings == [])
+    }
+
     @Test("names and systems are unique for the tenant")
     func unique() async throws {
         let tenant = try await APIWorld.shared().tenant()

@@ -22,7 +22,7 @@ public struct SecretPlace: Hashable, Sendable {
 
     /// Host and port of an https address.
     public static func host(of url: String) -> String {
-        guard let parts = URLComponents(string: url), let host = parts.host?.lowercased() else { return url }
+        guard let parts = URLComponents(string: url), let host = parts.encodedHost?.lowercased() else { return url }
         return host + (parts.port.flatMap { $0 == 443 ? nil : ":\($0)" } ?? "")
     }
 }

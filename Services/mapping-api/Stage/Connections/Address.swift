@@ -3,7 +3,7 @@ import Ports
 
 /// Where an outside system answers: an https address without path.
 struct Address: Hashable {
-    /// `https://` and the host.
+    /// `https://`, the host, and the port unless it is the usual one of https.
     let url: String
     /// The host in lower case, and the port where it is not 443: what secrets are bound to.
     let host: String
@@ -11,11 +11,14 @@ struct Address: Hashable {
 
 extension BodyReader {
     /// Reads an address; anything that could carry a secret or mislead is refused.
-    /// - Parameter paths: a path may begin with one of these; it is dropped.
-    mutating func address(_ name: String, paths: [String] = []) -> Address? {
+    ///
+    /// - Parameters:
+    ///   - usualPort: the port that is meant where none is written.
+    ///   - paths: a path may begin with one of these; it is dropped.
+    mutating func address(_ name: String, usualPort: Int, paths: [String] = []) -> Address? {
         guard let text = text(name, atMost: 300) else { return nil }
         guard let parts = URLComponents(string: text), parts.scheme?.lowercased() == "https",
-            let host = parts.host?.lowercased(), !host.isEmpty
+            let host = parts.encodedHost?.lowercased(), !host.isEmpty
         else {
             refuse(name, .invalid, "must be an https address, as https://host or https://host:port")
             return nil
@@ -30,8 +33,9 @@ extension BodyReader {
             refuse(name, .outOfRange, "has port \(port), it must be from 1 to 65535")
             return nil
         }
-        let port = parts.port.flatMap { $0 == 443 ? nil : ":\($0)" } ?? ""
-        return Address(url: "https://\(host)\(port)", host: host + port)
+        let port = parts.port ?? usualPort
+        let url = "https://\(host)" + (port == 443 && usualPort == 443 ? "" : ":\(port)")
+        return Address(url: url, host: SecretPlace.host(of: url))
     }
 
     /// Reads how the system is trusted.

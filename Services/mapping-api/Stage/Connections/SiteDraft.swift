@@ -15,7 +15,7 @@ struct SiteDraft {
     init(_ body: JSONValue, isNew: Bool) throws(Problem) {
         var reader = BodyReader(body)
         let name = reader.text("name")
-        let address = reader.address("url", paths: ["/v4_6_release"])
+        let address = reader.address("url", usualPort: 443, paths: ["/v4_6_release"])
         let companyLogin = reader.text("companyId", atMost: 100)
         if let companyLogin, companyLogin.contains(where: { "+: ".contains($0) }) {
             reader.refuse("companyId", .invalid, "must be the company id alone, without keys or spaces")

@@ -14,12 +14,17 @@ struct SourceDraft {
     /// The one kind that can be connected.
     static let kind = "securityCenter"
 
+    /// Where an Administration Server answers unless it was told otherwise.
+    ///
+    /// Source: KSC Open API, transport.
+    private static let openAPIPort = 13_299
+
     /// Reads a body; all that is wrong with it is thrown at once.
     init(_ body: JSONValue, isNew: Bool) throws(Problem) {
         var reader = BodyReader(body)
         let name = reader.text("name")
         Self.readKind(&reader)
-        let address = reader.address("url")
+        let address = reader.address("url", usualPort: Self.openAPIPort)
         let user = reader.text("user")
         password = isNew ? reader.text("password", atMost: 1000) : reader.optionalText("password", atMost: 1000)
         domain = reader.optionalText("domain")
