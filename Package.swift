@@ -173,6 +173,7 @@ let package = Package(
         tests("ContractsTests", domain + ["Support"], exclude: ["Fixtures"]),
         tests("CatalogueTests", ["Catalogue", "Billing"]),
         tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
+        tests("SystemPortsTests", ["SystemPorts", "Ports"]),
         tests("StorageTests", domain + ["Storage", "Postgres", "Lifecycle", "Support", "Locking"]),
         tests(
             "SecurityCenterTests",
