@@ -21,7 +21,7 @@ struct MappingDesk: Sendable {
 
         var description: String {
             let fields = (errors ?? []).map { "\($0.field.map { "\($0): " } ?? "")\($0.message)" }
-            return ([detail ?? title] + fields).joined(separator: "; ")
+            return fields.isEmpty ? detail ?? title : fields.joined(separator: "; ")
         }
     }
 
