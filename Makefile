@@ -38,6 +38,10 @@ test-tsan: bootstrap ## Run the tests of threads, platform and wrappers with the
 test-kill: build ## Run the tests that kill services and restart broker and database.
 	@TALLYBRIDGE_TEST_KILL=1 $(SWIFT) test --skip-build --filter '$(or $(TEST),^EndToEndTests\.)'
 
+.PHONY: test-worlds
+test-worlds: build ## Run random worlds (FIRST=0 LAST=20) and judge them by a second reading of the rules.
+	@Tests/Worlds/judge.py $(or $(FIRST),0) $(or $(LAST),20)
+
 .PHONY: build
 build: bootstrap ## Compile everything, tests included.
 	@$(SWIFT) build --build-tests

@@ -9,10 +9,13 @@ import Wiring
 
 /// `tallybridge doctor`: what is wrong with this deployment, each with its fix.
 func doctorCommand(_ source: SettingsSource) -> Command {
-    Command(
+    let replication = replicationOption()
+    return Command(
         "doctor", summary: "Checks database, schema, roles, broker and topics; names each fault with its fix.",
-        discussion: "Exit status: 0 all is well, 1 something has to be mended."
+        discussion: "Exit status: 0 all is well, 1 something has to be mended.",
+        options: [replication]
     ) { values in
+        let copies = try values.copies(replication)
         let (database, broker, topicsFile) = try OperatorSettings.read(source) { reader in
             (OperatorSettings.database(&reader), OperatorSettings.broker(&reader), OperatorSettings.topicsFile(&reader))
         }
@@ -23,7 +26,7 @@ func doctorCommand(_ source: SettingsSource) -> Command {
             for problem in problems { values.console.line("FAULT \(subject): \(problem)") }
         }
         report("database", await databaseProblems(database))
-        report("broker", await brokerProblems(broker, topicsFile))
+        report("broker", await brokerProblems(broker, topicsFile, copies))
         return faults == 0 ? 0 : 1
     }
 }
@@ -43,7 +46,7 @@ private func databaseProblems(_ settings: DatabaseSettings) async -> [String] {
     }
 }
 
-private func brokerProblems(_ broker: BrokerSettings, _ topicsFile: String) async -> [String] {
+private func brokerProblems(_ broker: BrokerSettings, _ topicsFile: String, _ copies: Int?) async -> [String] {
     do {
         let declarations = try TopicDeclarations(contentsOf: topicsFile)
         let admin = KafkaAdmin(broker.client())
@@ -52,7 +55,7 @@ private func brokerProblems(_ broker: BrokerSettings, _ topicsFile: String) asyn
                 await admin.shutdown()
                 return ["no broker answers. Check TALLYBRIDGE_KAFKA_BROKERS."]
             }
-            let problems = try await declarations.problems(admin, prefix: broker.topicPrefix)
+            let problems = try await declarations.problems(admin, prefix: broker.topicPrefix, replication: copies)
             await admin.shutdown()
             return problems
         } catch {

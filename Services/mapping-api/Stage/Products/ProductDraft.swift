@@ -110,10 +110,7 @@ extension BodyReader {
         reader.finish()
         note(reader.problems)
         guard reader.problems.isEmpty else { return nil }
-        guard servers != nil || workstations != nil || nonWindows != nil else {
-            refuse("byCategory", .missing, "names no product; name one for at least one category")
-            return nil
-        }
+        // Without any product it is saved all the same: each category with units is an exception then (rule 5).
         return .byCategory(servers: servers, workstations: workstations, nonWindows: nonWindows)
     }
 
