@@ -8,7 +8,10 @@ DECLARE
 BEGIN
     IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
     PERFORM pg_advisory_xact_lock(hashtext('tallybridge partitions'), 0);
-    IF to_regclass(partition) IS NOT NULL THEN RETURN; END IF;
+    -- Whoever had the lock may have made it: asked of the table, because to_regclass may still remember a no.
+    IF EXISTS (SELECT FROM pg_class WHERE relname = partition AND relnamespace = 'public'::regnamespace) THEN
+        RETURN;
+    END IF;
     EXECUTE format('CREATE TABLE %I (LIKE %s INCLUDING ALL)', partition, parent);
     PERFORM tallybridge_protect(partition::regclass);
     EXECUTE format('ALTER TABLE %s ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',

@@ -25,77 +25,59 @@ extension PostgresConnection {
     /// - Returns: the ids of the runs that were made.
     func insertRuns(_ runs: [NewRun], from service: OutboxOrigin, at time: Date) async throws -> [RunID] {
         guard !runs.isEmpty else { return [] }
-        let made = try await insert(runs)
-        guard !made.isEmpty else { return [] }
-        try await putIntoOutbox(try await insertParts(of: made), from: service, at: time)
-        try await endEmpty(made)
-        return made
+        let rows = try await query(insertion(runs))
+        let requests = try rows.compactMap(CollectionRequest.init)
+        let records = try requests.map { try OutgoingRecord($0, from: service.rawValue, at: time) }
+        try await insertIntoOutbox(Array(zip(requests.map(\.tenant), records)), origin: service)
+        return Set(try rows.map { try $0.decode("run_id", as: RunID.self) }).sorted()
     }
 
-    /// Requested later means a higher requested_at, by a millisecond at least: it orders runs of one date.
-    private func insert(_ runs: [NewRun]) async throws -> [RunID] {
-        let rows = try await query(
-            """
-            INSERT INTO billing_runs (
-                tenant_id, run_id, integration_id, billing_date, trigger, state, requested_at, requested_by)
-            SELECT g.tenant_id, g.run_id, g.integration_id, g.billing_date, g.trigger, 'running',
-                   greatest(statement_timestamp(), (
-                       SELECT max(o.requested_at) + interval '1 millisecond'
-                         FROM billing_runs o
-                        WHERE o.tenant_id = g.tenant_id AND o.integration_id = g.integration_id
-                          AND o.billing_date = g.billing_date)),
-                   g.requested_by
+    /// One statement, so that run and parts agree on who is in the integration.
+    ///
+    /// Requested later means a higher `requested_at`, by a millisecond at least: it orders runs of one date.
+    private func insertion(_ runs: [NewRun]) -> SQL {
+        """
+        WITH given AS (
+            SELECT g.*, EXISTS (SELECT FROM managed_companies c WHERE c.tenant_id = g.tenant_id
+                                   AND c.integration_id = g.integration_id) AS has_companies
               FROM unnest(\(runs.map(\.tenant))::uuid[], \(runs.map(\.id))::uuid[],
                           \(runs.map(\.integration))::uuid[], \(runs.map(\.billingDate))::date[],
                           \(runs.map(\.trigger.rawValue))::text[], \(runs.map(\.requestedBy.withoutNul))::text[])
                 AS g(tenant_id, run_id, integration_id, billing_date, trigger, requested_by)
+        ), made AS (
+            INSERT INTO billing_runs (
+                tenant_id, run_id, integration_id, billing_date, trigger, requested_by, state, ended_at, requested_at)
+            SELECT g.tenant_id, g.run_id, g.integration_id, g.billing_date, g.trigger, g.requested_by,
+                   CASE WHEN has_companies THEN 'running' ELSE 'completed' END,
+                   CASE WHEN NOT has_companies THEN statement_timestamp() END,
+                   greatest(statement_timestamp(), (
+                       SELECT max(o.requested_at) + interval '1 millisecond'
+                         FROM billing_runs o
+                        WHERE o.tenant_id = g.tenant_id AND o.integration_id = g.integration_id
+                          AND o.billing_date = g.billing_date))
+              FROM given g
             ON CONFLICT DO NOTHING
-            RETURNING run_id
-            """)
-        return try rows.map { try $0.decode("run_id") }
+            RETURNING tenant_id, run_id, integration_id, billing_date, requested_at
+        ), parts AS (
+            INSERT INTO run_companies (tenant_id, run_id, managed_company_id)
+            SELECT m.tenant_id, m.run_id, c.managed_company_id
+              FROM made m JOIN managed_companies c USING (tenant_id, integration_id)
+        )
+        SELECT m.tenant_id, m.run_id, m.integration_id, m.billing_date, c.managed_company_id, c.source_id,
+               floor(extract(epoch FROM m.requested_at) * 1000)::bigint AS sequence
+          FROM made m LEFT JOIN managed_companies c USING (tenant_id, integration_id)
+         ORDER BY m.tenant_id, m.run_id, c.managed_company_id
+        """
     }
+}
 
-    private func insertParts(of runs: [RunID]) async throws -> [CollectionRequest] {
-        let rows = try await query(
-            """
-            WITH parts AS (
-                INSERT INTO run_companies (tenant_id, run_id, managed_company_id)
-                SELECT r.tenant_id, r.run_id, c.managed_company_id
-                  FROM billing_runs r
-                  JOIN managed_companies c USING (tenant_id, integration_id)
-                 WHERE r.run_id = ANY (\(runs)::uuid[])
-                RETURNING tenant_id, run_id, managed_company_id)
-            SELECT p.tenant_id, p.managed_company_id, p.run_id, r.integration_id, c.source_id, r.billing_date,
-                   floor(extract(epoch FROM r.requested_at) * 1000)::bigint AS sequence
-              FROM parts p
-              JOIN billing_runs r USING (tenant_id, run_id)
-              JOIN managed_companies c USING (tenant_id, managed_company_id)
-             ORDER BY p.tenant_id, p.run_id, p.managed_company_id
-            """)
-        return try rows.map { row in
-            CollectionRequest(
-                tenant: try row.decode("tenant_id"), managedCompany: try row.decode("managed_company_id"),
-                run: try row.decode("run_id"), integration: try row.decode("integration_id"),
-                source: try row.decode("source_id"), billingDate: try row.decode("billing_date"),
-                sequence: try row.decode("sequence"))
-        }
-    }
-
-    private func putIntoOutbox(
-        _ requests: [CollectionRequest], from service: OutboxOrigin, at time: Date
-    ) async throws {
-        let records = try requests.map { try OutgoingRecord($0, from: service.rawValue, at: time) }
-        try await insertIntoOutbox(Array(zip(requests.map(\.tenant), records)), origin: service)
-    }
-
-    private func endEmpty(_ runs: [RunID]) async throws {
-        try await execute(
-            """
-            UPDATE billing_runs r
-               SET state = 'completed', ended_at = now()
-             WHERE r.run_id = ANY (\(runs)::uuid[]) AND r.state = 'running'
-               AND NOT EXISTS (
-                   SELECT FROM run_companies c WHERE c.tenant_id = r.tenant_id AND c.run_id = r.run_id)
-            """)
+extension CollectionRequest {
+    /// Reads the request for a part of a run that was just made; `nil`: the run has no company.
+    fileprivate init?(_ row: PostgresRow) throws {
+        guard let company = try row.decode("managed_company_id", as: ManagedCompanyID?.self) else { return nil }
+        self.init(
+            tenant: try row.decode("tenant_id"), managedCompany: company, run: try row.decode("run_id"),
+            integration: try row.decode("integration_id"), source: try row.decode("source_id"),
+            billingDate: try row.decode("billing_date"), sequence: try row.decode("sequence"))
     }
 }

@@ -1,0 +1,75 @@
+import Foundation
+import Locking
+import Postgres
+import Storage
+import Support
+
+/// A migrated database of a test's own, copied from a template, with a pool for each role that is asked for.
+final class TestDatabase: Sendable {
+    let name: String
+    private let server: PrivatePostgres
+    private let pools = Locked<[String: PostgresPool]>([:])
+
+    private init(name: String, server: PrivatePostgres) {
+        self.name = name
+        self.server = server
+    }
+
+    private static let template = Once {
+        let server = try await SharedServers.postgres()
+        let name = Unique.name("storage_template")
+        try await server.createDatabase(name)
+        let pool = PostgresPool(PostgresConfiguration(url: server.url(database: name), connections: 1))
+        try await Migrator(pool).migrate()
+        await pool.shutdown()
+        return name
+    }
+
+    /// Runs `body` on a fresh database with this release's schema.
+    static func with(_ body: (TestDatabase) async throws -> Void) async throws {
+        let template = try await template.value()
+        try await withCopy(of: template, body)
+    }
+
+    /// Runs `body` on an empty database.
+    static func withEmpty(_ body: (TestDatabase) async throws -> Void) async throws {
+        try await withCopy(of: "template0", body)
+    }
+
+    private static func withCopy(of template: String, _ body: (TestDatabase) async throws -> Void) async throws {
+        let server = try await SharedServers.postgres()
+        let database = TestDatabase(name: Unique.name("storage"), server: server)
+        try await server.run("CREATE DATABASE \(database.name) TEMPLATE \(template)")
+        let outcome: Result<Void, any Error>
+        do {
+            try await body(database)
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        for pool in database.pools.withLock({ Array($0.values) }) { await pool.shutdown() }
+        try await server.run("DROP DATABASE \(database.name) WITH (FORCE)")
+        try outcome.get()
+    }
+
+    /// The owner's pool: a superuser here, whom row security does not bind.
+    var owner: PostgresPool { pool(as: "postgres") }
+
+    /// A pool that connects as `role`.
+    func pool(as role: String) -> PostgresPool {
+        pools.withLock { pools in
+            if let pool = pools[role] { return pool }
+            let pool = PostgresPool(PostgresConfiguration(url: url(as: role), connections: 2))
+            pools[role] = pool
+            return pool
+        }
+    }
+
+    func url(as role: String) -> String { server.url(database: name, user: role) }
+
+    /// The first column of the first row, as text.
+    func value(_ sql: SQL) async throws -> String? { try await owner.query(sql).first?[0] }
+
+    /// The first column of all rows.
+    func values(_ sql: SQL) async throws -> [String] { try await owner.query(sql).compactMap { $0[0] } }
+}
