@@ -174,6 +174,7 @@ let package = Package(
         tests("CatalogueTests", ["Catalogue", "Billing"]),
         tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
         tests("SystemPortsTests", ["SystemPorts", "Ports"]),
+        tests("TopicsTests", domain + ["Topics", "Kafka", "Support", "Locking"]),
         tests("StorageTests", domain + ["Storage", "Postgres", "Lifecycle", "Support", "Locking"]),
         tests(
             "SecurityCenterTests",

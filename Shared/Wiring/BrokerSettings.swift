@@ -1,6 +1,7 @@
 public import Kafka
 public import Observability
 public import Runtime
+import Topics
 
 /// Where the broker is and how this replica takes part in its group.
 public struct BrokerSettings: Sendable {
@@ -38,6 +39,8 @@ public struct BrokerSettings: Sendable {
 
     /// For producers, consumers and the admin.
     public func client(logger: Logger = .disabled) -> KafkaClientConfiguration {
-        KafkaClientConfiguration(brokers: brokers, clientID: service, extra: extra, logger: logger)
+        KafkaClientConfiguration(
+            brokers: brokers, clientID: service,
+            extra: KafkaTopicPublisher.clientProperties.merging(extra) { _, chosen in chosen }, logger: logger)
     }
 }

@@ -4,6 +4,12 @@ public import Ports
 
 /// Publishes on Kafka's topics.
 public struct KafkaTopicPublisher: TopicPublisher {
+    /// Properties of librdkafka a client needs: a dead letter is larger than the record it was, and `topics.json` lets it
+    /// be.
+    ///
+    /// Source: librdkafka, CONFIGURATION.md, `message.max.bytes`.
+    public static let clientProperties = ["message.max.bytes": "4194304"]
+
     private let producer: KafkaProducer
     private let prefix: String
 
@@ -15,6 +21,7 @@ public struct KafkaTopicPublisher: TopicPublisher {
 
     /// Returns when the broker has acknowledged all records.
     public func publish(_ records: [OutgoingRecord]) async throws(PortError) {
+        guard !records.isEmpty else { return }
         do throws(KafkaError) {
             try await producer.send(records.map { ProducerRecord($0, prefix: prefix) })
         } catch {
