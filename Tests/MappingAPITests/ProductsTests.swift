@@ -55,10 +55,19 @@ struct ProductsTests {
         #expect(
             reply.problems.sorted() == [
                 "[0].single notFound", "[1].single notAllowed", "[2].single notAllowed", "[3].byCategory singleOnly",
-                "[4].single invalid", "[5].single missing", "[6].application missing", "[7].byCategory missing",
+                "[4].single invalid", "[5].single missing", "[6].application missing",
                 "[8].basis invalid", "[8].minimum outOfRange", "[8].roundUpTo outOfRange", "[9].application duplicate",
             ])
         #expect(try await tenant.ok("GET", target)["items"].items.isEmpty)
+    }
+
+    @Test("categories without any product are saved: their units become exceptions, never lost")
+    func noProductYet() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.integration()
+        let reply = try await tenant.call("PUT", "/v1/integrations/\(id)/products/kess", ["byCategory": [:]])
+        #expect(reply.status == 200, "\(reply.text)")
+        #expect(reply.json["byCategory"] == ["servers": nil, "workstations": nil, "nonWindows": nil])
     }
 
     @Test("an inactive product is saved with a warning")

@@ -7,7 +7,9 @@ struct ProductChange {
     /// As it was read before anything was asked outside; `nil`: it is new.
     let before: StoredProductMapping?
     /// The products its draft names, once they are known.
-    var products: [SlotCategory: MappedProduct] = [:]
+    private(set) var products: [SlotCategory: MappedProduct] = [:]
+    /// Whether ConnectWise has to be asked about its products.
+    let needsAsking: Bool
 
     init(_ draft: ProductDraft, before: StoredProductMapping?) {
         self.draft = draft
@@ -16,11 +18,9 @@ struct ProductChange {
         let known = before?.mapping.target.products ?? [:]
         let wanted = draft.target.products
         let isKnown = wanted.allSatisfy { known[$0.category]?.identifier == $0.identifier }
+        needsAsking = !isKnown
         if isKnown { for (category, _) in wanted { products[category] = known[category] } }
     }
-
-    /// Whether ConnectWise has to be asked about its products.
-    var needsAsking: Bool { products.isEmpty }
 
     /// The mapping, once all its products are known.
     func mapping(by access: Access) -> StoredProductMapping? {
