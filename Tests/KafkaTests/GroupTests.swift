@@ -1,3 +1,4 @@
+import Foundation
 import Kafka
 import Locking
 import Support
@@ -9,7 +10,10 @@ import Testing
         try await bench.publish(["p0"], partition: 0)
         try await bench.publish(["p1"], partition: 1)
         let gate = Locked(false)
-        let first = bench.consumer { $0.batchWait = .milliseconds(300) }
+        let first = bench.consumer {
+            $0.batchSize = 2
+            $0.batchWait = .seconds(20)
+        }
         let second = bench.consumer()
         let firstSaw = Locked<[String]>([])
         let secondSaw = Locked<[String]>([])
@@ -45,7 +49,7 @@ import Testing
         let gate = Locked(false)
         let first = bench.consumer {
             $0.batchSize = 10
-            $0.batchWait = .milliseconds(300)
+            $0.batchWait = .seconds(20)
         }
         let second = bench.consumer()
         let took = Locked(0)
@@ -79,21 +83,23 @@ import Testing
     @Test func aStaticMemberHasItsPartitionsBackAfterItWasKilled() async throws {
         let broker = try await TestBroker.start()
         let bench = try await Bench.make(partitions: 2, on: broker)
-        try await bench.publish(["1"], partition: 0)
-        let other = bench.consumer { $0.instanceID = "other" }
-        let killed = try ChildProcess(
-            "kcat",
-            [
-                "-b", broker.bootstrap, "-G", bench.group, "-X", "group.instance.id=victim", "-X",
-                "session.timeout.ms=45000",
-                "-X", "partition.assignment.strategy=range", bench.topic,
-            ])
+        for partition in 0..<2 { try await bench.publish(["\(partition)"], partition: Int32(partition)) }
+        let other = bench.consumer {
+            $0.instanceID = "other"
+            $0.sessionTimeout = .seconds(60)
+        }
         try await running(other, { _ in }) {
-            try await eventually(within: .seconds(40), "both have a partition") { other.assignment.count == 1 }
+            try await eventually(within: .seconds(30), "one member has all") { other.assignment.count == 2 }
+            let place = [broker.bootstrap, bench.topic, bench.group]
+            await #expect(processExitsWith: .signal(SIGKILL)) { [place = place as [String]] in
+                try await dieAsMember(place)
+            }
             let kept = other.assignment
-            killed.kill()
-            _ = await killed.waitForExit()
-            let again = bench.consumer { $0.instanceID = "victim" }
+            #expect(kept.count == 1)
+            let again = bench.consumer {
+                $0.instanceID = "victim"
+                $0.sessionTimeout = .seconds(60)
+            }
             let start = ContinuousClock.now
             try await running(again, { _ in }) {
                 try await eventually(within: .seconds(20), "the restarted member has its partition") {
@@ -121,5 +127,17 @@ import Testing
             try await eventually(within: .seconds(60), "the second is read") { seen.withLock { $0.contains("after") } }
         }
         await broker.stop()
+    }
+}
+
+/// In a process of its own: joins the group as a static member and is killed when it holds a partition.
+private func dieAsMember(_ place: [String]) async throws {
+    let consumer = KafkaConsumer(
+        ConsumerConfiguration(
+            client: KafkaClientConfiguration(brokers: place[0]), group: place[2], topics: [place[1]],
+            instanceID: "victim", sessionTimeout: .seconds(60)))
+    try await running(consumer, { _ in }) {
+        try await eventually(within: .seconds(60), "the victim holds a partition") { consumer.assignment.count == 1 }
+        kill(getpid(), SIGKILL)
     }
 }

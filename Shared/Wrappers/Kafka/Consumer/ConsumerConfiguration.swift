@@ -18,7 +18,7 @@ public struct ConsumerConfiguration: Sendable {
     public var topics: [String]
     /// A name that survives a restart: the member gets its partitions back without a rebalance.
     ///
-    /// Unique in the group.
+    /// Unique in the group. A member that has one does not leave the group when it shuts down.
     public var instanceID: String?
     /// Records a batch holds at most.
     public var batchSize: Int

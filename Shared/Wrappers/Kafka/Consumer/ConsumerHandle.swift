@@ -21,7 +21,6 @@ struct ConsumerHandle: ~Copyable {
         let events = ConsumerEvents(configuration, view: view)
         let handle = try ClientHandle(RD_KAFKA_CONSUMER, settings, events) { events.install(consumerIn: $0) }
         rd_kafka_poll_set_consumer(handle.client)
-        try Self.subscribe(handle.client, configuration.topics)
         if let queue = rd_kafka_queue_get_consumer(handle.client) { bell.attach(queue) }
         self.handle = handle
         self.events = events
@@ -36,12 +35,13 @@ struct ConsumerHandle: ~Copyable {
         signal.raise()
     }
 
-    private static func subscribe(_ client: OpaquePointer, _ topics: [String]) throws(KafkaError) {
+    /// Joins the group.
+    func subscribe(_ topics: [String]) throws(KafkaError) {
         let places = topics.map {
             (key: TopicPartition(topic: $0, partition: -1), value: Int64(RD_KAFKA_OFFSET_INVALID))
         }
         guard let list = PartitionList(places) else { throw KafkaError(RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE) }
-        let code = rd_kafka_subscribe(client, list.pointer)
+        let code = rd_kafka_subscribe(handle.client, list.pointer)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
     }
 

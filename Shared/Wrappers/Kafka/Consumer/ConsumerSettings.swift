@@ -26,6 +26,9 @@ extension ClientSettings {
         self["allow.auto.create.topics"] = "false"
         self["isolation.level"] = "read_committed"
         self["statistics.interval.ms"] = "\(configuration.statisticsInterval.wholeMilliseconds)"
+        // Any record is longer, so this is the default of 1 to a broker that knows waiting; a small one that answers 1
+        // at once, with nothing, would be asked in a loop.
+        self["fetch.min.bytes"] = "2"
         // A topic made after the subscription is noticed within this time.
         self["topic.metadata.refresh.interval.ms"] = "10000"
         // What is fetched ahead, beside this library's own buffer.

@@ -21,9 +21,7 @@ public final class KafkaConsumer: Sendable {
     private let state = Locked(State())
     private let ended = Latch()
 
-    /// A consumer, which joins its group at once.
-    ///
-    /// A property that cannot be used is reported by `run`.
+    /// A consumer; it joins its group when `run` begins, which also reports a property that cannot be used.
     public init(_ configuration: ConsumerConfiguration) {
         self.configuration = configuration
         let bell = ClientBell()
@@ -45,11 +43,11 @@ public final class KafkaConsumer: Sendable {
     /// Throws when the client is finished (`KafkaError.Reason.fatal`, `invalidConfiguration`) or the task was
     /// cancelled, never because of what the handler throws. To be called once.
     public func run(_ handle: @Sendable ([ConsumerRecord]) async throws -> Void) async throws {
-        let isFirst = state.withLock { state in
+        let before = state.withLock { state in
             defer { state.isRunning = true }
-            return !state.isRunning
+            return state
         }
-        guard isFirst else { throw KafkaError.closed }
+        guard !before.isRunning else { throw KafkaError.closed }
         let outcome: Result<Void, any Error>
         do {
             try await withGracefulShutdownHandler {
@@ -79,6 +77,7 @@ public final class KafkaConsumer: Sendable {
     /// Takes no more batches, waits until the handler has finished and its batch is committed, and leaves the group.
     public func shutdown() async {
         Self.stop(state, signal)
+        // A run that begins after this sees the stop before it uses the thread.
         if state.withLock(\.isRunning) { await ended.wait() }
         await thread.shutdown()
     }
@@ -89,6 +88,9 @@ public final class KafkaConsumer: Sendable {
     }
 
     private func loop(_ handle: @Sendable ([ConsumerRecord]) async throws -> Void) async throws {
+        if state.withLock(\.isStopping) { return }
+        let topics = configuration.topics
+        try await thread.run { (handle) throws(KafkaError) in try handle.subscribe(topics) }
         var failures = 0
         while let batch = try await next() {
             do {

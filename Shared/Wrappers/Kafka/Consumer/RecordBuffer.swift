@@ -27,10 +27,9 @@ struct RecordBuffer {
         bytes += record.size
     }
 
-    /// When a batch may be taken: at once when full, else when its first record has waited, never before the back-off
-    /// has passed.
+    /// When a batch may be taken; `nil` when there is nothing.
     ///
-    /// `nil`: there is nothing.
+    /// At once when full, else when its first record has waited, never before the back-off has passed.
     func readyTime(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         guard let firstCame else { return nil }
         let gathered = count >= batchSize ? now : firstCame + batchWait

@@ -2,9 +2,7 @@
 public final class KafkaProducer: Sendable {
     private let thread: ClientThread<ProducerHandle>
 
-    /// A producer.
-    ///
-    /// A property that cannot be used is reported by the first call.
+    /// A producer; a property that cannot be used is reported by the first call.
     ///
     /// `linger` is how long a record may wait for others to share a request; after `deliveryTimeout` an unacknowledged
     /// record has failed.
