@@ -47,13 +47,22 @@ final class TestDatabase: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        for pool in database.pools.withLock({ Array($0.values) }) { await pool.shutdown() }
+        await database.closePools()
         try await server.run("DROP DATABASE \(database.name) WITH (FORCE)")
         try outcome.get()
     }
 
     /// The owner's pool: a superuser here, whom row security does not bind.
     var owner: PostgresPool { pool(as: "postgres") }
+
+    /// Disconnects; a pool that is asked for later is a new one.
+    func closePools() async {
+        let open = pools.withLock { pools in
+            defer { pools = [:] }
+            return Array(pools.values)
+        }
+        for pool in open { await pool.shutdown() }
+    }
 
     /// A pool that connects as `role`.
     func pool(as role: String) -> PostgresPool {

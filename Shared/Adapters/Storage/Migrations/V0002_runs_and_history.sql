@@ -242,8 +242,8 @@ CREATE TABLE work (
     PRIMARY KEY (tenant_id, kind, managed_company_id),
     CONSTRAINT work_lease_is_whole CHECK ((token IS NULL) = (leased_until IS NULL))
 );
--- Walked tenant by tenant, so that a claim costs the same however much waits.
-CREATE INDEX work_due ON work (kind, tenant_id, not_before);
+-- Walked tenant by tenant and lane by lane, so that a claim costs the same however much waits.
+CREATE INDEX work_due ON work (kind, tenant_id, lane, not_before);
 CREATE INDEX work_by_lane ON work (kind, lane) WHERE token IS NOT NULL;
 
 CREATE TABLE outbox (

@@ -6,7 +6,8 @@ extension PostgresWorkQueue {
     /// Claims due items: one of each tenant before a second of any, and no lane above `perLane`.
     ///
     /// Claims of a kind take turns under an advisory lock, so that lanes are counted over all replicas. Tenants are
-    /// walked along an index from a random place, so a claim costs the same however much waits.
+    /// walked along an index, from a random place to `limit` of them that have work, so a claim costs the same however
+    /// much waits.
     public func claim(
         _ kind: WorkKind, limit: Int, perLane: Int, lease: Duration
     ) async throws(PortError) -> [WorkItem] {
@@ -45,41 +46,19 @@ extension PostgresWorkQueue {
             SELECT tenant_id FROM later WHERE tenant_id IS NOT NULL
             UNION ALL
             SELECT tenant_id FROM earlier WHERE tenant_id < (SELECT place FROM start)
-        ), picked AS MATERIALIZED (
-            SELECT walk.tenant_id
+        ), found AS MATERIALIZED (
+            SELECT walk.tenant_id, due.companies
               FROM walk
-             WHERE EXISTS (
-                SELECT FROM work w
-                 WHERE w.kind = \(kind.rawValue) AND w.tenant_id = walk.tenant_id
-                   AND w.not_before <= statement_timestamp()
-                   AND (w.leased_until IS NULL OR w.leased_until <= statement_timestamp())
-                   AND (SELECT count(*) FROM work l
-                         WHERE l.kind = w.kind AND l.lane = w.lane AND l.token IS NOT NULL
-                           AND l.leased_until > statement_timestamp()) < \(perLane))
+             CROSS JOIN LATERAL (\(sql: due(kind, perLane))) due
+             WHERE due.companies IS NOT NULL
              LIMIT \(limit)
-        ), due AS (
-            SELECT w.tenant_id, w.managed_company_id, w.lane, w.not_before, w.queued_at,
-                   row_number() OVER (
-                       PARTITION BY w.lane ORDER BY w.not_before, w.queued_at, w.managed_company_id) AS in_lane
-              FROM picked
-              JOIN work w ON w.kind = \(kind.rawValue) AND w.tenant_id = picked.tenant_id
-               AND w.not_before <= statement_timestamp()
-               AND (w.leased_until IS NULL OR w.leased_until <= statement_timestamp())
-        ), fitting AS (
-            SELECT d.tenant_id, d.managed_company_id, d.not_before,
-                   row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.not_before, d.queued_at,
-                                      d.managed_company_id) AS in_tenant
-              FROM due d
-             WHERE d.in_lane <= \(perLane) - (
-                SELECT count(*) FROM work l
-                 WHERE l.kind = \(kind.rawValue) AND l.lane = d.lane AND l.token IS NOT NULL
-                   AND l.leased_until > statement_timestamp())
         ), chosen AS (
             SELECT w.tenant_id, w.managed_company_id
-              FROM fitting f
+              FROM found f
+             CROSS JOIN LATERAL unnest(f.companies) WITH ORDINALITY AS c(managed_company_id, in_tenant)
               JOIN work w ON w.kind = \(kind.rawValue) AND w.tenant_id = f.tenant_id
-               AND w.managed_company_id = f.managed_company_id
-             ORDER BY f.in_tenant, f.not_before
+               AND w.managed_company_id = c.managed_company_id
+             ORDER BY c.in_tenant, w.not_before
              LIMIT \(limit)
                FOR UPDATE OF w SKIP LOCKED
         )
@@ -92,6 +71,38 @@ extension PostgresWorkQueue {
         RETURNING w.tenant_id, w.managed_company_id, w.lane, w.billing_date, w.sequence, w.payload,
                   w.attempts - 1 AS attempts, w.token,
                   extract(epoch FROM statement_timestamp() - w.queued_at)::double precision AS age
+        """
+    }
+}
+
+extension PostgresWorkQueue {
+    /// The companies of `walk.tenant_id` that may be claimed, the longest due first: of each lane as many as it has room
+    /// for.
+    ///
+    /// Lanes are walked along the index too.
+    private static func due(_ kind: WorkKind, _ perLane: Int) -> SQL {
+        """
+        SELECT array_agg(i.managed_company_id ORDER BY i.not_before, i.queued_at, i.managed_company_id) AS companies
+          FROM (WITH RECURSIVE lanes AS (
+                    (SELECT lane FROM work WHERE kind = \(kind.rawValue) AND tenant_id = walk.tenant_id
+                      ORDER BY lane LIMIT 1)
+                    UNION ALL
+                    SELECT (SELECT w.lane FROM work w
+                             WHERE w.kind = \(kind.rawValue) AND w.tenant_id = walk.tenant_id AND w.lane > l.lane
+                             ORDER BY w.lane LIMIT 1)
+                      FROM lanes l WHERE l.lane IS NOT NULL)
+                SELECT lane FROM lanes WHERE lane IS NOT NULL) l
+         CROSS JOIN LATERAL (
+            SELECT w.managed_company_id, w.not_before, w.queued_at
+              FROM work w
+             WHERE w.kind = \(kind.rawValue) AND w.tenant_id = walk.tenant_id AND w.lane = l.lane
+               AND w.not_before <= statement_timestamp()
+               AND (w.leased_until IS NULL OR w.leased_until <= statement_timestamp())
+             ORDER BY w.not_before
+             LIMIT (SELECT greatest(\(perLane) - count(*), 0)
+                      FROM work x
+                     WHERE x.kind = \(kind.rawValue) AND x.lane = l.lane AND x.token IS NOT NULL
+                       AND x.leased_until > statement_timestamp())) i
         """
     }
 }
