@@ -43,7 +43,8 @@ import Testing
             }
             return ServerResponse(status: 200, body: .stream(pieces))
         }) { base, client in
-            let request = HTTPRequest(url: base, timeouts: timeouts(total: 150))
+            // Long enough for the first byte to arrive on a busy machine.
+            let request = HTTPRequest(url: base, timeouts: timeouts(total: 2000))
             let error = await failure(of: request, by: client)
             #expect(error?.kind == "outcomeUnknown")
             #expect(error?.timeout == .total)
@@ -86,14 +87,14 @@ import Testing
                 if request.path == "/late" {
                     arrived.raise()
                     // Longer than the time that the second request allows for connecting.
-                    _ = await pause(for: .milliseconds(150))
+                    _ = await pause(for: .milliseconds(1500))
                 }
                 return .text("done")
             }
         ) { base, client in
             async let first = client.send(HTTPRequest(url: base + "/late"))
             await arrived.wait()
-            let second = try await client.send(HTTPRequest(url: base, timeouts: timeouts(connect: 50)))
+            let second = try await client.send(HTTPRequest(url: base, timeouts: timeouts(connect: 1000)))
             #expect(second.status == 200)
             #expect(try await first.status == 200)
         }

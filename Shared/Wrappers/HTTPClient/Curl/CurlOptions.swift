@@ -25,6 +25,8 @@ final class CurlOptions {
         // Without it an aborted request would wait for its name look-up, and with it the whole thread.
         set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
+        // A server that ends idle connections does so later than this: a request would then meet a dead connection.
+        set(CURLOPT_MAXAGE_CONN, 45)
         // The time-outs are the loop's own; libcurl's default for connecting must not come first.
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(Int32.max))
         setMethod(request)
