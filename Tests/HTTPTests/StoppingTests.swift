@@ -121,7 +121,7 @@ import Testing
             async let third: Void = client.shutdown()
             _ = await (first, second, third)
             await server.shutdown()
-            #expect(throws: RawSocket.Failed.self) { try RawSocket.connected(to: port) }
+            #expect(throws: HTTPServerError.alreadyUsed) { try server.start() }
         }
     }
 
@@ -157,6 +157,7 @@ import Testing
             stop()
             _ = try await (serverEnd, clientEnd)
         }
-        #expect(throws: RawSocket.Failed.self) { try RawSocket.connected(to: port) }
+        #expect(throws: HTTPServerError.alreadyUsed) { try server.start() }
+        #expect(await failure(of: HTTPRequest(url: "http://127.0.0.1:\(port)"), by: client)?.kind == "notSent")
     }
 }
