@@ -2,7 +2,13 @@ import Billing
 public import Foundation
 
 /// A record or work item that can never be processed: kept with its reason and its original bytes, shown, replayable.
+///
+/// The stored letter has everything; the announced one is cut to what a topic takes.
 public struct DeadLetter: Codable, Hashable, Sendable {
+    /// The largest value of an announced letter in bytes, with room for its envelope below a broker's usual 1 MB.
+    public static let maximumBytes = 512 * 1024
+    private static let maximumReason = 2000
+
     /// `ce_type` of its records.
     public static let type = "tallybridge.dead-letter.v1"
 
@@ -19,20 +25,22 @@ public struct DeadLetter: Codable, Hashable, Sendable {
     /// The offset, for a record.
     public let offset: Int64?
     /// Its key.
-    public let key: String?
+    public private(set) var key: String?
     /// Its tenant as its header claims it, unchecked.
-    public let claimedTenant: String?
+    public private(set) var claimedTenant: String?
     /// Its headers.
-    public let headers: [OutgoingRecord.Header]
+    public private(set) var headers: [OutgoingRecord.Header]
     /// Its original bytes.
-    public let value: Data
-    /// When it was given up.
+    public private(set) var value: Data
+    /// Whether key, headers and value are all there; if not, the stored letter has them.
+    public private(set) var isWhole: Bool
+    /// When it was given up, in whole seconds.
     public let at: Date
 
     /// Gives up on a record.
     public init(_ record: IncomingRecord, reason: String, service: String, at: Date) {
         id = DerivedID.uuid("dead-letter", record.topic, String(record.partition), String(record.offset))
-        self.reason = reason
+        self.reason = String(reason.prefix(Self.maximumReason))
         self.service = service
         topic = record.topic
         partition = record.partition
@@ -41,7 +49,8 @@ public struct DeadLetter: Codable, Hashable, Sendable {
         claimedTenant = record.header("tb_tenant")
         headers = record.headers
         value = Data(record.value)
-        self.at = at
+        isWhole = true
+        self.at = at.wholeSeconds
     }
 
     /// Gives up on a work item.
@@ -49,7 +58,7 @@ public struct DeadLetter: Codable, Hashable, Sendable {
         workKind: String, company: String, tenant: String, payload: [UInt8], reason: String, service: String, at: Date
     ) {
         id = DerivedID.uuid("dead-letter", "work", workKind, company, String(decoding: payload, as: UTF8.self))
-        self.reason = reason
+        self.reason = String(reason.prefix(Self.maximumReason))
         self.service = service
         topic = "work:\(workKind)"
         partition = nil
@@ -58,14 +67,31 @@ public struct DeadLetter: Codable, Hashable, Sendable {
         claimedTenant = tenant
         headers = []
         value = Data(payload)
-        self.at = at
+        isWhole = true
+        self.at = at.wholeSeconds
     }
 
-    /// The record that announces it; its value may be as large as the letter's plus its frame.
+    /// The record that announces it, cut where a topic would refuse it: `isWhole` says so.
     public func record() throws -> OutgoingRecord {
+        let encoded = try CanonicalJSON.encode(self)
+        guard encoded.count > Self.maximumBytes else { return record(encoded) }
+        var cut = self
+        cut.isWhole = false
+        cut.key = nil
+        cut.claimedTenant = nil
+        cut.headers = []
+        cut.value = Data()
+        return cut.record(try CanonicalJSON.encode(cut))
+    }
+
+    private func record(_ encoded: [UInt8]) -> OutgoingRecord {
         OutgoingRecord(
-            topic: .deadLetters, key: key ?? id, value: try CanonicalJSON.encode(self),
+            topic: .deadLetters, key: key ?? id, value: encoded,
             headers: OutgoingRecord.headers(
                 id: id, type: Self.type, source: service, tenant: claimedTenant ?? "", time: at))
     }
+}
+
+extension Date {
+    fileprivate var wholeSeconds: Date { Date(timeIntervalSince1970: timeIntervalSince1970.rounded(.down)) }
 }

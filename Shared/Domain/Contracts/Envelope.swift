@@ -38,9 +38,12 @@ public struct OutgoingRecord: Hashable, Sendable {
     /// - Parameters:
     ///   - source: `ce_source`: the service that says it.
     ///   - time: `ce_time`, cut to whole seconds.
+    /// - Throws: `MessageError` if the value is longer than a message may be, `EncodingError` if it is no JSON.
     public init(_ message: some Message, from source: String, at time: Date) throws {
         let value = try CanonicalJSON.encode(message)
-        precondition(value.count <= maximumMessageBytes, "a message announces, it never carries a body")
+        guard value.count <= maximumMessageBytes else {
+            throw MessageError("the value has \(value.count) bytes; a message announces, it never carries a body")
+        }
         self.init(
             topic: type(of: message).topic, key: message.managedCompany.text, value: value,
             headers: Self.headers(

@@ -14,6 +14,8 @@ public protocol Message: Codable, Hashable, Sendable {
     var tenant: TenantID { get }
     /// The key of the record.
     var managedCompany: ManagedCompanyID { get }
+    /// The forms of all other fields.
+    var form: MessageForm { get }
 }
 
 /// The largest value of a message in bytes.

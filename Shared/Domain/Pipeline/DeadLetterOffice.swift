@@ -46,14 +46,6 @@ public struct DeadLetterOffice: Sendable {
     }
 
     private func post(_ letters: [DeadLetter]) async throws(PortError) {
-        for letter in letters {
-            count(letter.topic)
-            logger.error(
-                "gave up on a record",
-                metadata: [
-                    "topic": .string(letter.topic), "reason": .string(letter.reason), "letter": .string(letter.id),
-                ])
-        }
         try await store.keep(letters)
         var records: [OutgoingRecord] = []
         for letter in letters {
@@ -64,5 +56,14 @@ public struct DeadLetterOffice: Sendable {
             }
         }
         try await topics.publish(records)
+        // Last: whatever fails above comes again as a whole, and a letter is told once.
+        for letter in letters {
+            count(letter.topic)
+            logger.error(
+                "gave up on a record",
+                metadata: [
+                    "topic": .string(letter.topic), "reason": .string(letter.reason), "letter": .string(letter.id),
+                ])
+        }
     }
 }

@@ -7,7 +7,6 @@ public import Ports
 public final class LaneGate: Sendable {
     private struct Lane: Sendable {
         var closedUntil: Duration
-        var failures: Int
     }
 
     private let clock: any BusinessClock
@@ -39,8 +38,7 @@ public final class LaneGate: Sendable {
     public func close(_ lane: String, for duration: Duration) {
         let until = clock.uptime + duration
         lanes.withLock { lanes in
-            let failures = (lanes[lane]?.failures ?? 0) + 1
-            lanes[lane] = Lane(closedUntil: max(until, lanes[lane]?.closedUntil ?? until), failures: failures)
+            lanes[lane] = Lane(closedUntil: max(until, lanes[lane]?.closedUntil ?? until))
         }
     }
 

@@ -63,24 +63,32 @@ public struct WorkLoop: Sendable {
     ) async {
         await withTaskGroup(of: Event.self) { group in
             var running = 0
+            var isPausing = false
             while !stopping() && !Task.isCancelled {
-                let claimed = await claim(limit: settings.concurrency - running)
-                for item in claimed {
-                    running += 1
-                    group.addTask {
-                        await work(on: item, process)
-                        return .itemEnded
+                let free = settings.concurrency - running
+                if free > 0 && !isPausing {
+                    let claimed = await claim(limit: free)
+                    for item in claimed {
+                        group.addTask {
+                            await work(on: item, process)
+                            return .itemEnded
+                        }
+                    }
+                    running += claimed.count
+                    // Less than asked for: nothing more is due. Else the next item to end makes room for another.
+                    if claimed.count < free {
+                        isPausing = true
+                        group.addTask {
+                            // A cancelled pause just ends early; the loop looks at its own cancellation.
+                            try? await clock.pause(for: settings.idlePause)
+                            return .paused
+                        }
                     }
                 }
-                if !claimed.isEmpty && running < settings.concurrency { continue }
-                group.addTask {
-                    // A cancelled pause just ends early; the loop looks at its own cancellation.
-                    try? await clock.pause(for: settings.idlePause)
-                    return .paused
-                }
-                while let event = await group.next() {
-                    if event == .paused { break }
-                    running -= 1
+                switch await group.next() {
+                case .itemEnded: running -= 1
+                case .paused: isPausing = false
+                case nil: break
                 }
             }
             await group.waitForAll()

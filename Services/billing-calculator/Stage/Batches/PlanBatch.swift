@@ -26,19 +26,18 @@ public struct PlanBatch: Sendable {
         let sorted = SortedRecords<UsageSnapshotTaken>(records)
         try await deadLetters.giveUp(sorted.refused)
         let impossible = try await plan(sorted.messages)
-        try await giveUp(impossible, among: records)
+        try await giveUp(impossible, among: sorted) { announcement, message in announcement.id == message.id }
     }
 
     /// Handles a batch of re-plan requests: each plans its company's newest snapshot under the present settings.
     public func takeReplanRequests(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<ReplanRequest>(records)
         try await deadLetters.giveUp(sorted.refused)
+        guard !sorted.messages.isEmpty else { return }
         let snapshots = try await store.newestSnapshots(of: sorted.messages)
         let impossible = try await plan(snapshots)
-        for (announcement, reason) in impossible {
-            logger.error(
-                "a stored snapshot cannot be planned again",
-                metadata: ["tb.snapshot": .string(announcement.id), "reason": .string(reason)])
+        try await giveUp(impossible, among: sorted) { announcement, message in
+            announcement.tenant == message.tenant && announcement.managedCompany == message.managedCompany
         }
     }
 
@@ -70,15 +69,17 @@ public struct PlanBatch: Sendable {
         return announcements.filter { seen.insert($0.id).inserted }
     }
 
-    private func giveUp(
-        _ impossible: [(UsageSnapshotTaken, String)], among records: [IncomingRecord]
+    /// Dead letters for the records that asked for what can never be planned.
+    private func giveUp<Asking: Message>(
+        _ impossible: [(UsageSnapshotTaken, String)], among sorted: SortedRecords<Asking>,
+        asks: (UsageSnapshotTaken, Asking) -> Bool
     )
         async throws(PortError)
     {
-        let reasons = Dictionary(impossible.map { ($0.0.id, $0.1) }) { first, _ in first }
+        guard !impossible.isEmpty else { return }
         try await deadLetters.giveUp(
-            records.compactMap { record in
-                record.header("ce_id").flatMap { reasons[$0] }.map { (record, $0) }
+            sorted.read.compactMap { record, message in
+                impossible.first { asks($0.0, message) }.map { (record, $0.1) }
             })
     }
 }

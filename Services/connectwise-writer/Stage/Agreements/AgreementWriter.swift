@@ -134,6 +134,6 @@ public struct AgreementWriter: Sendable {
     }
 
     func backoff(_ item: WorkItem) -> Duration {
-        settings.backoff.delay(afterAttempts: max(item.attempts, 1), random: random)
+        settings.backoff.delay(afterAttempts: item.attempts + 1, random: random)
     }
 }

@@ -93,7 +93,12 @@ public struct Collection: Sendable {
         }
         gate.succeeded(item.work.lane)
         let snapshot = UsageSnapshot(usage, of: request.managedCompany, on: request.billingDate)
-        let taken = try await store.save(snapshot, evidence: usage.devices, for: request)
+        let taken: UsageSnapshotTaken
+        do throws(PortError) {
+            taken = try await store.save(snapshot, evidence: usage.devices, for: request)
+        } catch {
+            return try await notStored(request, item, error)
+        }
         logger.info(
             "usage collected",
             metadata: metadata(request, ["devices": .int(taken.devices), "tb.snapshot": .string(taken.id)]))
@@ -107,6 +112,21 @@ public struct Collection: Sendable {
         return .done
     }
 
+    /// What the store refuses for good must not keep the run open for ever.
+    private func notStored(
+        _ request: CollectionRequest, _ item: WorkItem, _ error: PortError
+    )
+        async throws(PortError) -> WorkVerdict
+    {
+        guard error.reason != .unavailable, item.age >= settings.giveUpAfter else { throw error }
+        let exception = BillingException(
+            .collectionFailed,
+            message: "Usage was read but cannot be stored, the additions stay as they are. Ask the operator: \(error)")
+        try await store.fail(request, with: exception)
+        logger.error("usage cannot be stored", metadata: metadata(request, ["error": .error(error)]))
+        return .done
+    }
+
     private func failed(
         _ request: CollectionRequest, _ item: WorkItem, _ error: SourceError
     )
@@ -117,8 +137,9 @@ public struct Collection: Sendable {
             gate.succeeded(item.work.lane)
             try await store.fail(request, with: error.billingException)
             return .done
-        case .identityMismatch where item.attempts >= 2:
+        case .identityMismatch where item.attempts >= 1:
             // Reading it a second time told a rename in flight from a real mismatch.
+            gate.succeeded(item.work.lane)
             try await store.fail(request, with: error.billingException)
             return .done
         case .unauthorized, .misconfigured:
@@ -146,7 +167,7 @@ public struct Collection: Sendable {
     }
 
     private func backoff(_ item: WorkItem) -> Duration {
-        settings.backoff.delay(afterAttempts: max(item.attempts, 1), random: random)
+        settings.backoff.delay(afterAttempts: item.attempts + 1, random: random)
     }
 
     private func metadata(_ request: CollectionRequest, _ more: Metadata) -> Metadata {

@@ -57,4 +57,16 @@ public struct AdditionPlanMade: Message {
         self.exceptions = exceptions
         self.contentHash = contentHash
     }
+
+    /// The forms of its own fields.
+    public var form: MessageForm {
+        MessageForm(
+            uuids: [
+                "snapshot": snapshot.text, "run": run.text, "integration": integration.text, "site": site.text,
+            ],
+            numbers: [
+                "sequence": sequence, "mappingRevision": mappingRevision, "entries": entries, "units": units,
+                "exceptions": exceptions,
+            ], hashes: ["contentHash": contentHash])
+    }
 }

@@ -68,4 +68,11 @@ public struct AdditionResult: Message {
         self.ended = ended
         self.exceptions = exceptions
     }
+
+    /// The forms of its own fields.
+    public var form: MessageForm {
+        MessageForm(
+            uuids: ["plan": plan.text, "run": run.text, "integration": integration.text],
+            numbers: ["created": created, "changed": changed, "ended": ended, "exceptions": exceptions])
+    }
 }

@@ -38,4 +38,11 @@ public struct CollectionRequest: Message {
         self.billingDate = billingDate
         self.sequence = sequence
     }
+
+    /// The forms of its own fields.
+    public var form: MessageForm {
+        MessageForm(
+            uuids: ["run": run.text, "integration": integration.text, "source": source.text],
+            numbers: ["sequence": sequence])
+    }
 }

@@ -23,4 +23,7 @@ public struct ReplanRequest: Message {
         self.managedCompany = managedCompany
         self.mappingRevision = mappingRevision
     }
+
+    /// The forms of its own fields.
+    public var form: MessageForm { MessageForm(numbers: ["mappingRevision": mappingRevision]) }
 }

@@ -41,4 +41,11 @@ public struct UsageSnapshotTaken: Message {
         self.mailboxes = mailboxes
         self.contentHash = contentHash
     }
+
+    /// The forms of its own fields.
+    public var form: MessageForm {
+        MessageForm(
+            uuids: ["run": run.text, "integration": integration.text],
+            numbers: ["devices": devices, "mailboxes": mailboxes], hashes: ["contentHash": contentHash])
+    }
 }
