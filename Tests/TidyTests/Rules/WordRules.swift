@@ -30,6 +30,7 @@ struct CallRule: Rule {
         "Shared/Wrappers/Postgres/PostgresPool.swift": "the pause before connecting again",
         "Shared/Adapters/SystemPorts/": "the real clock",
         "Tests/Support/": "deadlines of tests",
+        "Tests/Simulators/Library/World/ModelServer.swift": "how long a simulated system takes to answer",
     ]
 
     func violations(in tree: SourceTree) -> [Violation] {
