@@ -114,7 +114,11 @@ public struct WorkLoop: Sendable {
                 return nil
             }
             var verdict: WorkVerdict?
-            while verdict == nil, let ended = await group.next() { verdict = ended }
+            while verdict == nil, let ended = await group.next() {
+                verdict = ended
+                // The claim was lost: somebody else has the item now, so this one must stop.
+                if ended == nil { group.cancelAll() }
+            }
             group.cancelAll()
             return verdict ?? .later(settings.idlePause, reason: "interrupted")
         }

@@ -1,5 +1,6 @@
 public import Billing
 public import Contracts
+public import Foundation
 
 /// Everything the writer needs for one managed company, read in one moment.
 public struct WriteTask: Hashable, Sendable {
@@ -79,14 +80,17 @@ public struct WriteIntent: Hashable, Sendable {
     public let kind: Kind
     /// The quantity it was to have afterwards.
     public let quantity: UnitCount
+    /// How long ago it was committed, by the store's clock.
+    public let age: Duration
 
     /// An intent.
-    public init(id: Int, slot: Slot, generation: Int, kind: Kind, quantity: UnitCount) {
+    public init(id: Int, slot: Slot, generation: Int, kind: Kind, quantity: UnitCount, age: Duration = .zero) {
         self.id = id
         self.slot = slot
         self.generation = generation
         self.kind = kind
         self.quantity = quantity
+        self.age = age
     }
 }
 
@@ -175,12 +179,16 @@ public protocol WriterStore: Sendable {
     /// Gives it back.
     func release(_ lease: AgreementLease) async throws(PortError)
 
-    /// The stored facts for a plan, if the site was read after the plan's run was requested; `nil`: read it first.
+    /// The stored facts for a plan, if the site was read after the plan's run was requested, or for a plan that was made
+    /// again from the same snapshot after it was made; `nil`: read it first.
     func facts(for task: WriteTask) async throws(PortError) -> SiteFacts?
+    /// The present instant by the store's clock.
+    func now() async throws(PortError) -> Date
     /// Replaces the stored agreements and products of a site.
+    /// - Parameter readAt: when the reading began, by the store's clock.
     func saveSite(
-        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts])
-        async throws(PortError)
+        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
+    ) async throws(PortError)
 
     /// Stores ledger entries changed by what a read showed and settles intents (by their id) by the same reading.
     ///
@@ -190,6 +198,9 @@ public protocol WriterStore: Sendable {
         _ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome])
         async throws(PortError)
     /// Commits the intent of a write, and for a create its ledger entry as `creating`, before it is sent.
+    ///
+    /// In the same transaction it makes sure that the plan is still current and the company still mapped and billed as
+    /// the plan says; otherwise nothing is stored and `unavailable` is thrown: load the task again.
     func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     )
@@ -202,6 +213,7 @@ public protocol WriterStore: Sendable {
     /// Ends the company's part of the run: settlements, the writer's open exceptions (replacing its earlier ones), the
     /// run's state, all in one transaction. The company's older plans that are not settled, and its parts of older runs
     /// that are still open, end as `superseded`: only the current plan is ever written.
+    /// A plan that is superseded leaves the exceptions as they are: they still hold.
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
         exceptions: [BillingException]) async throws(PortError)

@@ -75,6 +75,73 @@ struct AgreementWriterTests {
         #expect(world.store.state.withLock { $0.intents.isEmpty })
     }
 
+    @Test("a write is not looked up before a call's time-out and the settling delay have passed")
+    func tooYoung() async throws {
+        world.connectWise.state.withLock { $0.writeFaults = [.applied] }
+        _ = await world.process()
+        world.store.state.withLock { $0.intentAge = .seconds(4) }
+        let reads = world.connectWise.reads.count
+        guard case .later(let wait, _) = await world.process() else { Issue.record("must wait"); return }
+        #expect(wait == .seconds(21))
+        #expect(world.connectWise.reads.count == reads, "a reading would prove nothing yet")
+        world.store.state.withLock { $0.intentAge = .seconds(25) }
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes == ["POST 8", "POST 7"])
+    }
+
+    @Test("a plan that was replaced before the lease was taken is not written")
+    func replacedBeforeLease() async throws {
+        let newer = world.plan(on: "2026-11-25", servers: 1, workstations: 2)
+        world.store.state.withLock { $0.planAfterLease = newer }
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        #expect(world.connectWise.writes.isEmpty)
+        #expect(world.store.state.withLock { $0.leases.isEmpty })
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.additions(on: 31).map(\.quantity) == [1, 2])
+    }
+
+    @Test("a mapping that changes at the last moment stops the write before it is sent")
+    func staleAtIntent() async throws {
+        world.store.state.withLock { $0.refusesIntents = true }
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        #expect(world.connectWise.writes.isEmpty)
+    }
+
+    @Test("billing switched off does not leave a sent create unknown")
+    func settlesAfterBillingOff() async throws {
+        world.connectWise.state.withLock { $0.writeFaults = [.applied] }
+        _ = await world.process()
+        world.store.replace(by: world.plan(on: "2026-11-24", servers: 1, workstations: 1, isBilled: false))
+        #expect(await world.process() == .done)
+        #expect(world.store.state.withLock { $0.intents.isEmpty })
+        #expect(world.store.ledger.map(\.state) == [.live])
+        #expect(world.connectWise.writes == ["POST 8"])
+    }
+
+    @Test("a PATCH that is answered and changes nothing is refused, not repeated")
+    func patchWithoutEffect() async throws {
+        _ = await world.process()
+        world.store.replace(by: world.plan(on: "2026-11-25", servers: 10, workstations: 88))
+        world.connectWise.state.withLock { $0.writeFaults = [.answer(.notApplied("quantity is 90"))] }
+        #expect(await world.process() == .done)
+        #expect(world.store.last?.exceptions.map(\.code) == [.refusedByConnectWise])
+        #expect(world.store.state.withLock { $0.intents.isEmpty })
+    }
+
+    @Test("a correction that was not acknowledged stays due")
+    func correctionStaysDue() async throws {
+        _ = await world.process()
+        world.connectWise.state.withLock { state in
+            state.additions[AgreementID(31)] = state.additions[AgreementID(31)]?.map { $0.with(quantity: 95) }
+            state.writeFaults = [.answer(.throttled(retryAfter: .seconds(1)))]
+        }
+        world.store.replace(by: world.plan(on: "2026-11-25", servers: 10, workstations: 90))
+        guard case .later = await world.process() else { Issue.record("must wait"); return }
+        world.clock.advance(by: .seconds(2))
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.additions(on: 31).map(\.quantity) == [10, 90])
+    }
+
     @Test("what ConnectWise refuses is an exception; the other slot goes on")
     func refused() async throws {
         world.connectWise.state.withLock { $0.refusedProducts = [ProductID(8)] }
@@ -151,7 +218,7 @@ struct AgreementWriterTests {
     @Test("a run does not wait for ever: its part ends as failed, the work goes on")
     func endsRun() async throws {
         world.connectWise.state.withLock { $0.readFaults = [.answer(.unavailable(status: 503, "maintenance"))] }
-        guard case .later = await world.process(age: .seconds(7200)) else { Issue.record("must wait"); return }
+        guard case .later = await world.process(age: .seconds(7200), attempts: 2) else { Issue.record("must wait"); return }
         #expect(world.store.state.withLock { $0.notes.map(\.endsRun) } == [true])
         #expect(world.topics.messages(AdditionResult.self).map(\.outcome) == [.failed])
         #expect(await world.process() == .done)

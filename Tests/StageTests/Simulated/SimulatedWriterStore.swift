@@ -1,5 +1,6 @@
 import Billing
 import Contracts
+import Foundation
 import Locking
 import Ports
 
@@ -28,6 +29,12 @@ final class SimulatedWriterStore: WriterStore {
         var takenOver = false
         var loses = false
         var announced: [AdditionResult] = []
+        /// How old each unsettled intent is when a task is loaded.
+        var intentAge = Duration.seconds(60)
+        /// The plan that takes the place of the present one as soon as a lease is taken.
+        var planAfterLease: AdditionPlan?
+        /// What intending meets: the mapping was changed in this moment.
+        var refusesIntents = false
     }
 
     let state: Locked<State>
@@ -61,7 +68,7 @@ final class SimulatedWriterStore: WriterStore {
                     sequence: state.sequence, mappingRevision: plan.mappingRevision, entries: plan.entries.count,
                     units: 0, exceptions: plan.exceptions.count, contentHash: ""),
                 plan: plan, mode: state.mode, verifyEveryDays: 1, newestRequestedDate: state.newestRequestedDate,
-                ledger: state.ledger, unsettled: state.intents,
+                ledger: state.ledger, unsettled: state.intents.map { $0.aged(state.intentAge) },
                 tags: SlotTagSource(sourceKind: "securityCenter", identity: "12"), isSettled: state.isSettled)
         }
     }
@@ -73,6 +80,11 @@ final class SimulatedWriterStore: WriterStore {
     {
         state.withLock { state in
             guard state.leases.insert(agreement).inserted else { return nil }
+            if let plan = state.planAfterLease {
+                state.plan = plan
+                state.sequence += 1
+                state.planAfterLease = nil
+            }
             return AgreementLease(
                 tenant: tenant, site: site, agreement: agreement, token: "token", wasTakenOver: state.takenOver)
         }
@@ -88,11 +100,11 @@ final class SimulatedWriterStore: WriterStore {
 
     func facts(for task: WriteTask) async throws(PortError) -> SiteFacts? { state.withLock { $0.facts } }
 
+    func now() async throws(PortError) -> Date { Date(timeIntervalSince1970: 0) }
+
     func saveSite(
-        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts]
-    )
-        async throws(PortError)
-    {
+        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
+    ) async throws(PortError) {
         state.withLock { state in
             let agreement = agreements.first { $0.id == state.plan.destination?.agreement }
             state.facts = SiteFacts(
@@ -118,6 +130,7 @@ final class SimulatedWriterStore: WriterStore {
         async throws(PortError) -> WriteIntent
     {
         try state.withLock { state throws(PortError) in
+            if state.refusesIntents { throw PortError(.unavailable, "the plan is not current any more") }
             guard !state.intents.contains(where: { $0.slot == entry.slot }) else {
                 throw PortError(.refused, "the slot has an unsettled intent")
             }
@@ -170,5 +183,11 @@ final class SimulatedWriterStore: WriterStore {
         state.ledger.removeAll {
             $0.slot == intent.slot && $0.generation == intent.generation && $0.state == .creating
         }
+    }
+}
+
+extension WriteIntent {
+    func aged(_ age: Duration) -> WriteIntent {
+        WriteIntent(id: id, slot: slot, generation: generation, kind: kind, quantity: quantity, age: age)
     }
 }

@@ -86,10 +86,14 @@ struct LeaseAndFactsTests {
     @Test("facts are those of the plan's destination, if the site was read after the run was requested")
     func facts() async throws {
         try await World.with { world in
-            try await world.writer.saveSite(world.site, of: world.tenant, agreements: agreements, products: products)
+            try await world.writer.saveSite(
+                world.site, of: world.tenant, agreements: agreements, products: products,
+                readAt: try await world.writer.now())
             let task = try await world.task(try await world.run()[0])
             #expect(try await world.writer.facts(for: task) == nil)
-            try await world.writer.saveSite(world.site, of: world.tenant, agreements: agreements, products: products)
+            try await world.writer.saveSite(
+                world.site, of: world.tenant, agreements: agreements, products: products,
+                readAt: try await world.writer.now())
             let facts = try #require(try await world.writer.facts(for: task))
             #expect(
                 facts
@@ -103,15 +107,20 @@ struct LeaseAndFactsTests {
     func replaces() async throws {
         try await World.with { world in
             let task = try await world.task(try await world.run()[0])
-            try await world.writer.saveSite(world.site, of: world.tenant, agreements: agreements, products: products)
+            try await world.writer.saveSite(
+                world.site, of: world.tenant, agreements: agreements, products: products,
+                readAt: try await world.writer.now())
             let renamed = ProductFacts(
                 id: ProductID(7), identifier: "NEW", description: "nul \0", isInactive: false, productClass: "Service",
                 isSerialized: false)
             try await world.writer.saveSite(
-                world.site, of: world.tenant, agreements: [agreements[0]], products: [renamed, renamed])
+                world.site, of: world.tenant, agreements: [agreements[0]], products: [renamed, renamed],
+                readAt: try await world.writer.now())
             let facts = try #require(try await world.writer.facts(for: task))
             #expect(facts.parentAgreement == nil && facts.products[ProductID(7)]?.identifier == "NEW")
-            try await world.writer.saveSite(world.site, of: world.tenant, agreements: [], products: [])
+            try await world.writer.saveSite(
+                world.site, of: world.tenant, agreements: [], products: [],
+                readAt: try await world.writer.now())
             let none = try #require(try await world.writer.facts(for: task))
             #expect(none == SiteFacts(agreement: nil, parentAgreement: nil, products: [:]))
         }

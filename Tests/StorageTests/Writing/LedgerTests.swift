@@ -37,7 +37,7 @@ struct LedgerTests {
             let intent = try await world.writer.intend(
                 .create, entry: entry(world), quantity: UnitCount(3), in: task)
             let between = try await reload(world)
-            #expect(between.ledger == [entry(world)] && between.unsettled == [intent])
+            #expect(between.ledger == [entry(world)] && between.unsettled.map(\.id) == [intent.id])
             let live = entry(world, .live, addition: 901)
             try await world.writer.settle(intent, as: .applied, entry: live, in: task)
             let after = try await reload(world)

@@ -15,12 +15,16 @@ struct AgreementPass {
     private var isObserving: Bool { task.mode == .observe || task.plan.mode == .observe }
 
     func run() async throws(Interruption) -> PassOutcome {
+        try IntentReading.requireProof(task, writer.settings)
         let system = try await reading { () async throws(ConnectWiseError) in
             try await writer.systems.system(site, of: tenant)
         }
         let facts = try await facts(system)
         let reading = try await additions(system, facts)
-        let observed = IntentReading(task.unsettled, ledger: task.ledger, found: reading.found)
+        let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
+            if agreement == destination.agreement { return reading.found }
+            return try await writer.additions(of: agreement, system)
+        }
         let tags = SlotTags(tenant: tenant, sourceKind: task.tags.sourceKind, sourceIdentity: task.tags.identity)
         let reconciliation = reconcile(
             task.plan, ledger: observed.ledger, found: reading.found, facts: reading.facts,
@@ -53,12 +57,13 @@ struct AgreementPass {
     }
 
     private func readSite(_ system: any ConnectWiseSystem) async throws(Interruption) {
+        let start = try await storing { () async throws(PortError) in try await writer.store.now() }
         let agreements = try await reading { () async throws(ConnectWiseError) in
             try await system.agreements(of: nil)
         }
         let products = try await reading { () async throws(ConnectWiseError) in try await system.products() }
         try await storing { () async throws(PortError) in
-            try await writer.store.saveSite(site, of: tenant, agreements: agreements, products: products)
+            try await writer.store.saveSite(site, of: tenant, agreements: agreements, products: products, readAt: start)
         }
     }
 

@@ -8,25 +8,29 @@ extension AgreementWriter {
     /// Says when interrupted work goes on, and tells a person when it needs one.
     func putOff(_ task: WriteTask, _ item: WorkItem, _ interruption: Interruption) async -> WorkVerdict {
         switch interruption {
+        case .closed(let wait):
+            return await later(wait, task, item, "the site is left alone for now")
+        case .settling(let wait):
+            return await later(wait, task, item, "a write is too young to be looked up")
         case .store(let error):
-            return .later(backoff(item), reason: error.description)
+            return await later(backoff(item), task, item, error.description)
         case .leaseLost:
-            return .later(backoff(item), reason: "the lease on the agreement was lost")
+            return await later(backoff(item), task, item, "the lease on the agreement was lost")
         case .busy(let reason):
-            return .later(settings.backoff.first, reason: reason)
+            return await later(settings.backoff.first / 2, task, item, reason)
         case .outcomeUnknown(let error):
-            return await later(settings.settlingDelay, task, item, error, needsAttention: false)
+            // A lost answer now and then is looked up soon; a system that keeps losing them is spared.
+            let wait = item.attempts < 3 ? settings.settlingDelay : max(settings.settlingDelay, backoff(item))
+            return await later(wait, task, item, error.description)
         case .connectWise(let error):
             switch error.reason {
             case .throttled(let retryAfter):
                 let wait = (retryAfter ?? settings.backoff.first) + backoff(item) / 4
-                gate.close(item.work.lane, for: retryAfter ?? settings.backoff.first)
-                return await later(wait, task, item, error, needsAttention: false)
+                return await later(wait, task, item, error.description)
             case .unauthorized, .misconfigured:
-                gate.close(item.work.lane, for: settings.probeEvery)
-                return await later(settings.probeEvery, task, item, error, needsAttention: true)
+                return await later(settings.probeEvery, task, item, error.description, needsAttention: true)
             case .notSent, .outcomeUnknown, .unavailable, .notFound, .refused, .notApplied:
-                return await later(backoff(item), task, item, error, needsAttention: false)
+                return await later(backoff(item), task, item, error.description)
             }
         }
     }
@@ -36,14 +40,15 @@ extension AgreementWriter {
     /// A run does not wait for ever: after `endRunAfter` the company's part of it ends as failed, with an exception,
     /// and the work goes on until a newer plan replaces it.
     private func later(
-        _ delay: Duration, _ task: WriteTask, _ item: WorkItem, _ error: ConnectWiseError, needsAttention: Bool
+        _ delay: Duration, _ task: WriteTask, _ item: WorkItem, _ reason: String, needsAttention: Bool = false
     ) async -> WorkVerdict {
-        let endsRun = item.age >= settings.endRunAfter
+        // Time spent in a long queue is no failure: a few attempts must have failed too.
+        let endsRun = item.age >= settings.endRunAfter && item.attempts >= 2
         if needsAttention || endsRun {
             let exception = BillingException(
                 .connectionNeedsAttention, agreement: task.plan.destination?.agreement,
-                message: "ConnectWise gives no usable answer; the additions are not up to date. "
-                    + "Check address, keys and rights of the site: \(error)")
+                message: "The additions could not be brought up to date: \(reason). "
+                    + "If this stays, check address, keys and rights of the site.")
             do throws(PortError) {
                 try await store.note(exception, for: task, endsRun: endsRun)
                 if endsRun { try await announcer.announce([AdditionResult(task.announcement, PassOutcome(.failed))]) }
@@ -51,8 +56,19 @@ extension AgreementWriter {
                 logger.warning("an exception could not be noted", metadata: metadata(task, ["error": .error(error)]))
             }
         }
-        let untilEnd = settings.endRunAfter - item.age
-        let wait = endsRun ? delay : min(delay, untilEnd + .milliseconds(100))
-        return .later(wait, reason: error.description)
+        let untilEnd = max(settings.endRunAfter - item.age + .milliseconds(100), settings.backoff.first)
+        return .later(endsRun ? delay : min(delay, untilEnd), reason: reason)
+    }
+}
+
+extension LaneGate {
+    /// Closes the lane when the site asks to be left alone or refuses us; anything else tells nothing of it.
+    func learn(from error: ConnectWiseError, _ lane: String, _ settings: WriterSettings) {
+        switch error.reason {
+        case .throttled(let retryAfter): close(lane, for: retryAfter ?? settings.backoff.first)
+        case .unauthorized, .misconfigured: close(lane, for: settings.probeEvery)
+        case .notFound, .refused, .notApplied: succeeded(lane)
+        case .notSent, .outcomeUnknown, .unavailable: unresolved(lane)
+        }
     }
 }

@@ -59,34 +59,87 @@ public struct AgreementWriter: Sendable {
 
     private func carryOut(_ task: WriteTask, _ item: WorkItem) async throws(Interruption) {
         if task.isSettled { return }
-        if task.announcement.billingDate < task.newestRequestedDate {
-            return try await finish(task, PassOutcome(.superseded))
+        let isSuperseded = task.announcement.billingDate < task.newestRequestedDate
+        guard let destination = task.plan.destination, !isSuperseded else {
+            // Nothing is written for it any more, but what was sent before must become known.
+            if !task.unsettled.isEmpty {
+                try await throughGate(item) { () async throws(Interruption) in try await settleIntents(of: task) }
+            }
+            return try await finish(task, PassOutcome(isSuperseded ? .superseded : .notBilled))
         }
-        guard let destination = task.plan.destination else { return try await finish(task, PassOutcome(.notBilled)) }
-        if let wait = gate.wait(for: item.work.lane, probeEvery: settings.probeEvery) {
-            throw .connectWise(
-                ConnectWiseError(.throttled(retryAfter: wait), call: "site \(task.announcement.site)"))
+        try await throughGate(item) { () async throws(Interruption) in
+            try await write(task, to: destination)
         }
+    }
+
+    /// Calls the site if it may be called, and tells the gate how it went.
+    private func throughGate(
+        _ item: WorkItem, _ body: () async throws(Interruption) -> Void
+    )
+        async throws(Interruption)
+    {
+        if let wait = gate.wait(for: item.work.lane) { throw .closed(wait) }
+        do throws(Interruption) {
+            try await body()
+            gate.succeeded(item.work.lane)
+        } catch {
+            switch error {
+            case .connectWise(let failure): gate.learn(from: failure, item.work.lane, settings)
+            case .store, .outcomeUnknown, .leaseLost, .busy, .closed, .settling: gate.unresolved(item.work.lane)
+            }
+            throw error
+        }
+    }
+
+    private func write(_ task: WriteTask, to destination: PlanDestination) async throws(Interruption) {
         guard let lease = try await lease(destination.agreement, task) else {
             throw .busy("another writer has agreement \(destination.agreement)")
         }
-        let outcome: PassOutcome
+        // Interrupted here, the lease is not given back: the next owner must wait as well.
+        if lease.wasTakenOver { try await outlast() }
         do throws(Interruption) {
-            if lease.wasTakenOver { try await outlast() }
-            let pass = AgreementPass(writer: self, task: task, destination: destination, lease: lease)
-            outcome = try await pass.run()
-        } catch {
-            await giveBack(lease)
-            throw error
-        }
-        gate.succeeded(item.work.lane)
-        do throws(Interruption) {
-            try await finish(task, outcome)
+            // What was read before the lease may have changed: mapping, plan, ledger.
+            let current = try await storing { () async throws(PortError) in
+                try await store.task(for: task.announcement.managedCompany, of: task.announcement.tenant)
+            }
+            guard let current, current.announcement.id == task.announcement.id, !current.isSettled else {
+                throw .busy("the company has a newer plan")
+            }
+            let pass = AgreementPass(writer: self, task: current, destination: destination, lease: lease)
+            try await finish(current, try await pass.run())
         } catch {
             await giveBack(lease)
             throw error
         }
         await giveBack(lease)
+    }
+
+    /// Finds out what became of writes of a company that is not billed any more.
+    private func settleIntents(of task: WriteTask) async throws(Interruption) {
+        try IntentReading.requireProof(task, settings)
+        let system = try await reading { () async throws(ConnectWiseError) in
+            try await systems.system(task.announcement.site, of: task.announcement.tenant)
+        }
+        let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
+            try await additions(of: agreement, system)
+        }
+        try await storing { () async throws(PortError) in
+            try await store.observe(observed.changed, in: task, intents: observed.outcomes)
+        }
+    }
+
+    /// An agreement's additions; none if the agreement is gone.
+    func additions(
+        of agreement: AgreementID, _ system: any ConnectWiseSystem
+    )
+        async throws(Interruption) -> [FoundAddition]
+    {
+        do throws(ConnectWiseError) {
+            return try await system.additions(of: agreement)
+        } catch {
+            guard error.reason == .notFound else { throw .connectWise(error) }
+            return []
+        }
     }
 
     /// A request of the lease's former owner may still be in flight: it has ended when a call's time-out has passed.

@@ -12,6 +12,10 @@ enum Interruption: Error {
     case leaseLost
     /// Somebody else has the agreement, or reads the site, at the moment.
     case busy(String)
+    /// The site is left alone for so long.
+    case closed(Duration)
+    /// A write is too young for a reading to tell what became of it; it is old enough in so long.
+    case settling(Duration)
 }
 
 /// Runs a store call; its failure interrupts the work.

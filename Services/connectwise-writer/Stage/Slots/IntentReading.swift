@@ -10,22 +10,41 @@ struct IntentReading {
     /// The entries that the reading changed.
     let changed: [LedgerEntry]
 
-    init(_ intents: [WriteIntent], ledger: [LedgerEntry], found: [FoundAddition]) {
+    /// Throws while a reading proves nothing: a request that was sent may be applied as long as a call may take, however
+    /// early its connection broke, and a settling delay is added to that.
+    static func requireProof(_ task: WriteTask, _ settings: WriterSettings) throws(Interruption) {
+        guard let youngest = task.unsettled.map(\.age).min() else { return }
+        let proof = settings.callTimeout + settings.settlingDelay
+        if youngest < proof { throw .settling(proof - youngest) }
+    }
+
+    /// Settles a task's open intents by reading the agreements they were sent to.
+    static func settled(
+        _ task: WriteTask, additions: (AgreementID) async throws(Interruption) -> [FoundAddition]
+    ) async throws(Interruption) -> IntentReading {
+        var found: [AgreementID: [FoundAddition]] = [:]
+        for intent in task.unsettled {
+            guard let entry = task.ledger.entry(of: intent), found[entry.agreement] == nil else { continue }
+            found[entry.agreement] = try await additions(entry.agreement)
+        }
+        return IntentReading(task.unsettled, ledger: task.ledger, found: found)
+    }
+
+    init(_ intents: [WriteIntent], ledger: [LedgerEntry], found: [AgreementID: [FoundAddition]]) {
         var outcomes: [Int: WriteIntent.Outcome] = [:]
         var ledger = ledger
         var changed: [LedgerEntry] = []
         for intent in intents {
-            let place = ledger.firstIndex { $0.slot == intent.slot && $0.generation == intent.generation }
-            guard let place else {
+            guard let entry = ledger.entry(of: intent), let place = ledger.firstIndex(of: entry) else {
                 // A create whose entry is gone has been settled; nothing else can have happened.
                 outcomes[intent.id] = .notApplied
                 continue
             }
-            let (outcome, entry) = Self.judge(intent, ledger[place], found)
+            let (outcome, known) = Self.judge(intent, entry, found[entry.agreement] ?? [])
             outcomes[intent.id] = outcome
-            if let entry {
-                ledger[place] = entry
-                changed.append(entry)
+            if let known {
+                ledger[place] = known
+                changed.append(known)
             } else if intent.kind == .create {
                 // Not there: the store removes the entry with the intent, the slot may open the generation again.
                 ledger.remove(at: place)
@@ -63,5 +82,12 @@ struct IntentReading {
             entry.quantity = intent.quantity
             return (.applied, entry)
         }
+    }
+}
+
+extension [LedgerEntry] {
+    /// The generation an intent is about.
+    func entry(of intent: WriteIntent) -> LedgerEntry? {
+        first { $0.slot == intent.slot && $0.generation == intent.generation }
     }
 }

@@ -90,12 +90,19 @@ struct SlotWrite {
         applied: (FoundAddition) -> (LedgerEntry, SlotSettlement)
     ) async throws(Interruption) -> (SlotSettlement, BillingException?) {
         let store = pass.writer.store
+        let settings = pass.writer.settings
+        let start = pass.writer.clock.uptime
         let holds = try await storing { () async throws(PortError) in
-            try await store.renew(pass.lease, for: pass.writer.settings.leaseDuration)
+            try await store.renew(pass.lease, for: settings.leaseDuration)
         }
         guard holds else { throw .leaseLost }
         let intent = try await storing { () async throws(PortError) in
             try await store.intend(kind, entry: entry, quantity: quantity, in: pass.task)
+        }
+        // The lease must outlast the call, whatever the store took to commit the intent.
+        guard pass.writer.clock.uptime - start + settings.callTimeout < settings.leaseDuration else {
+            try await settle(intent, .notApplied, nil)
+            throw .leaseLost
         }
         let addition: FoundAddition
         do throws(ConnectWiseError) {
@@ -135,6 +142,10 @@ struct SlotWrite {
             // The agreement or addition went away since it was read: read again.
             try await settle(intent, .notApplied, nil)
             throw .connectWise(error)
+        case .notApplied(let what) where intent.kind != .create:
+            // Answered, and nothing changed: asking again would change nothing either.
+            try await settle(intent, .refused, nil)
+            return refusal(nil, "it answers, but the addition does not say what was sent (\(what)).")
         case .outcomeUnknown, .unavailable, .notApplied:
             // Never "failed": the intent stays open until a reading shows what happened.
             throw .outcomeUnknown(error)

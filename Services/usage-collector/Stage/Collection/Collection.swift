@@ -79,7 +79,7 @@ public struct Collection: Sendable {
     )
         async throws(PortError) -> WorkVerdict
     {
-        if let wait = gate.wait(for: item.work.lane, probeEvery: settings.probeEvery) {
+        if let wait = gate.wait(for: item.work.lane) {
             return try await putOff(
                 request, item,
                 SourceError(.unauthorized, "The source refused the last calls; it is probed again soon."), wait: wait)
@@ -146,6 +146,7 @@ public struct Collection: Sendable {
             gate.close(item.work.lane, for: settings.probeEvery)
             return try await putOff(request, item, error, wait: settings.probeEvery)
         case .unavailable, .identityMismatch:
+            gate.unresolved(item.work.lane)
             return try await putOff(request, item, error, wait: backoff(item))
         }
     }

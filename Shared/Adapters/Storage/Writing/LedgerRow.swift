@@ -42,7 +42,8 @@ struct IntentRow: Decodable {
     static let json: SQL = """
         jsonb_build_object(
             'id', w.intent_id, 'application', w.application_code, 'category', w.category, 'generation', w.generation,
-            'kind', w.kind, 'quantity', w.quantity)
+            'kind', w.kind, 'quantity', w.quantity,
+            'ageSeconds', extract(epoch FROM clock_timestamp() - w.intended_at))
         """
 
     private let id: Int
@@ -51,10 +52,11 @@ struct IntentRow: Decodable {
     private let generation: Int
     private let kind: WriteIntent.Kind
     private let quantity: UnitCount
+    private let ageSeconds: Double
 
     var intent: WriteIntent {
         WriteIntent(
             id: id, slot: Slot(application: application, category: category), generation: generation, kind: kind,
-            quantity: quantity)
+            quantity: quantity, age: .seconds(max(0, ageSeconds)))
     }
 }

@@ -39,6 +39,8 @@ extension PostgresWriterStore {
                 RETURNING intent_id
                 """)
             guard let row = rows.first else { throw PortError(.corrupt, "the intent got no number") }
+            // After the insert: its reference to the company has waited for whoever was changing the mapping.
+            try await connection.requireCurrent(task)
             return WriteIntent(
                 id: try row.decode("intent_id"), slot: entry.slot, generation: entry.generation, kind: kind,
                 quantity: quantity)
@@ -57,6 +59,28 @@ extension PostgresWriterStore {
 }
 
 extension PostgresConnection {
+    /// Throws unless the plan is current and the company is mapped and billed as the plan says.
+    fileprivate func requireCurrent(_ task: WriteTask) async throws {
+        let plan = task.announcement
+        let rows = try await query(
+            """
+            SELECT 1
+              FROM managed_companies c
+              JOIN integrations i ON i.tenant_id = c.tenant_id AND i.integration_id = c.integration_id
+             WHERE c.tenant_id = \(plan.tenant) AND c.managed_company_id = \(plan.managedCompany)
+               AND c.integration_id = \(plan.integration) AND c.automatic_billing AND i.mode = 'bill'
+               AND c.connectwise_company_id = \(task.plan.destination?.company)::integer
+               AND c.agreement_id = \(task.plan.destination?.agreement)::integer
+               AND NOT EXISTS (
+                   SELECT 1 FROM addition_plans n
+                    WHERE n.tenant_id = c.tenant_id AND n.managed_company_id = c.managed_company_id
+                      AND (n.billing_date, n.sequence) > (\(plan.billingDate)::date, \(plan.sequence)::bigint))
+            """)
+        guard !rows.isEmpty else {
+            throw PortError(.unavailable, "recording a write intent: the plan is not current any more")
+        }
+    }
+
     /// Settles intents of the task's company; saying the same again changes nothing, saying otherwise is refused.
     ///
     /// A create that came to nothing takes its ledger entry with it: an entry is `creating` exactly while its create is

@@ -1,5 +1,6 @@
 public import Billing
 import Contracts
+public import Foundation
 public import Ports
 import Postgres
 
@@ -22,7 +23,16 @@ extension PostgresWriterStore {
                AND a.agreement_id = \(task.plan.destination?.agreement)::integer
               LEFT JOIN site_agreements p ON p.tenant_id = s.tenant_id AND p.site_id = s.site_id
                AND p.agreement_id = (a.facts ->> 'parent')::integer
-             WHERE s.tenant_id = \(plan.tenant) AND s.site_id = \(plan.site) AND s.read_at >= r.requested_at
+             WHERE s.tenant_id = \(plan.tenant) AND s.site_id = \(plan.site)
+               AND s.read_at >= coalesce(
+                   (SELECT p.stored_at FROM addition_plans p
+                     WHERE p.tenant_id = s.tenant_id AND p.plan_id = \(plan.id) AND p.billing_date = \(plan.billingDate)
+                       AND EXISTS (
+                           SELECT 1 FROM addition_plans o
+                            WHERE o.tenant_id = p.tenant_id AND o.managed_company_id = p.managed_company_id
+                              AND o.billing_date = p.billing_date AND o.snapshot_id = p.snapshot_id
+                              AND o.sequence < p.sequence)),
+                   r.requested_at)
             """)
         guard let row = rows.first else { return nil }
         return try database.reading(call) {
@@ -34,9 +44,16 @@ extension PostgresWriterStore {
         }
     }
 
+    /// The present instant by the database's clock.
+    public func now() async throws(PortError) -> Date {
+        let rows = try await database.query("asking for the time", "SELECT clock_timestamp() AS now")
+        guard let row = rows.first else { throw PortError(.corrupt, "asking for the time: no answer") }
+        return try database.reading("asking for the time") { try row.decode("now") }
+    }
+
     /// Replaces the stored agreements and products of a site.
     public func saveSite(
-        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts]
+        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
     ) async throws(PortError) {
         let agreements = agreements.sorted { $0.id < $1.id }
         let products = products.sorted { $0.id < $1.id }
@@ -51,8 +68,9 @@ extension PostgresWriterStore {
                 "site_products", "product_id", site, tenant, ids: products.map(\.id.number), facts: productRows)
             try await connection.execute(
                 """
-                INSERT INTO site_readings (tenant_id, site_id, read_at) VALUES (\(tenant), \(site), now())
-                ON CONFLICT (tenant_id, site_id) DO UPDATE SET read_at = excluded.read_at
+                INSERT INTO site_readings (tenant_id, site_id, read_at) VALUES (\(tenant), \(site), \(readAt))
+                ON CONFLICT (tenant_id, site_id) DO UPDATE
+                   SET read_at = greatest(site_readings.read_at, excluded.read_at)
                 """)
         }
     }

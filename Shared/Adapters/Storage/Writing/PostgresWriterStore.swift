@@ -41,8 +41,10 @@ public struct PostgresWriterStore: WriterStore {
             try await connection.lockRuns(runs)
             try await connection.settle(plan, as: outcome, settlements)
             try await connection.supersedePlans(before: plan)
-            try await connection.replaceExceptions(
-                .writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
+            if outcome != .superseded {
+                try await connection.replaceExceptions(
+                    .writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
+            }
             if outcome == .failed {
                 try await connection.failPart(plan.part, outcome.rawValue)
             } else {
@@ -76,8 +78,14 @@ extension PostgresConnection {
                SET settled_at = now(), outcome = \(outcome.rawValue), settlements = \(settlements)::jsonb,
                    result_announced_at = CASE WHEN outcome = \(outcome.rawValue) THEN result_announced_at END
              WHERE tenant_id = \(plan.tenant) AND plan_id = \(plan.id) AND billing_date = \(plan.billingDate)
+               AND (settled_at IS NULL OR NOT EXISTS (
+                   SELECT 1 FROM addition_plans n
+                    WHERE n.tenant_id = \(plan.tenant) AND n.managed_company_id = \(plan.managedCompany)
+                      AND (n.billing_date, n.sequence) > (\(plan.billingDate)::date, \(plan.sequence)::bigint)))
             """)
-        guard changed == 1 else { throw PortError(.refused, "there is no plan \(plan.id) to settle") }
+        guard changed == 1 else {
+            throw PortError(.unavailable, "settling a plan: \(plan.id) is not current any more")
+        }
     }
 
     fileprivate func supersedePlans(before plan: AdditionPlanMade) async throws(PostgresError) {

@@ -45,8 +45,11 @@ extension SlotReading {
     /// The ledger entry after reading it on `billingDate`; `nil` if nothing changes.
     private func verified(on billingDate: BillingDate, agreeing: Bool) -> LedgerEntry? {
         guard var entry = own else { return nil }
-        entry.verifiedOn = billingDate
-        if agreeing { entry.quantity = quantity }
+        // Only agreement is verification: a difference stays due until its correction is acknowledged.
+        if agreeing {
+            entry.verifiedOn = billingDate
+            entry.quantity = quantity
+        }
         return entry == history.open ? nil : entry
     }
 
