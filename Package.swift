@@ -175,7 +175,11 @@ let package = Package(
         tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
         tests("SystemPortsTests", ["SystemPorts", "Ports"]),
         tests("TopicsTests", domain + ["Topics", "Kafka", "Support", "Locking"]),
-        tests("StorageTests", domain + ["Storage", "Postgres", "Lifecycle", "Support", "Locking"]),
+        tests(
+            "StorageTests",
+            domain + [
+                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "UsageCollectorStage",
+            ]),
         tests(
             "SecurityCenterTests",
             domain + [

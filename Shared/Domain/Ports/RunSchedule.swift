@@ -13,16 +13,20 @@ public struct DueIntegration: Hashable, Sendable {
     public let minuteOfDay: Int
     /// The newest billing date that was scheduled or noted as missed; `nil`: none yet.
     public let lastDate: BillingDate?
+    /// Since when it is due: while nothing was scheduled yet, the local day of this moment is the first to run.
+    public let dueSince: Date
 
     /// A due integration.
     public init(
-        tenant: TenantID, integration: IntegrationID, timeZone: String, minuteOfDay: Int, lastDate: BillingDate?
+        tenant: TenantID, integration: IntegrationID, timeZone: String, minuteOfDay: Int, lastDate: BillingDate?,
+        dueSince: Date
     ) {
         self.tenant = tenant
         self.integration = integration
         self.timeZone = timeZone
         self.minuteOfDay = minuteOfDay
         self.lastDate = lastDate
+        self.dueSince = dueSince
     }
 }
 
@@ -32,13 +36,18 @@ public struct ScheduleDecision: Hashable, Sendable {
     public let run: BillingDate?
     /// Days that passed without a run: recorded as not collected, never caught up.
     public let missed: [BillingDate]
+    /// The newest billing date nothing is left to be scheduled for; `nil`: as before, or what runs and was missed says.
+    ///
+    /// Stored as the last date, so that even an integration's first look leaves a day to count from.
+    public let settledThrough: BillingDate?
     /// When the integration is due next.
     public let next: Date
 
     /// A decision.
-    public init(run: BillingDate?, missed: [BillingDate], next: Date) {
+    public init(run: BillingDate?, missed: [BillingDate], settledThrough: BillingDate? = nil, next: Date) {
         self.run = run
         self.missed = missed
+        self.settledThrough = settledThrough
         self.next = next
     }
 }

@@ -40,10 +40,10 @@ struct DailyScheduleTests {
         var last = try date(first)
         var now = berlin.start(of: last.adding(days: 1))
         for offset in 1...4 {
-            let decision = berlin.decide(now: now, lastDate: last)
+            let decision = berlin.decide(now: now, lastDate: last, dueSince: .distantPast)
             #expect(decision.run == (try date(first).adding(days: offset)))
             #expect(decision.missed.isEmpty)
-            #expect(berlin.decide(now: now, lastDate: decision.run).run == nil)
+            #expect(berlin.decide(now: now, lastDate: decision.run, dueSince: .distantPast).run == nil)
             last = try #require(decision.run)
             now = decision.next
         }
@@ -54,21 +54,54 @@ struct DailyScheduleTests {
         let late = try #require(DailySchedule(timeZone: "Europe/Berlin", minuteOfDay: 150, jitterSeconds: 600))
         let day = try date("2026-11-24")
         #expect(late.start(of: day) == instant("2026-11-24T01:40:00Z"))
-        #expect(late.decide(now: instant("2026-11-24T01:39:59Z"), lastDate: day.adding(days: -1)).run == nil)
-        #expect(late.decide(now: instant("2026-11-24T01:40:00Z"), lastDate: day.adding(days: -1)).run == day)
+        #expect(
+            late.decide(now: instant("2026-11-24T01:39:59Z"), lastDate: day.adding(days: -1), dueSince: .distantPast)
+                .run == nil)
+        #expect(
+            late.decide(now: instant("2026-11-24T01:40:00Z"), lastDate: day.adding(days: -1), dueSince: .distantPast)
+                .run == day)
     }
 
-    @Test("an integration that never ran starts at its next time, not at once")
-    func firstRun() {
-        let decision = berlin.decide(now: instant("2026-11-24T12:00:00Z"), lastDate: nil)
-        #expect(decision.run == nil)
+    @Test("an integration that never ran starts on the day it becomes due, after its jitter, and not before")
+    func firstRun() throws {
+        let late = try #require(DailySchedule(timeZone: "Europe/Berlin", minuteOfDay: 150, jitterSeconds: 600))
+        let due = instant("2026-11-25T01:30:00Z")
+        let first = late.decide(now: due, lastDate: nil, dueSince: due)
+        #expect(first.run == nil && first.missed.isEmpty)
+        #expect(first.settledThrough == (try date("2026-11-24")))
+        #expect(first.next == instant("2026-11-25T01:40:00Z"))
+        let second = late.decide(now: first.next, lastDate: first.settledThrough, dueSince: first.next)
+        #expect(second.run == (try date("2026-11-25")) && second.missed.isEmpty)
+        #expect(second.settledThrough == second.run)
+    }
+
+    @Test("an integration that is first looked at hours after it became due still runs that day")
+    func lateFirstRun() throws {
+        let decision = berlin.decide(
+            now: instant("2026-11-25T09:00:00Z"), lastDate: nil, dueSince: instant("2026-11-25T01:30:00Z"))
+        #expect(decision.run == (try date("2026-11-25")))
         #expect(decision.missed.isEmpty)
-        #expect(decision.next == instant("2026-11-25T01:30:00Z"))
+    }
+
+    @Test(
+        "jitter never moves a start out of its local day",
+        arguments: [
+            ("2026-11-24", 23 * 60 + 45, "2026-11-24T22:50:00Z"), ("2026-11-24", 23 * 60 + 59, "2026-11-24T22:59:00Z"),
+            ("2026-03-29", 23 * 60 + 45, "2026-03-29T21:50:00Z"), ("2026-10-25", 23 * 60 + 45, "2026-10-25T22:50:00Z"),
+        ])
+    func lateJitter(day: String, minute: Int, start: String) throws {
+        let late = try #require(DailySchedule(timeZone: "Europe/Berlin", minuteOfDay: minute, jitterSeconds: 1799))
+        let day = try date(day)
+        #expect(late.start(of: day) == instant(start))
+        let decision = late.decide(
+            now: late.start(of: day).addingTimeInterval(5), lastDate: day.adding(days: -1), dueSince: .distantPast)
+        #expect(decision.run == day && decision.missed.isEmpty)
     }
 
     @Test("a missed day is recorded, and only the day that still lasts is run")
     func missedDays() throws {
-        let decision = berlin.decide(now: instant("2026-11-27T08:00:00Z"), lastDate: try date("2026-11-24"))
+        let decision = berlin.decide(
+            now: instant("2026-11-27T08:00:00Z"), lastDate: try date("2026-11-24"), dueSince: .distantPast)
         #expect(decision.run == (try date("2026-11-27")))
         #expect(decision.missed == [try date("2026-11-25"), try date("2026-11-26")])
         #expect(decision.next == instant("2026-11-28T01:30:00Z"))
@@ -77,7 +110,8 @@ struct DailyScheduleTests {
     @Test("a day that ended without a run is missed, though its time had come")
     func missedYesterday() throws {
         // Just after local midnight: yesterday can no longer be read, today is not due yet.
-        let decision = berlin.decide(now: instant("2026-11-24T23:30:00Z"), lastDate: try date("2026-11-23"))
+        let decision = berlin.decide(
+            now: instant("2026-11-24T23:30:00Z"), lastDate: try date("2026-11-23"), dueSince: .distantPast)
         #expect(decision.run == nil)
         #expect(decision.missed == [try date("2026-11-24")])
         #expect(decision.next == instant("2026-11-25T01:30:00Z"))
@@ -86,7 +120,7 @@ struct DailyScheduleTests {
     @Test("a restart in the same day runs nothing twice")
     func restart() throws {
         let today = try date("2026-11-24")
-        let decision = berlin.decide(now: instant("2026-11-24T09:00:00Z"), lastDate: today)
+        let decision = berlin.decide(now: instant("2026-11-24T09:00:00Z"), lastDate: today, dueSince: .distantPast)
         #expect(decision.run == nil)
         #expect(decision.missed.isEmpty)
         #expect(decision.next == instant("2026-11-25T01:30:00Z"))

@@ -6,11 +6,13 @@ import Ports
 ///
 /// Usage cannot be read in the past: a day that passed without a run is recorded as missed, never caught up. On the
 /// day the clock goes forward over the local time, the run starts at the first moment after the gap; on the day it goes
-/// back, at the first of the two moments.
+/// back, at the first of the two moments. Jitter never moves a start out of its local day.
 struct DailySchedule {
     private let calendar: Calendar
     private let minuteOfDay: Int
     private let jitter: Int
+    /// Jitter ends so long before midnight: whoever looks a little late still finds the day.
+    private static let room: TimeInterval = 600
 
     /// `nil` for a time zone the system does not know.
     /// - Parameter jitterSeconds: added to the local time; below an hour.
@@ -24,21 +26,23 @@ struct DailySchedule {
     }
 
     /// What to do for an integration at `now`, whose newest scheduled or missed day is `lastDate`.
-    func decide(now: Date, lastDate: BillingDate?) -> ScheduleDecision {
+    ///
+    /// Before its first run that is the day before the one it became due on: an integration made at noon does not run
+    /// for this morning.
+    func decide(now: Date, lastDate: BillingDate?, dueSince: Date) -> ScheduleDecision {
         let today = localDay(of: now)
         let latestDue = start(of: today) <= now ? today : today.adding(days: -1)
-        // The first run is the next one that comes due: an integration made at noon does not run for this morning.
-        guard let lastDate else {
-            return ScheduleDecision(run: nil, missed: [], next: start(of: latestDue.adding(days: 1)))
-        }
+        let lastDate = lastDate ?? localDay(of: dueSince).adding(days: -1)
         guard latestDue > lastDate else {
-            return ScheduleDecision(run: nil, missed: [], next: start(of: lastDate.adding(days: 1)))
+            return ScheduleDecision(
+                run: nil, missed: [], settledThrough: lastDate, next: start(of: lastDate.adding(days: 1)))
         }
         // Only the local day that still lasts can be read; what lies between is missed.
         let run = latestDue == today ? today : nil
         let missedEnd = run == nil ? latestDue : latestDue.adding(days: -1)
         let missed = days(after: lastDate, through: missedEnd)
-        return ScheduleDecision(run: run, missed: missed, next: start(of: latestDue.adding(days: 1)))
+        return ScheduleDecision(
+            run: run, missed: missed, settledThrough: latestDue, next: start(of: latestDue.adding(days: 1)))
     }
 
     /// The moment the run of a local day starts.
@@ -56,7 +60,9 @@ struct DailySchedule {
             calendar.nextDate(
                 after: dayStart.addingTimeInterval(-1), matching: wanted, matchingPolicy: .nextTime,
                 repeatedTimePolicy: .first) ?? dayStart
-        return found.addingTimeInterval(TimeInterval(jitter))
+        let dayEnd = calendar.dateInterval(of: .day, for: dayStart)?.end ?? .distantFuture
+        let latest = max(found, dayEnd.addingTimeInterval(-Self.room))
+        return min(found.addingTimeInterval(TimeInterval(jitter)), latest)
     }
 
     private func localDay(of moment: Date) -> BillingDate {

@@ -36,7 +36,7 @@ public struct Scheduler: Sendable {
                     metadata: ["tb.integration": .string(due.integration.text), "time_zone": .string(due.timeZone)])
                 return ScheduleDecision(run: nil, missed: [], next: now.addingTimeInterval(3600))
             }
-            return daily.decide(now: now, lastDate: due.lastDate)
+            return daily.decide(now: now, lastDate: due.lastDate, dueSince: due.dueSince)
         }
     }
 

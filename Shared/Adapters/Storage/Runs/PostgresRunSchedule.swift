@@ -43,7 +43,7 @@ public struct PostgresRunSchedule: RunSchedule {
     ) async throws -> [DueIntegration] {
         let rows = try await connection.query(
             """
-            SELECT tenant_id, integration_id, time_zone, run_minute, last_scheduled_date
+            SELECT tenant_id, integration_id, time_zone, run_minute, last_scheduled_date, next_due_at
               FROM integrations
              WHERE next_due_at <= \(now)::timestamptz AND run_minute IS NOT NULL
              ORDER BY next_due_at
@@ -54,7 +54,8 @@ public struct PostgresRunSchedule: RunSchedule {
             DueIntegration(
                 tenant: try row.decode("tenant_id"), integration: try row.decode("integration_id"),
                 timeZone: try row.decode("time_zone"), minuteOfDay: try row.decode("run_minute"),
-                lastDate: try row.decode("last_scheduled_date", as: BillingDate?.self))
+                lastDate: try row.decode("last_scheduled_date", as: BillingDate?.self),
+                dueSince: try row.decode("next_due_at"))
         }
     }
 
@@ -82,7 +83,7 @@ public struct PostgresRunSchedule: RunSchedule {
         _ decisions: [(integration: DueIntegration, decision: ScheduleDecision)], _ connection: PostgresConnection
     ) async throws {
         let newest = decisions.map { due, decision in
-            ([decision.run, due.lastDate].compactMap { $0 } + decision.missed).max()
+            ([decision.run, decision.settledThrough, due.lastDate].compactMap { $0 } + decision.missed).max()
         }
         try await connection.execute(
             """
