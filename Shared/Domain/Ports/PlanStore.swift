@@ -56,8 +56,9 @@ public protocol PlanStore: Sendable {
     /// The newest stored snapshot of each company; companies without one are left out.
     func newestSnapshots(of requests: [ReplanRequest]) async throws(PortError) -> [UsageSnapshotTaken]
 
-    /// Stores plans, their exceptions and run states in one transaction; the first stored wins. Returns what is stored,
-    /// an announcement for each.
+    /// Stores plans, their exceptions and run states in one transaction; the first stored wins, and so does a current
+    /// plan of a newer snapshot of the date, or of the same one under newer settings. Returns what is stored, an
+    /// announcement for each. Throws `unavailable` if settings changed since they were loaded: load again.
     func save(_ plans: [MadePlan]) async throws(PortError) -> [AdditionPlanMade]
 
     /// Marks plans announced.

@@ -21,6 +21,10 @@ extension UsageSnapshotTaken {
     }
 }
 
+extension UsageSnapshotTaken {
+    var part: RunPart { RunPart(run: RunKey(tenant: tenant, run: run), company: managedCompany) }
+}
+
 extension UsageSnapshot {
     /// How many devices, or mailboxes, are in its groups.
     func count(_ counted: UsageGroup.Counted) -> Int {

@@ -56,11 +56,11 @@ extension PostgresPlanStore {
         }
         guard !obsolete.isEmpty else { return }
         try await database.transaction("settling obsolete snapshots") { connection in
-            let runs = obsolete.map { RunKey(tenant: $0.tenant, run: $0.run) }
+            let runs = obsolete.map(\.part.run)
             try await connection.lockRuns(runs)
             try await connection.markPlanned(obsolete)
             try await connection.settleParts(
-                zip(runs, obsolete).map { RunPart(run: $0, company: $1.managedCompany) }, as: .notBilled)
+                obsolete.map(\.part), as: .notBilled)
             try await connection.endRuns(runs)
         }
     }
@@ -69,6 +69,7 @@ extension PostgresPlanStore {
 extension PostgresConnection {
     /// Marks snapshots as having a successor.
     func markPlanned(_ snapshots: [UsageSnapshotTaken]) async throws(PostgresError) {
+        guard !snapshots.isEmpty else { return }
         try await execute(
             """
             WITH named AS MATERIALIZED (

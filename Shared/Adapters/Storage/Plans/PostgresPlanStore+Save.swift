@@ -16,7 +16,7 @@ extension PostgresPlanStore {
             let companies = Set(plans.map(\.companyKey)).sorted()
             try await connection.lockCompanies(companies)
             var shelf = try await connection.shelf(of: companies, for: plans)
-            let answers = zip(plans, bodies).map { shelf.add($0, body: $1) }
+            let answers = try zip(plans, bodies).map { try shelf.add($0, body: $1) }
             try await connection.store(shelf)
             return answers
         }
@@ -62,13 +62,14 @@ extension PostgresConnection {
             """)
         let current = try await query(
             """
-            SELECT k.tenant_id, k.managed_company_id, n.billing_date, n.sequence
+            SELECT n.*
               FROM \(sql: asked)
              CROSS JOIN LATERAL (
-                SELECT p.billing_date, p.sequence FROM addition_plans p
+                SELECT \(sql: AdditionPlanMade.columns) FROM addition_plans p
                  WHERE p.tenant_id = k.tenant_id AND p.managed_company_id = k.managed_company_id
                  ORDER BY p.billing_date DESC, p.sequence DESC LIMIT 1) n
-            """)
+            """
+        ).map(AdditionPlanMade.init)
         let unsettled = try await query(
             """
             SELECT \(sql: AdditionPlanMade.columns)
@@ -77,7 +78,33 @@ extension PostgresConnection {
             """)
         return PlanShelf(
             stored: try stored.map(AdditionPlanMade.init), lastSequences: try last.map(rankOfCompany),
-            current: try current.map(rankOfCompany), unsettled: try unsettled.map(AdditionPlanMade.init))
+            current: current, unsettled: try unsettled.map(AdditionPlanMade.init),
+            snapshotTimes: try await snapshotTimes(of: plans, beside: current))
+    }
+
+    /// When snapshots were stored, in microseconds since 1970.
+    private func snapshotTimes(
+        of plans: [MadePlan], beside current: [AdditionPlanMade]
+    ) async throws -> [PlanShelf.Key: Int] {
+        let asked = plans.map(\.input.announcement)
+        let rows = try await query(
+            """
+            SELECT s.tenant_id, s.snapshot_id, (extract(epoch FROM s.stored_at) * 1000000)::bigint AS stored
+              FROM usage_snapshots s
+              JOIN (SELECT DISTINCT * FROM unnest(
+                        \(asked.map(\.tenant) + current.map(\.tenant))::uuid[],
+                        \(asked.map(\.id) + current.map(\.snapshot.text))::uuid[],
+                        \(asked.map(\.billingDate) + current.map(\.billingDate))::date[])
+                        AS u(tenant_id, snapshot_id, billing_date)) k
+                USING (tenant_id, snapshot_id, billing_date)
+            """)
+        return try Dictionary(
+            rows.map { row in
+                (
+                    PlanShelf.Key(tenant: try row.decode("tenant_id"), id: try row.decode("snapshot_id")),
+                    try row.decode("stored")
+                )
+            }, uniquingKeysWith: max)
     }
 
     private func rankOfCompany(_ row: PostgresRow) throws(PostgresError) -> (CompanyKey, WorkRank) {
@@ -93,8 +120,8 @@ extension PostgresConnection {
         try await insert(shelf.added)
         try await supersede(shelf.superseded)
         let added = shelf.added
+        try await markPlanned(added.map(\.made.input.announcement) + shelf.leftOut)
         if !added.isEmpty {
-            try await markPlanned(added.map(\.made.input.announcement))
             try await moveParts(
                 added.map(\.announcement).filter(shelf.isCurrent).map(\.part), from: [.collected], to: .planned)
             try await replaceExceptions(shelf)
