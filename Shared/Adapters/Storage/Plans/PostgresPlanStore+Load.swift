@@ -13,9 +13,7 @@ extension PostgresPlanStore {
         var answers: [UsageSnapshotTaken: PlanningLoad] = [:]
         var settings = SharedSettings(catalogue: catalogue)
         for (announcement, row) in zip(readable, rows) {
-            answers[announcement] = try database.reading(call) {
-                try PlanningLoad(announcement, row, &settings)
-            }
+            answers[announcement] = PlanningLoad(announcement, row, &settings)
         }
         try await settleObsolete(answers.values)
         return announcements.map { answers[$0] ?? .impossible($0, reason: "an id is not a UUID") }
