@@ -61,6 +61,11 @@ public protocol PlanStore: Sendable {
     /// announcement for each. Throws `unavailable` if settings changed since they were loaded: load again.
     func save(_ plans: [MadePlan]) async throws(PortError) -> [AdditionPlanMade]
 
+    /// Gives up on stored snapshots that can never be planned, each with the reason: its company's part of the run ends
+    /// as failed with an exception, and it is not announced again. An announcement that differs from what is stored, or
+    /// names nothing stored, ends nothing.
+    func giveUp(_ impossible: [(announcement: UsageSnapshotTaken, reason: String)]) async throws(PortError)
+
     /// Marks plans announced.
     func announced(_ plans: [AdditionPlanMade]) async throws(PortError)
 

@@ -41,11 +41,14 @@ public struct PlanBatch: Sendable {
         }
     }
 
-    /// Plans snapshots; returns those that can never be planned, with the reason.
-    private func plan(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [(UsageSnapshotTaken, String)] {
+    /// A snapshot that can never be planned.
+    private typealias Impossible = (announcement: UsageSnapshotTaken, reason: String)
+
+    /// Plans snapshots; returns those that can never be planned.
+    private func plan(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [Impossible] {
         guard !announcements.isEmpty else { return [] }
         var plans: [MadePlan] = []
-        var impossible: [(UsageSnapshotTaken, String)] = []
+        var impossible: [Impossible] = []
         for load in try await store.load(distinct(announcements)) {
             switch load {
             case .input(let input): plans.append(MadePlan(input))
@@ -69,9 +72,10 @@ public struct PlanBatch: Sendable {
         return announcements.filter { seen.insert($0.id).inserted }
     }
 
-    /// Dead letters for the records that asked for what can never be planned.
+    /// Dead letters for the records that asked for what can never be planned, and an end to what is stored of it: else it
+    /// would be announced for ever, and its run would never end.
     private func giveUp<Asking: Message>(
-        _ impossible: [(UsageSnapshotTaken, String)], among sorted: SortedRecords<Asking>,
+        _ impossible: [Impossible], among sorted: SortedRecords<Asking>,
         asks: (UsageSnapshotTaken, Asking) -> Bool
     )
         async throws(PortError)
@@ -79,7 +83,8 @@ public struct PlanBatch: Sendable {
         guard !impossible.isEmpty else { return }
         try await deadLetters.giveUp(
             sorted.read.compactMap { record, message in
-                impossible.first { asks($0.0, message) }.map { (record, $0.1) }
+                impossible.first { asks($0.announcement, message) }.map { (record, $0.reason) }
             })
+        try await store.giveUp(impossible)
     }
 }

@@ -104,7 +104,7 @@ extension PostgresConnection {
                     PlanShelf.Key(tenant: try row.decode("tenant_id"), id: try row.decode("snapshot_id")),
                     try row.decode("stored")
                 )
-            }, uniquingKeysWith: max)
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     private func rankOfCompany(_ row: PostgresRow) throws(PostgresError) -> (CompanyKey, WorkRank) {
