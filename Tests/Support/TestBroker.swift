@@ -80,6 +80,9 @@ public final class TestBroker: Sendable {
         node.process.withLock { $0 = next }
     }
 
+    /// What the broker wrote; empty for an external one.
+    public var logText: String { node?.process.withLock { $0 }.outputText ?? "" }
+
     /// Suspends or resumes the broker: its clients see a stalled host.
     public func setSuspended(_ isSuspended: Bool) {
         node?.pacer?.setSuspended(isSuspended)

@@ -14,14 +14,29 @@ struct PartitionList: ~Copyable {
 
     deinit { rd_kafka_topic_partition_list_destroy(pointer) }
 
+    /// The offsets of a list that librdkafka owns, without those that failed.
+    static func storedOffsets(
+        of list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+    ) -> [TopicPartition: Int64] {
+        guard let list else { return [:] }
+        var offsets: [TopicPartition: Int64] = [:]
+        for index in 0..<Int(list.pointee.cnt) {
+            let element = list.pointee.elems[index]
+            guard element.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
+            offsets[TopicPartition(topic: String(cString: element.topic), partition: element.partition)] =
+                element.offset
+        }
+        return offsets
+    }
+
     /// The partitions of a list that librdkafka owns.
     static func partitions(
         of list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
-    ) -> [(TopicPartition, rd_kafka_resp_err_t)] {
+    ) -> [TopicPartition] {
         guard let list else { return [] }
         return (0..<Int(list.pointee.cnt)).map { index in
             let element = list.pointee.elems[index]
-            return (TopicPartition(topic: String(cString: element.topic), partition: element.partition), element.err)
+            return TopicPartition(topic: String(cString: element.topic), partition: element.partition)
         }
     }
 }

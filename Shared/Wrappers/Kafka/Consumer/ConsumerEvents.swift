@@ -11,7 +11,14 @@ final class ConsumerEvents: ClientEvents {
     var isPausedByCaller = false
     /// Whether fetching is paused at the broker connection.
     var isFetchingPaused = false
+    /// Until when a commit on its way is waited for before the next is sent; one at a time.
+    private var commitDeadline: ContinuousClock.Instant?
+    /// When the next commit may be sent.
+    private var nextCommit = ContinuousClock.now
     let view: Locked<ConsumerView>
+
+    /// How long a failed commit waits for its next attempt.
+    private static var commitPause: Duration { .milliseconds(500) }
 
     init(_ configuration: ConsumerConfiguration, view: Locked<ConsumerView>) {
         buffer = RecordBuffer(batchSize: configuration.batchSize, batchWait: configuration.batchWait)
@@ -29,6 +36,9 @@ final class ConsumerEvents: ClientEvents {
             ClientEvents.from(opaque)?.take(statistics: UnsafeRawBufferPointer(start: json, count: count))
             return 0
         }
+        rd_kafka_conf_set_offset_commit_cb(configuration) { _, code, list, opaque in
+            (ClientEvents.from(opaque) as? ConsumerEvents)?.commitEnded(code, list)
+        }
         rd_kafka_conf_set_rebalance_cb(configuration) { client, code, list, opaque in
             guard let client, let events = ClientEvents.from(opaque) as? ConsumerEvents else { return }
             events.rebalance(client, code, list)
@@ -40,7 +50,7 @@ final class ConsumerEvents: ClientEvents {
         _ client: OpaquePointer, _ code: rd_kafka_resp_err_t,
         _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
     ) {
-        let partitions = PartitionList.partitions(of: list).map(\.0)
+        let partitions = PartitionList.partitions(of: list)
         let isCooperative = rd_kafka_rebalance_protocol(client).map { String(cString: $0) } == "COOPERATIVE"
         let error: KafkaError?
         if code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
@@ -48,8 +58,8 @@ final class ConsumerEvents: ClientEvents {
             error = isCooperative ? KafkaError(taking: rd_kafka_incremental_assign(client, list)) : assign(client, list)
             if isFetchingPaused { rd_kafka_pause_partitions(client, list) }
         } else {
-            // Completed batches first; what is still with the handler is fenced by its epoch.
-            if rd_kafka_assignment_lost(client) == 0 { commitPending(client) }
+            // Completed batches first, librdkafka waits for that; what is still with the handler is fenced by its epoch.
+            if rd_kafka_assignment_lost(client) == 0 { commitPending(client, evenSoon: true) }
             assignment.remove(partitions)
             buffer.drop(Set(partitions))
             error =
@@ -72,17 +82,28 @@ final class ConsumerEvents: ClientEvents {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR ? nil : KafkaError(code)
     }
 
-    /// Commits what is complete; what fails stays pending for the next attempt.
-    @discardableResult
-    func commitPending(_ client: OpaquePointer) -> KafkaError? {
+    /// Sends a commit of what is complete, without waiting: a lost broker must not stop the poll.
+    func commitPending(_ client: OpaquePointer, evenSoon: Bool = false) {
         let offsets = assignment.pending
-        guard !offsets.isEmpty, let list = PartitionList(offsets) else { return nil }
-        let code = rd_kafka_commit(client, list.pointer, 0)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { return KafkaError(code) }
-        let failed = Set(
-            PartitionList.partitions(of: list.pointer).filter { $0.1 != RD_KAFKA_RESP_ERR_NO_ERROR }.map(\.0))
-        assignment.committed(offsets.filter { !failed.contains($0.key) })
-        return nil
+        let isDue = evenSoon || ContinuousClock.now >= (commitDeadline ?? nextCommit)
+        guard isDue, !offsets.isEmpty, let list = PartitionList(offsets) else { return }
+        let code = rd_kafka_commit(client, list.pointer, 1)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            nextCommit = .now + Self.commitPause
+            return
+        }
+        commitDeadline = .now + .seconds(60)
+    }
+
+    /// The broker's answer to a commit; what failed stays pending for the next attempt.
+    private func commitEnded(
+        _ code: rd_kafka_resp_err_t, _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+    ) {
+        commitDeadline = nil
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR { assignment.committed(PartitionList.storedOffsets(of: list)) }
+        guard !assignment.pending.isEmpty, code != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+        nextCommit = .now + Self.commitPause
+        take(error: KafkaError(code))
     }
 }
 

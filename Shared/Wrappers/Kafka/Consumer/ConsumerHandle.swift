@@ -5,14 +5,13 @@ import Locking
 struct ConsumerHandle: ~Copyable {
     /// Messages taken in one round before jobs are looked at.
     private static var round: Int { 1000 }
-    /// How long a failed commit waits for its next attempt.
-    private static var commitPause: Duration { .milliseconds(500) }
+    /// How long the last commits may take before the group is left without them.
+    private static var farewell: Duration { .seconds(5) }
 
     private let handle: ClientHandle
     private let events: ConsumerEvents
     private let bell: ClientBell
     private let signal: BatchSignal
-    private var nextCommit = ContinuousClock.now
 
     init(
         _ configuration: ConsumerConfiguration, view: Locked<ConsumerView>, bell: ClientBell, signal: BatchSignal
@@ -30,7 +29,12 @@ struct ConsumerHandle: ~Copyable {
 
     deinit {
         bell.detach()
-        // Commits are done; this calls the rebalance callback once more and leaves the group.
+        let deadline = ContinuousClock.now + Self.farewell
+        while !events.assignment.pending.isEmpty, ContinuousClock.now < deadline {
+            events.commitPending(handle.client)
+            if let message = rd_kafka_consumer_poll(handle.client, 50) { rd_kafka_message_destroy(message) }
+        }
+        // Calls the rebalance callback once more and leaves the group.
         rd_kafka_consumer_close(handle.client)
         signal.raise()
     }
@@ -59,7 +63,7 @@ struct ConsumerHandle: ~Copyable {
             message = rd_kafka_consumer_poll(handle.client, 0)
         }
         controlFetching()
-        if !events.assignment.pending.isEmpty, ContinuousClock.now >= nextCommit { commit() }
+        events.commitPending(handle.client)
         if let fatal = events.fatal { events.view.withLock { $0.fatal = fatal } }
         if events.fatal != nil || isReady { signal.raise() }
     }
@@ -74,7 +78,7 @@ struct ConsumerHandle: ~Copyable {
     /// The handler is done with a batch: commit what is still ours.
     mutating func complete(_ batch: ConsumerBatch) {
         events.assignment.complete(batch)
-        commit()
+        events.commitPending(handle.client)
     }
 
     /// The handler failed: what is still ours comes again, in the same order, before anything newer.
@@ -90,11 +94,6 @@ struct ConsumerHandle: ~Copyable {
     }
 
     private var isReady: Bool { !events.isPausedByCaller && events.buffer.isReady(at: .now) }
-
-    private mutating func commit() {
-        nextCommit = .now + Self.commitPause
-        if let error = events.commitPending(handle.client) { events.take(error: error) }
-    }
 
     private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
         let code = message.pointee.err
