@@ -204,7 +204,7 @@ let package = Package(
         tests(
             "MappingAPITests",
             shellImports + ["MappingAPI", "MappingAPIStage", "Simulators", "Support", "Secrets", "Catalogue"]),
-        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Kafka", "Postgres"]),
+        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking"]),
         tests("TidyTests", ["Support"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,126 @@
+import Demo
+import Foundation
+import Simulators
+import Support
+import Testing
+
+/// Each service dies at once while something is in flight, and starts again.
+@Suite(
+    "A service that is killed", .serialized,
+    .enabled(if: ProcessInfo.processInfo.environment["TALLYBRIDGE_TEST_KILL"] != nil))
+struct KillTests {
+    /// A service, and what must be true of the database when it is killed.
+    struct Moment: Sendable, CustomTestStringConvertible {
+        let service: Platform.ServiceName
+        let name: String
+        /// SQL that answers `t` once the moment has come.
+        let condition: String
+
+        var testDescription: String { "\(service.rawValue), \(name)" }
+    }
+
+    private static let today = "(SELECT max(billing_date) FROM billing_runs)"
+    private static let requested = "(SELECT max(requested_at) FROM billing_runs)"
+
+    static let moments = [
+        Moment(
+            service: .usageCollector, name: "while it reads the source",
+            condition: "SELECT count(*) > 0 FROM work WHERE kind = 'collect' AND token IS NOT NULL"),
+        Moment(
+            service: .usageCollector, name: "as soon as one snapshot is stored",
+            condition: "SELECT count(*) > 0 FROM usage_snapshots WHERE billing_date = \(today)"),
+        Moment(
+            service: .billingCalculator, name: "before there is anything to do",
+            condition: "SELECT true"),
+        Moment(
+            service: .billingCalculator, name: "as soon as one plan is stored",
+            condition: "SELECT count(*) > 0 FROM addition_plans WHERE billing_date = \(today)"),
+        Moment(
+            service: .connectWiseWriter, name: "while ConnectWise holds a creation",
+            condition: "SELECT count(*) > 0 FROM write_intents WHERE settled_at IS NULL"),
+        Moment(
+            service: .connectWiseWriter, name: "after the first creation",
+            condition: "SELECT count(*) > 0 FROM write_intents WHERE settled_at >= \(requested)"),
+        Moment(
+            service: .connectWiseWriter, name: "while it reads ConnectWise",
+            condition: "SELECT count(*) > 0 FROM work WHERE kind = 'write' AND token IS NOT NULL"),
+        Moment(
+            service: .mappingAPI, name: "once the run was requested",
+            condition: "SELECT count(*) > 0 FROM billing_runs WHERE billing_date = \(today)"),
+    ]
+
+    @Test("loses nothing and does nothing twice", arguments: moments)
+    func killed(moment: Moment) async throws {
+        let scenario = try KilledWorld.scenario()
+        let outcome = try await WorldOutcome.of({ scenario }) { day, platform in
+            let date = scenario.date(ofDay: day)
+            try await eventually(within: .seconds(30), "\(moment.testDescription), day \(day)") {
+                try await platform.postgres.run(moment.condition, database: platform.database) == "t"
+            }
+            let process = try #require(platform.process(moment.service))
+            // The API comes back where its clients know it.
+            let port = platform.port("api", of: moment.service)
+            process.kill()
+            _ = await process.waitForExit()
+            let adding = port.map { ["TALLYBRIDGE_API_PORT": String($0)] } ?? [:]
+            try await platform.start(moment.service, on: date, adding: adding)
+            try await platform.ready(moment.service)
+        }
+        expectResult(of: outcome, toBe: try KilledWorld.expected(), in: moment.testDescription)
+    }
+}
+
+/// Three companies, two days, and outside systems that take their time.
+enum KilledWorld {
+    static func scenario() throws -> Scenario {
+        let companies = (1...3).map { number in
+            #"{ "id": "\#(number)", "name": "Managed \#(number)", "keys": [ { "serial": "K-\#(number)", "#
+                + #""application": "Kaspersky Endpoint Security for Business Advanced", "expires": null } ], "#
+                + #""devices": [ { "count": \#(10 + number), "os": "windowsWorkstation", "keys": ["K-\#(number)"] } ] }"#
+        }
+        let mappings = (1...3).map {
+            #"{ "managedCompany": "\#($0)", "connectWiseCompany": \#(100 + $0), "agreement": \#(200 + $0), "#
+                + #""automaticBilling": true }"#
+        }
+        let changes = (1...3).map { number in
+            #"{ "day": 2, "at": "source", "managedCompany": "\#(number)", "devices": [ "#
+                + #"{ "count": \#(11 + number), "os": "windowsWorkstation", "keys": ["K-\#(number)"] } ] }"#
+        }
+        let text = """
+            { "billingDate": "2026-11-24", "days": 2, "tenants": [ { "name": "Northwind MSP",
+              "sites": [ { "name": "main",
+                "companies": [ \((1...3).map { #"{ "id": \#(100 + $0), "identifier": "C\#($0)", "name": "C\#($0)" }"# }
+                    .joined(separator: ", ")) ],
+                "agreements": [ \((1...3).map { #"{ "id": \#(200 + $0), "companyId": \#(100 + $0), "name": "A\#($0)" }"# }
+                    .joined(separator: ", ")) ],
+                "products": [ { "id": 7, "identifier": "KES" } ] } ],
+              "sources": [ { "name": "ksc", "kind": "securityCenter", "companies": [ \(companies.joined(separator: ", ")) ] } ],
+              "integrations": [ { "name": "all", "companies": [ \(mappings.joined(separator: ", ")) ], "products": [
+                { "application": "Kaspersky Endpoint Security for Business Advanced", "single": "KES" } ] } ],
+              "changes": [ \(changes.joined(separator: ", ")) ] } ],
+              "faults": [ { "at": "connectWise", "match": "POST additions", "effect": "slow:1500", "times": 100 },
+                { "at": "connectWise", "match": "PATCH additions", "effect": "slow:1500", "times": 100 },
+                { "at": "connectWise", "match": "GET additions", "effect": "slow:700", "times": 100 },
+                { "at": "source", "match": "AcquireKeyHosts", "effect": "slow:1000", "times": 100 } ] }
+            """
+        return try Scenario.decode(text.utf8)
+    }
+
+    static func expected() throws -> JSON {
+        let additions = (1...3).map { BuiltWorlds.addition(200 + $0, "KES", 11 + $0) }
+        let runs = ["2026-11-24", "2026-11-25"].map { date in
+            JSON.members([
+                "integration": .string("all"), "billingDate": .string(date), "state": .string("completed"),
+                "companies": .integer(3), "failed": .integer(0),
+            ])
+        }
+        return .members([
+            "tenants": .array([
+                .members([
+                    "name": .string("Northwind MSP"), "runs": .array(runs), "additions": .array(additions),
+                    "exceptions": .array([]),
+                ])
+            ])
+        ])
+    }
+}
