@@ -39,6 +39,19 @@ enum APIBody {
         let connectWiseCompany: Int?
         let agreement: Int?
         let automaticBilling: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case identity, connectWiseCompany, agreement, automaticBilling
+        }
+
+        /// Writes nulls: what is left out would keep its value.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(identity, forKey: .identity)
+            try container.encode(connectWiseCompany, forKey: .connectWiseCompany)
+            try container.encode(agreement, forKey: .agreement)
+            try container.encode(automaticBilling, forKey: .automaticBilling)
+        }
     }
     struct Categories: Encodable {
         let servers: String?
