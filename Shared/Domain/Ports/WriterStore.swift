@@ -190,6 +190,10 @@ public protocol WriterStore: Sendable {
         _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
     ) async throws(PortError)
 
+    /// Which of these additions on the plan's agreement are other companies' of the tenant: a customer may be read from
+    /// two sources and billed on one agreement. Told by the ledger's ids, and by the tags of what is being created.
+    func ofOthers(_ additions: [FoundAddition], in task: WriteTask) async throws(PortError) -> Set<AdditionID>
+
     /// Stores ledger entries changed by what a read showed and settles intents (by their id) by the same reading.
     ///
     /// A ledger entry is `creating` exactly while its create is unsettled: a create settled as `notApplied` or `refused`

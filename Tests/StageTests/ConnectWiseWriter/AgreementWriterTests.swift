@@ -33,6 +33,19 @@ struct AgreementWriterTests {
         #expect(world.store.last?.outcome == .unchanged)
     }
 
+    @Test(
+        "an addition that was made for another company of the same customer is no person's", arguments: [true, false])
+    func ofAnotherCompany(isOthers: Bool) async throws {
+        let other = FoundAddition(
+            id: AdditionID(800), product: ProductID(7), quantity: 5, effectiveDate: .date(world.day("2026-01-01")),
+            cancelledDate: .absent, serialNumber: "tb:other")
+        world.connectWise.state.withLock { $0.additions[AgreementID(31)] = [other] }
+        if isOthers { world.store.state.withLock { $0.others = [AdditionID(800)] } }
+        #expect(await world.process() == .done)
+        #expect(world.connectWise.writes == (isOthers ? ["POST 8", "POST 7"] : ["POST 8"]))
+        #expect(world.store.last?.exceptions.map(\.code) == (isOthers ? [] : [.additionNotOurs]))
+    }
+
     @Test("a changed count is one PATCH of one slot")
     func changes() async throws {
         _ = await world.process()

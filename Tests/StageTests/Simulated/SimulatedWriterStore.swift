@@ -35,6 +35,8 @@ final class SimulatedWriterStore: WriterStore {
         var planAfterLease: AdditionPlan?
         /// What intending meets: the mapping was changed in this moment.
         var refusesIntents = false
+        /// Additions that the ledger holds for other companies.
+        var others: Set<AdditionID> = []
     }
 
     let state: Locked<State>
@@ -111,6 +113,10 @@ final class SimulatedWriterStore: WriterStore {
                 agreement: agreement, parentAgreement: agreements.first { $0.id == agreement?.parent },
                 products: Dictionary(products.map { ($0.id, $0) }) { first, _ in first })
         }
+    }
+
+    func ofOthers(_ additions: [FoundAddition], in task: WriteTask) async throws(PortError) -> Set<AdditionID> {
+        state.withLock { $0.others.intersection(additions.map(\.id)) }
     }
 
     func observe(

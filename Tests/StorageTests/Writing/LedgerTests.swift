@@ -66,6 +66,39 @@ struct LedgerTests {
         }
     }
 
+    @Test("an addition is another company's by its id, or by its tag while it is being created")
+    func ofOthers() async throws {
+        try await with { world, task in
+            func found(_ id: Int, _ tag: String?) -> FoundAddition {
+                FoundAddition(
+                    id: AdditionID(id), product: world.product.id, quantity: 3, effectiveDate: .absent,
+                    cancelledDate: .absent, serialNumber: tag)
+            }
+            let additions = [found(901, nil), found(902, "tb:tag1"), found(903, nil)]
+            let other = asAnotherCompany(task)
+            let intent = try await world.writer.intend(
+                .create, entry: entry(world), quantity: UnitCount(3), in: task)
+            #expect(try await world.writer.ofOthers(additions, in: other) == [AdditionID(902)])
+            let live = entry(world, .live, addition: 901)
+            try await world.writer.settle(intent, as: .applied, entry: live, in: task)
+            #expect(try await world.writer.ofOthers(additions, in: other) == [AdditionID(901)])
+            #expect(try await world.writer.ofOthers(additions, in: task).isEmpty)
+        }
+    }
+
+    private func asAnotherCompany(_ task: WriteTask) -> WriteTask {
+        let plan = task.announcement
+        let announcement = AdditionPlanMade(
+            id: PlanID(plan.id), tenant: plan.tenant,
+            managedCompany: ManagedCompanyID("00000000-0000-0000-0000-000000000001"), snapshot: plan.snapshot,
+            run: plan.run, integration: plan.integration, site: plan.site, billingDate: plan.billingDate,
+            sequence: plan.sequence, mappingRevision: plan.mappingRevision, entries: plan.entries, units: plan.units,
+            exceptions: plan.exceptions, contentHash: plan.contentHash)
+        return WriteTask(
+            announcement: announcement, plan: task.plan, mode: task.mode, verifyEveryDays: task.verifyEveryDays,
+            newestRequestedDate: task.newestRequestedDate, ledger: [], unsettled: [], tags: task.tags, isSettled: false)
+    }
+
     @Test("a read that finds an unacknowledged addition makes it live and settles its create")
     func adopts() async throws {
         try await with { world, task in

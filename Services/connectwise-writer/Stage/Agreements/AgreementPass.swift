@@ -86,14 +86,34 @@ struct AgreementPass {
         guard due || !task.unsettled.isEmpty, facts.agreement != nil else {
             return (task.ledger.compactMap(FoundAddition.init(asIn:)), facts, false)
         }
+        let found: [FoundAddition]
         do throws(ConnectWiseError) {
-            return (try await system.additions(of: destination.agreement), facts, true)
+            found = try await system.additions(of: destination.agreement)
         } catch {
             guard error.reason == .notFound else { throw .connectWise(error) }
             // Deleted since the site's lists were read.
             let gone = SiteFacts(agreement: nil, parentAgreement: facts.parentAgreement, products: facts.products)
             return ([], gone, false)
         }
+        return (try await withoutOthers(found), facts, true)
+    }
+
+    /// What concerns this company.
+    ///
+    /// Additions made for another one on the same agreement are neither its own nor a person's. Only those are asked
+    /// about that could be taken for a person's.
+    private func withoutOthers(_ found: [FoundAddition]) async throws(Interruption) -> [FoundAddition] {
+        let products = Set(task.plan.entries.map(\.product.id))
+        let (ids, tags) = (Set(task.ledger.compactMap(\.addition)), Set(task.ledger.map(\.tag.text)))
+        let strange = found.filter { addition in
+            products.contains(addition.product) && !ids.contains(addition.id)
+                && !tags.contains(addition.serialNumber ?? "")
+        }
+        guard !strange.isEmpty else { return found }
+        let others = try await storing { () async throws(PortError) in
+            try await writer.store.ofOthers(strange, in: task)
+        }
+        return others.isEmpty ? found : found.filter { !others.contains($0.id) }
     }
 
     private func remember(
