@@ -37,6 +37,7 @@ struct PoolState: Sendable {
     private var queue: [PoolTicket] = []
     private(set) var isClosed = false
     private var drained: [CheckedContinuation<Void, Never>] = []
+    private var departed: [Session] = []
     /// When a connection was last found lost: those idle since before are looked at before they are used.
     var lastLoss: ContinuousClock.Instant?
     var backoff = Backoff()
@@ -71,6 +72,7 @@ struct PoolState: Sendable {
             idle.append(Idle(session: session, since: now))
             return .kept
         case .session(let session):
+            departed.append(session)
             return leave(session)
         case .place:
             return leave(nil)
@@ -96,6 +98,12 @@ struct PoolState: Sendable {
         }
         places -= idle.count
         return (queue, idle)
+    }
+
+    /// The connections that came back after the end: to be waited for.
+    mutating func takeDeparted() -> [Session] {
+        defer { departed = [] }
+        return departed
     }
 
     /// Whether all connections are back; otherwise `waiter` is resumed when they are.

@@ -52,10 +52,11 @@ public final class PostgresPool: Sendable {
     public func shutdown() async {
         let (queue, idle) = state.withLock { $0.close() }
         for ticket in queue { _ = ticket.offer(.closed) }
-        for idle in idle { idle.session.close() }
+        for idle in idle { await idle.session.shutdown() }
         await withCheckedContinuation { waiter in
             if state.withLock({ $0.isDrained(orTell: waiter) }) { waiter.resume() }
         }
+        for session in state.withLock({ $0.takeDeparted() }) { await session.shutdown() }
     }
 
     private func once(_ sql: SQL, prepared: Bool) async throws(PostgresError) -> QueryAnswer {

@@ -54,6 +54,9 @@ final class Session: Sendable {
     /// Takes no more work; the thread ends and disconnects.
     func close() { thread.close() }
 
+    /// Closes and waits until it is disconnected.
+    func shutdown() async { await thread.shutdown() }
+
     /// Whether the server still holds this idle connection.
     func isAlive() async -> Bool {
         let alive = try? await run(cancellable: false) { (handle, _) throws(PostgresError) in handle.isAlive() }
