@@ -11,6 +11,7 @@ struct Spawn {
     var input: Int32?
     var output: Int32?
     var error: Int32?
+    private static let highestDescriptor: Int32 = 1024
 
     /// Starts it as the leader of a new process group, with default signals and no other descriptor of ours.
     func start() throws -> pid_t {
@@ -23,6 +24,12 @@ struct Spawn {
             } else {
                 posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
             }
+        }
+
+        // Pipes and sockets of other tests may be open for a moment without close-on-exec: a server that lives long
+        // would keep their other ends waiting for the end of the file. Closing what is not open does no harm.
+        for descriptor in Int32(3)..<Self.highestDescriptor {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
         }
 
         var attributes = posix_spawnattr_t()

@@ -25,12 +25,13 @@ struct ServiceGroupTests {
 
     private func group(
         _ services: [(name: String, service: any Service)], signals: [Int32] = [],
-        timeout: Duration = .seconds(20), earlyEnd: ServiceGroup.EarlyEnd = .fails,
+        timeout: Duration = .seconds(20), cancellation: Duration = .seconds(60),
+        earlyEnd: ServiceGroup.EarlyEnd = .fails,
         onStart: @escaping @Sendable (String) -> Void = { _ in }
     ) -> ServiceGroup {
         let diary = diary
         return ServiceGroup(
-            services: services, signals: signals, shutdownTimeout: timeout, cancellationTimeout: .milliseconds(20),
+            services: services, signals: signals, shutdownTimeout: timeout, cancellationTimeout: cancellation,
             earlyEnd: earlyEnd, abandon: { diary.write("abandoned \($0)") },
             report: { event in
                 switch event {
