@@ -231,7 +231,10 @@ struct AgreementWriterTests {
     @Test("a run does not wait for ever: its part ends as failed, the work goes on")
     func endsRun() async throws {
         world.connectWise.state.withLock { $0.readFaults = [.answer(.unavailable(status: 503, "maintenance"))] }
-        guard case .later = await world.process(age: .seconds(7200), attempts: 2) else { Issue.record("must wait"); return }
+        guard case .later = await world.process(age: .seconds(7200), attempts: 2) else {
+            Issue.record("must wait")
+            return
+        }
         #expect(world.store.state.withLock { $0.notes.map(\.endsRun) } == [true])
         #expect(world.topics.messages(AdditionResult.self).map(\.outcome) == [.failed])
         #expect(await world.process() == .done)
