@@ -2,7 +2,7 @@ import Kafka
 import Support
 import Testing
 
-@Suite struct AdminTests {
+@Suite(.needsClient) struct AdminTests {
     @Test func topicsAreMadeDescribedListedAndRemoved() async throws {
         let broker = try await SharedServers.broker()
         let admin = KafkaAdmin(KafkaClientConfiguration(brokers: broker.bootstrap))

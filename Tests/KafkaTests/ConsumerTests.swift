@@ -5,7 +5,7 @@ import Testing
 
 private struct Mishap: Error {}
 
-@Suite struct ConsumerTests {
+@Suite(.needsClient) struct ConsumerTests {
     @Test func aGroupGoesOnWhereItStopped() async throws {
         let bench = try await Bench.make(partitions: 2)
         let first = (0..<50).map { "a\($0)" }

@@ -4,7 +4,7 @@ import Locking
 import Support
 import Testing
 
-@Suite struct GroupTests {
+@Suite(.needsClient) struct GroupTests {
     @Test func aNewMemberTakesItsShareAndALateCompletionCommitsNothing() async throws {
         let bench = try await Bench.make(partitions: 2)
         try await bench.publish(["p0"], partition: 0)
@@ -12,7 +12,7 @@ import Testing
         let gate = Locked(false)
         let first = bench.consumer {
             $0.batchSize = 2
-            $0.batchWait = .seconds(20)
+            $0.batchWait = .seconds(6)
         }
         let second = bench.consumer()
         let firstSaw = Locked<[String]>([])
@@ -49,7 +49,7 @@ import Testing
         let gate = Locked(false)
         let first = bench.consumer {
             $0.batchSize = 10
-            $0.batchWait = .seconds(20)
+            $0.batchWait = .seconds(6)
         }
         let second = bench.consumer()
         let took = Locked(0)

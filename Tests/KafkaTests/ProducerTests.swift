@@ -3,7 +3,7 @@ import Locking
 import Support
 import Testing
 
-@Suite struct ProducerTests {
+@Suite(.needsClient) struct ProducerTests {
     @Test func keysValuesHeadersAndNullsComeBackAsTheyWereSent() async throws {
         let bench = try await Bench.make()
         let producer = KafkaProducer(bench.client)

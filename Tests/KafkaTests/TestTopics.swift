@@ -1,6 +1,7 @@
 import Kafka
 import Locking
 import Support
+import Testing
 
 /// A broker with a topic and a group of a test's own.
 struct Bench: Sendable {
@@ -75,5 +76,12 @@ func running(
         await consumer.shutdown()
         try await tasks.waitForAll()
         try outcome.get()
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Left out under the thread sanitizer, which crashes in librdkafka's own threads.
+    static var needsClient: Self {
+        .disabled(if: ThreadSanitizer.isActive, "the thread sanitizer does not know the threads librdkafka starts")
     }
 }
