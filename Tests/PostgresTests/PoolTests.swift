@@ -16,6 +16,9 @@ import Testing
                             $0.now += 1
                             $0.most = max($0.most, $0.now)
                         }
+                        try await eventually(within: .seconds(30), "three are leased at once") {
+                            use.withLock(\.most) >= 3
+                        }
                         let back: Int = try await connection.query("SELECT \(number)::int AS n")[0].decode("n")
                         #expect(back == number)
                         use.withLock {
