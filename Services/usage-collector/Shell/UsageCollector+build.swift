@@ -47,6 +47,7 @@ private func build(
         queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
     let relay = OutboxRelay(outbox: outbox, topics: ground.topics)
     let sweep = SnapshotSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
+    let requestSweep = RequestSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
     let scheduler = Scheduler(
         schedule: PostgresRunSchedule(ground.database), clock: clock, jitterBound: settings.jitter,
         logger: runtime.logger)
@@ -70,6 +71,13 @@ private func build(
         ))
     services.append(
         ("sweep", Repeating("sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await sweep.pass() }))
+    services.append(
+        (
+            "request-sweep",
+            Repeating("request sweep", every: settings.sweepAge / 2, logger: runtime.logger) {
+                try await requestSweep.pass()
+            }
+        ))
     if settings.runsScheduler {
         services.append(
             (

@@ -53,7 +53,7 @@ public struct UsageCollectorSettings: Sendable {
             help: "The pause before work is looked for again when there was none.")
         sweepAge = settings.duration(
             "SWEEP_AGE_SECONDS", default: .seconds(300), in: .milliseconds(100)...(.seconds(86_400)),
-            help: "Snapshots without a successor are announced again after so long.")
+            help: "Requests and snapshots without a successor are announced again after so long.")
         runsScheduler = settings.bool("SCHEDULER", default: true, help: "Whether this replica starts due runs.")
         jitter = settings.duration(
             "SCHEDULE_JITTER_SECONDS", default: .seconds(1800), in: .seconds(1)...(.seconds(3599)),

@@ -32,7 +32,8 @@ public enum CollectionOrder: Hashable, Sendable {
 
 /// The collector's rows.
 public protocol CollectionStore: Sendable {
-    /// What a request asks for now.
+    /// What a request asks for now. One that is obsolete ends the company's part of its run, and parts of older runs that
+    /// are still `requested` end as `superseded`.
     func order(for request: CollectionRequest) async throws(PortError) -> CollectionOrder
 
     /// Stores snapshot and evidence, closes the company's earlier collection exceptions and marks it collected, in one
@@ -50,6 +51,13 @@ public protocol CollectionStore: Sendable {
     /// Ends the company's part of the run as failed, with the exception; parts of older runs that are still `requested`
     /// end as `superseded`.
     func fail(_ request: CollectionRequest, with exception: BillingException) async throws(PortError)
+
+    /// Requests that were made, or announced again, `age` ago or earlier and wait without any collect work of their
+    /// company: the broker lost them, or other work took their place. The older the run, the longer they are left alone.
+    func overdueRequests(after age: Duration, limit: Int) async throws(PortError) -> [CollectionRequest]
+
+    /// Marks requests announced again.
+    func announcedAgain(_ requests: [CollectionRequest]) async throws(PortError)
 
     /// Marks snapshots announced.
     func announced(_ snapshots: [UsageSnapshotTaken]) async throws(PortError)

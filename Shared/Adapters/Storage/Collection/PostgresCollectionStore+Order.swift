@@ -87,9 +87,14 @@ extension PostgresCollectionStore {
 
     private func settle(_ request: CollectionRequest, as outcome: AdditionResult.Outcome) async throws(PortError) {
         try await database.transaction("settling an obsolete collection") { connection in
-            try await connection.lockRuns([request.runKey])
+            // Their work was replaced by this request's: nobody else ends them.
+            let older = try await connection.openParts(
+                of: request.managedCompany, before: request.runKey, in: [.requested])
+            let runs = [request.runKey] + older.map(\.run)
+            try await connection.lockRuns(runs)
             try await connection.settleParts([request.part], as: outcome)
-            try await connection.endRuns([request.runKey])
+            try await connection.settleParts(older, as: .superseded)
+            try await connection.endRuns(runs)
         }
     }
 }

@@ -36,6 +36,8 @@ CREATE TABLE run_companies (
 
 CREATE INDEX run_companies_open ON run_companies (tenant_id, managed_company_id)
     WHERE state NOT IN ('settled', 'failed');
+-- What waits to be collected, longest first: looked through for requests that were lost.
+CREATE INDEX run_companies_waiting ON run_companies (changed_at) WHERE state = 'requested';
 
 -- The three partitioned tables do not reference tenants: dropping a month would lock that table for everybody.
 

@@ -72,8 +72,8 @@ extension PostgresConnection {
 }
 
 extension CollectionRequest {
-    /// Reads the request for a part of a run that was just made; `nil`: the run has no company.
-    fileprivate init?(_ row: PostgresRow) throws {
+    /// Reads the request for a part of a run; `nil`: the run has no company.
+    init?(_ row: PostgresRow) throws {
         guard let company = try row.decode("managed_company_id", as: ManagedCompanyID?.self) else { return nil }
         self.init(
             tenant: try row.decode("tenant_id"), managedCompany: company, run: try row.decode("run_id"),
