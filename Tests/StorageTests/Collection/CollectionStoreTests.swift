@@ -225,7 +225,11 @@ struct CollectionStoreTests {
             #expect(try await world.collection.overdue(after: .seconds(60), limit: 10) == [taken])
             try await world.collection.announced([taken])
             #expect(try await world.collection.overdue(after: .seconds(60), limit: 10).isEmpty)
-            try await world.database.owner.execute("UPDATE usage_snapshots SET announced_at = now() - interval '5 min'")
+            try await world.database.owner.execute(
+                "UPDATE usage_snapshots SET announced_at = now() - interval '29 min'")
+            #expect(try await world.collection.overdue(after: .seconds(60), limit: 10).isEmpty)
+            try await world.database.owner.execute(
+                "UPDATE usage_snapshots SET announced_at = now() - interval '31 min'")
             #expect(try await world.collection.overdue(after: .seconds(60), limit: 10) == [taken])
             _ = try await world.plans.save([world.plan(try await world.input(taken))])
             #expect(try await world.collection.overdue(after: .seconds(60), limit: 10).isEmpty)

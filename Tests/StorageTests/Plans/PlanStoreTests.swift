@@ -282,7 +282,9 @@ struct PlanStoreTests {
             #expect(try await world.plans.overdue(after: .seconds(60), limit: 10) == [plan])
             try await world.plans.announced([plan])
             #expect(try await world.plans.overdue(after: .seconds(60), limit: 10).isEmpty)
-            try await world.database.owner.execute("UPDATE addition_plans SET announced_at = now() - interval '5 min'")
+            try await world.database.owner.execute("UPDATE addition_plans SET announced_at = now() - interval '29 min'")
+            #expect(try await world.plans.overdue(after: .seconds(60), limit: 10).isEmpty)
+            try await world.database.owner.execute("UPDATE addition_plans SET announced_at = now() - interval '31 min'")
             #expect(try await world.plans.overdue(after: .seconds(60), limit: 10) == [plan])
             let queue = PostgresWorkQueue(world.database.pool(as: "tallybridge_writer"))
             try await queue.add([

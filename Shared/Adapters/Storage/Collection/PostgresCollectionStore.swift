@@ -55,7 +55,9 @@ public struct PostgresCollectionStore: CollectionStore {
             """)
     }
 
-    /// Snapshots stored `age` ago or earlier that were not planned, nor announced within `age`.
+    /// Snapshots stored `age` ago or earlier that were not planned, nor announced within `age` or half their own age.
+    ///
+    /// So what waits through a long outage is announced a few times, not every few minutes.
     public func overdue(after age: Duration, limit: Int) async throws(PortError) -> [UsageSnapshotTaken] {
         let call = "finding overdue snapshots"
         let rows = try await database.query(
@@ -65,7 +67,9 @@ public struct PostgresCollectionStore: CollectionStore {
               FROM usage_snapshots s
              WHERE s.planned_at IS NULL
                AND s.stored_at <= now() - make_interval(secs => \(age.inSeconds))
-               AND (s.announced_at IS NULL OR s.announced_at <= now() - make_interval(secs => \(age.inSeconds)))
+               AND (s.announced_at IS NULL
+                    OR s.announced_at <= now() - greatest(make_interval(secs => \(age.inSeconds)),
+                                                          (now() - s.stored_at) / 2))
              ORDER BY s.stored_at
              LIMIT \(limit)
             """)

@@ -57,7 +57,8 @@ public struct PostgresPlanStore: PlanStore {
             """)
     }
 
-    /// Plans stored `age` ago or earlier that are not settled, not waiting in `work`, nor announced within `age`.
+    /// Plans stored `age` ago or earlier that are not settled, not waiting in `work`, nor announced within `age` or
+    /// half their own age.
     ///
     /// Only a company's current plan can be unsettled: storing a newer one settles it as superseded.
     public func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionPlanMade] {
@@ -70,7 +71,8 @@ public struct PostgresPlanStore: PlanStore {
              WHERE p.settled_at IS NULL
                AND p.stored_at <= now() - make_interval(secs => \(age.inSeconds))
                AND (p.announced_at IS NULL
-                    OR p.announced_at <= now() - make_interval(secs => \(age.inSeconds))
+                    OR p.announced_at <= now() - greatest(make_interval(secs => \(age.inSeconds)),
+                                                          (now() - p.stored_at) / 2)
                    AND NOT EXISTS (
                         SELECT FROM work w
                          WHERE w.tenant_id = p.tenant_id AND w.kind = 'write'
