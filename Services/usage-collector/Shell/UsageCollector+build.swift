@@ -32,7 +32,6 @@ private func build(
         HTTPClientConfiguration(userAgent: "tallybridge-usage-collector", addressPolicy: settings.outbound.addresses))
     let store = PostgresCollectionStore(ground.database)
     let queue = PostgresWorkQueue(ground.database)
-    let outbox = PostgresOutbox(ground.database, origin: .usageCollector)
     let sources = StoredUsageSources(
         records: PostgresConnections(ground.database), masterKey: settings.masterKey, http: http,
         timeout: settings.sourceTimeout)
@@ -45,7 +44,10 @@ private func build(
             kind: .collect, concurrency: settings.concurrency, perLane: settings.perSource, lease: .seconds(60),
             idlePause: settings.idlePause),
         queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
-    let relay = OutboxRelay(outbox: outbox, topics: ground.topics)
+    // The command line relays what it writes itself; what it was ended before, or could not reach a broker for, is here.
+    let relays = [OutboxOrigin.usageCollector, .commandLine].map { origin in
+        OutboxRelay(outbox: PostgresOutbox(ground.database, origin: origin), topics: ground.topics)
+    }
     let sweep = SnapshotSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
     let requestSweep = RequestSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
     let scheduler = Scheduler(
@@ -58,7 +60,11 @@ private func build(
     services.append(
         (
             "relay",
-            Repeating("outbox relay", every: settings.idlePause, logger: runtime.logger) { try await relay.pass() }
+            Repeating("outbox relay", every: settings.idlePause, logger: runtime.logger) {
+                var relayed = 0
+                for relay in relays { relayed += try await relay.pass() }
+                return relayed
+            }
         ))
     services.append(("collections", WorkService(loop) { await collection.process($0) }))
     services.append(
