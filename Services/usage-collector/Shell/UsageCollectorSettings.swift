@@ -28,7 +28,7 @@ public struct UsageCollectorSettings: Sendable {
         masterKey = MasterKeySettings(reading: &settings)
         let giveUp = settings.duration(
             "COLLECTION_GIVE_UP_SECONDS", default: .seconds(7200), in: .seconds(1)...(.seconds(86_400)),
-            help: "A collection that fails is tried again for so long; then it is failed.")
+            help: "A collection that fails is tried again for so long, three times at least; then it is failed.")
         let retry = settings.duration(
             "RETRY_SECONDS", default: .seconds(15), in: .milliseconds(10)...(.seconds(3600)),
             help: "The bound of the first wait between attempts; it doubles up to RETRY_LONGEST_SECONDS.")

@@ -8,7 +8,8 @@ public import Ports
 public struct Collection: Sendable {
     /// How patient a collection is.
     public struct Settings: Hashable, Sendable {
-        /// A collection that fails is tried again for so long; then it is failed and its run can end.
+        /// A collection that fails is tried again for so long, and three times at least; then it is failed and its run
+        /// can end.
         public let giveUpAfter: Duration
         /// The waits between attempts.
         public let backoff: Backoff
@@ -118,7 +119,7 @@ public struct Collection: Sendable {
     )
         async throws(PortError) -> WorkVerdict
     {
-        guard error.reason != .unavailable, item.age >= settings.giveUpAfter else { throw error }
+        guard error.reason != .unavailable, isTriedEnough(item) else { throw error }
         let exception = BillingException(
             .collectionFailed,
             message: "Usage was read but cannot be stored, the additions stay as they are. Ask the operator: \(error)")
@@ -156,7 +157,7 @@ public struct Collection: Sendable {
     )
         async throws(PortError) -> WorkVerdict
     {
-        if item.age >= settings.giveUpAfter {
+        if isTriedEnough(item) {
             try await store.fail(request, with: error.billingException)
             logger.warning("collection failed", metadata: metadata(request, ["error": .error(error)]))
             return .done
@@ -164,7 +165,13 @@ public struct Collection: Sendable {
         if error.reason == .unauthorized || error.reason == .misconfigured {
             try await store.note(error.billingException, for: request)
         }
-        return .later(min(wait, settings.giveUpAfter - item.age + .milliseconds(100)), reason: error.description)
+        let untilGivenUp = settings.giveUpAfter - item.age + .milliseconds(100)
+        return .later(untilGivenUp > .zero ? min(wait, untilGivenUp) : wait, reason: error.description)
+    }
+
+    /// Age counts from queueing: what has waited long for its turn has not been tried long.
+    private func isTriedEnough(_ item: WorkItem) -> Bool {
+        item.age >= settings.giveUpAfter && item.attempts + 1 >= 3
     }
 
     private func backoff(_ item: WorkItem) -> Duration {
