@@ -44,6 +44,10 @@ struct CompanyReading: Sendable {
     }
 
     private func usage(in session: Session, statistic: StatisticRow) async throws(CallFailure) -> CollectedUsage {
+        // A list that is not there is not an empty one: a key that only it names would count as gone.
+        guard let licences = statistic.licences else {
+            throw .unavailable("VServers2.GetVServerStatistic", "KLVSRV_LICENSES is missing")
+        }
         let ownKeys = try await session.keys()
         let listed = try await session.hosts()
         let identities = Set(listed.map(\.identity))
@@ -57,7 +61,7 @@ struct CompanyReading: Sendable {
             holdings.add(try await session.hosts(withKey: row.serial), of: KeySerial(row.serial))
             keys.append(try Self.licenceKey(row))
         }
-        for row in statistic.licences?.map(\.value) ?? [] where seen.insert(row.serial).inserted {
+        for row in licences.map(\.value) where seen.insert(row.serial).inserted {
             let hosts = try await hosts(withForeignKey: row.serial, in: session)
             if holdings.add(hosts, of: KeySerial(row.serial)) { keys.append(try await foreignKey(row, in: session)) }
         }
