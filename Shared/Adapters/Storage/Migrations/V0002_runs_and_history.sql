@@ -275,6 +275,5 @@ CREATE TABLE dead_letters (
     value bytea NOT NULL,
     reason text NOT NULL,
     at timestamptz NOT NULL,
-    announced_at timestamptz,
     replayed_at timestamptz
 );

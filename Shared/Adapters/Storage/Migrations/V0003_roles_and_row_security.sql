@@ -138,5 +138,5 @@ GRANT UPDATE (next_due_at) ON integrations TO tallybridge_operator;
 GRANT INSERT ON audit_entries, billing_runs, run_companies TO tallybridge_operator;
 GRANT UPDATE (verified_on, changed_at) ON addition_ledger TO tallybridge_operator;
 GRANT INSERT, DELETE ON outbox TO tallybridge_operator;
-GRANT UPDATE (announced_at, replayed_at) ON dead_letters TO tallybridge_operator;
+GRANT UPDATE (replayed_at) ON dead_letters TO tallybridge_operator;
 GRANT DELETE ON dead_letters TO tallybridge_operator;
