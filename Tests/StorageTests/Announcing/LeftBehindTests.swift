@@ -1,4 +1,5 @@
 import Billing
+import Contracts
 import Foundation
 import Ports
 import Postgres

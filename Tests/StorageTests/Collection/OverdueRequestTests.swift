@@ -1,10 +1,10 @@
 import Billing
 import Contracts
+import Foundation
 import Ports
 import Postgres
 import Storage
 import Testing
-import UsageCollectorStage
 
 @Suite("collection requests that nobody works on", .serialized)
 struct OverdueRequestTests {
