@@ -32,8 +32,8 @@ public enum CollectionOrder: Hashable, Sendable {
 
 /// The collector's rows.
 public protocol CollectionStore: Sendable {
-    /// What a request asks for now. One that is obsolete ends the company's part of its run, and parts of older runs that
-    /// are still `requested` end as `superseded`.
+    /// What a request asks for now. One that is obsolete ends the company's part of its run, and parts of older runs of
+    /// the integration that are still `requested` end as `superseded`.
     func order(for request: CollectionRequest) async throws(PortError) -> CollectionOrder
 
     /// Stores snapshot and evidence, closes the company's earlier collection exceptions and marks it collected, in one

@@ -105,7 +105,7 @@ struct OverdueRequestTests {
             try await passTime(world)
             let found = try await overdue(world)
             #expect(found.map(\.run) == [run])
-            guard case .collect = try await world.collection.order(for: found[0]) else {
+            guard let again = found.first, case .collect = try await world.collection.order(for: again) else {
                 Issue.record("not to be collected")
                 return
             }

@@ -87,9 +87,10 @@ extension PostgresCollectionStore {
 
     private func settle(_ request: CollectionRequest, as outcome: AdditionResult.Outcome) async throws(PortError) {
         try await database.transaction("settling an obsolete collection") { connection in
-            // Their work was replaced by this request's: nobody else ends them.
+            // Their work was replaced by this request's: nobody else ends them. Parts of the integration the company has
+            // moved to are still to be collected.
             let older = try await connection.openParts(
-                of: request.managedCompany, before: request.runKey, in: [.requested])
+                of: request.managedCompany, before: request.runKey, in: [.requested], ofItsIntegration: true)
             let runs = [request.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.settleParts([request.part], as: outcome)

@@ -81,9 +81,10 @@ extension PostgresConnection {
             """)
     }
 
-    /// The company's open parts of runs older than `run` (earlier date, or same date and requested earlier).
+    /// The company's open parts of runs older than `run` (earlier date, or same date and requested earlier), of whatever
+    /// integration or of the run's alone.
     func openParts(
-        of company: ManagedCompanyID, before run: RunKey, in states: [RunPartState]
+        of company: ManagedCompanyID, before run: RunKey, in states: [RunPartState], ofItsIntegration: Bool = false
     )
         async throws(PostgresError) -> [RunPart]
     {
@@ -95,6 +96,7 @@ extension PostgresConnection {
               JOIN billing_runs t ON t.tenant_id = c.tenant_id AND t.run_id = \(run.run)
              WHERE c.tenant_id = \(run.tenant) AND c.managed_company_id = \(company)
                AND c.state NOT IN ('settled', 'failed') AND c.state = ANY (\(states.map(\.rawValue))::text[])
+               AND (NOT \(ofItsIntegration)::boolean OR r.integration_id = t.integration_id)
                AND (r.billing_date, r.requested_at, r.run_id) < (t.billing_date, t.requested_at, t.run_id)
             """)
         return try rows.map { row throws(PostgresError) in
