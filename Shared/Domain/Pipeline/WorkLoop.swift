@@ -66,7 +66,8 @@ public struct WorkLoop: Sendable {
             var isPausing = false
             while !stopping() && !Task.isCancelled {
                 let free = settings.concurrency - running
-                if free > 0 && !isPausing {
+                var isIdle = false
+                if free > 0 {
                     let claimed = await claim(limit: free)
                     for item in claimed {
                         group.addTask {
@@ -75,14 +76,15 @@ public struct WorkLoop: Sendable {
                         }
                     }
                     running += claimed.count
-                    // Less than asked for: nothing more is due. Else the next item to end makes room for another.
-                    if claimed.count < free {
-                        isPausing = true
-                        group.addTask {
-                            // A cancelled pause just ends early; the loop looks at its own cancellation.
-                            try? await clock.pause(for: settings.idlePause)
-                            return .paused
-                        }
+                    // Nothing more is due, or its lanes are full: the next item to end makes room in one.
+                    isIdle = claimed.count < free
+                }
+                if isIdle && !isPausing {
+                    isPausing = true
+                    group.addTask {
+                        // A cancelled pause just ends early; the loop looks at its own cancellation.
+                        try? await clock.pause(for: settings.idlePause)
+                        return .paused
                     }
                 }
                 switch await group.next() {

@@ -37,6 +37,7 @@ final class SimulatedWriterStore: WriterStore {
         var refusesIntents = false
         /// Additions that the ledger holds for other companies.
         var others: Set<AdditionID> = []
+        var overdue: [AdditionResult] = []
     }
 
     let state: Locked<State>
@@ -174,8 +175,16 @@ final class SimulatedWriterStore: WriterStore {
         state.withLock { $0.notes.append((exception, endsRun)) }
     }
 
-    func announced(_ results: [AdditionResult]) async throws(PortError) { state.withLock { $0.announced += results } }
-    func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult] { [] }
+    func announced(_ results: [AdditionResult]) async throws(PortError) {
+        state.withLock { state in
+            state.announced += results
+            state.overdue.removeAll { overdue in results.contains { $0.id == overdue.id } }
+        }
+    }
+
+    func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult] {
+        state.withLock { Array($0.overdue.prefix(limit)) }
+    }
 
     private static func put(_ entry: LedgerEntry, _ state: inout State) {
         state.ledger.removeAll { $0.slot == entry.slot && $0.generation == entry.generation }

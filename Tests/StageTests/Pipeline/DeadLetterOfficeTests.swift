@@ -1,0 +1,53 @@
+import Contracts
+import Foundation
+import Pipeline
+import Ports
+import Testing
+
+@Suite("The dead letter office")
+struct DeadLetterOfficeTests {
+    private let topics = SimulatedTopics()
+    private let letters = SimulatedDeadLetters()
+    private let clock = SimulatedClock()
+    private var office: DeadLetterOffice { letters.office(topics, clock: clock) }
+
+    private let refused: [(record: IncomingRecord, reason: String)] = [
+        (Ids.garbage(.usageSnapshots, offset: 7), "no JSON"), (Ids.garbage(.usageSnapshots, offset: 8), "no type"),
+    ]
+
+    @Test("keeps each record with its bytes and reason, and tells it")
+    func keeps() async throws {
+        try await office.giveUp(refused)
+        #expect(letters.letters.map(\.reason) == ["no JSON", "no type"])
+        #expect(letters.letters.map(\.offset) == [7, 8])
+        #expect(letters.letters.allSatisfy { Array($0.value) == [0xff, 0x00] && $0.service == "test" })
+        #expect(letters.counted == ["tb.usage-snapshots", "tb.usage-snapshots"])
+        let told = try topics.records.map { try CanonicalJSON.decode(DeadLetter.self, from: $0.value) }
+        #expect(told == letters.letters)
+    }
+
+    @Test("has nothing to do with nothing")
+    func nothing() async throws {
+        try await office.giveUp([])
+        #expect(topics.records.isEmpty && letters.letters.isEmpty)
+    }
+
+    @Test("fails as a whole, and a repetition keeps and counts each letter once", arguments: ["keep", "publish"])
+    func fails(call: String) async throws {
+        if call == "keep" { letters.faults.fail("keep") } else { topics.fail(1) }
+        await #expect(throws: PortError.self) { try await office.giveUp(refused) }
+        #expect(letters.counted.isEmpty)
+        #expect(topics.records.isEmpty)
+        try await office.giveUp(refused)
+        #expect(letters.letters.count == 2 && topics.records.count == 2 && letters.counted.count == 2)
+    }
+
+    @Test("a letter that was kept and never acknowledged is the same letter when it comes again")
+    func answerLost() async throws {
+        letters.faults.fail("keep", .after)
+        await #expect(throws: PortError.self) { try await office.giveUp(refused) }
+        clock.advance(by: .seconds(60))
+        try await office.giveUp(refused)
+        #expect(letters.letters.count == 2)
+    }
+}

@@ -1,0 +1,80 @@
+import Billing
+import Contracts
+import Ports
+import Testing
+
+@testable import ConnectWiseWriterStage
+@testable import UsageCollectorStage
+
+@Suite("Requests and plans become work")
+struct IntakeTests {
+    private let clock = SimulatedClock()
+    private let topics = SimulatedTopics()
+    private let letters = SimulatedDeadLetters()
+    private let queue: SimulatedWorkQueue
+
+    init() { queue = SimulatedWorkQueue(clock) }
+
+    /// Both intakes by name.
+    private func take(_ records: [IncomingRecord], by intake: String) async throws {
+        let office = letters.office(topics, clock: clock)
+        switch intake {
+        case "plans": try await PlanIntake(queue: queue, deadLetters: office).take(records)
+        default: try await CollectionIntake(queue: queue, deadLetters: office).take(records)
+        }
+    }
+
+    private func good(_ intake: String, _ company: Int, offset: Int64) throws -> IncomingRecord {
+        intake == "plans"
+            ? try Ids.record(Ids.plan(company), offset: offset) : try Ids.record(Ids.request(company), offset: offset)
+    }
+
+    @Test("good records go on, their bad neighbours become dead letters", arguments: ["requests", "plans"])
+    func neighbours(intake: String) async throws {
+        // The other intake's message is none here.
+        let stranger = try good(intake == "plans" ? "requests" : "plans", 3, offset: 4)
+        try await take(
+            [
+                Ids.garbage(.collectionRequests, offset: 1), try good(intake, 1, offset: 2), stranger,
+                try good(intake, 2, offset: 5),
+            ], by: intake)
+        #expect(queue.rows.map(\.work.company) == [Ids.company(1), Ids.company(2)])
+        #expect(letters.letters.map(\.offset) == [1, 4])
+        #expect(letters.letters.map(\.reason).allSatisfy { $0.contains("ce_type") })
+        #expect(topics.records.map(\.topic) == [.deadLetters, .deadLetters])
+    }
+
+    @Test("work keeps the message, its lane and its rank")
+    func work() async throws {
+        let request = Ids.request(1, on: "2026-11-25", sequence: 42)
+        try await take([try Ids.record(request)], by: "requests")
+        try await take([try Ids.record(Ids.plan(2, sequence: 7))], by: "plans")
+        let rows = queue.rows.map(\.work)
+        #expect(rows.map(\.kind) == [.collect, .write])
+        #expect(rows.map(\.lane) == [Ids.source.text, Ids.site.text])
+        #expect(rows[0].rank == WorkRank(billingDate: Ids.day("2026-11-25"), sequence: 42))
+        #expect(rows[1].rank == WorkRank(billingDate: Ids.day("2026-11-24"), sequence: 7))
+        #expect(try CanonicalJSON.decode(CollectionRequest.self, from: rows[0].payload) == request)
+        #expect(rows.allSatisfy { $0.tenant == Ids.tenant })
+    }
+
+    @Test("a batch that could not be taken is taken whole when it comes again", arguments: ["add", "keep", "publish"])
+    func fails(call: String) async throws {
+        let records = [Ids.garbage(.collectionRequests, offset: 1), try good("requests", 1, offset: 2)]
+        switch call {
+        case "add": queue.faults.fail("add")
+        case "keep": letters.faults.fail("keep")
+        default: topics.fail(1)
+        }
+        await #expect(throws: PortError.self) { try await take(records, by: "requests") }
+        try await take(records, by: "requests")
+        #expect(queue.rows.count == 1 && letters.letters.count == 1 && topics.records.count == 1)
+    }
+
+    @Test("the newest request of a company wins, in whatever order they come")
+    func newest() async throws {
+        let requests = [Ids.request(1, run: 2, sequence: 5), Ids.request(1, run: 1, sequence: 4)]
+        for request in requests + requests.reversed() { try await take([try Ids.record(request)], by: "requests") }
+        #expect(queue.rows.map(\.work.rank.sequence) == [5])
+    }
+}
