@@ -169,6 +169,12 @@ public protocol WriterStore: Sendable {
     /// Throws `corrupt` if the stored plan is not what its hash says.
     func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTask?
 
+    /// Gives up a company whose stored plan cannot be read: its unsettled plans and its parts of their runs end as failed,
+    /// with the exception.
+    func giveUp(
+        _ company: ManagedCompanyID, of tenant: TenantID, saying exception: BillingException)
+        async throws(PortError)
+
     /// Takes the lease if it is free or has ended; `nil`: somebody else has it.
     func lease(
         _ agreement: AgreementID, on site: SiteID, of tenant: TenantID, for duration: Duration

@@ -249,6 +249,17 @@ struct AgreementWriterTests {
         #expect(world.store.last?.outcome == .notBilled)
     }
 
+    @Test("a stored plan that cannot be read ends its run and is a dead letter")
+    func corruptPlan() async throws {
+        let payload = try await world.payload()
+        world.store.state.withLock { $0.isCorrupt = true }
+        guard case .impossible = await world.process(payload: payload) else {
+            Issue.record("must be impossible")
+            return
+        }
+        #expect(world.store.state.withLock { $0.givenUp.map(\.code) } == [.collectionFailed])
+    }
+
     @Test("a payload that is no announcement is a dead letter")
     func impossible() async throws {
         guard case .impossible = await world.process(payload: Array("{}".utf8)) else {

@@ -55,6 +55,11 @@ struct WriterWorld {
                 attempts: attempts, age: age, token: "token"))
     }
 
+    /// The announcement of the present plan.
+    func payload() async throws -> [UInt8] {
+        try CanonicalJSON.encode(await store.task(for: company, of: tenant)?.announcement)
+    }
+
     func day(_ text: String) -> BillingDate { Self.day(text) }
 
     func plan(on date: String, servers: Int, workstations: Int, isBilled: Bool = true) -> AdditionPlan {

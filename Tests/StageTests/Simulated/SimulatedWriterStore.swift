@@ -35,6 +35,9 @@ final class SimulatedWriterStore: WriterStore {
         var planAfterLease: AdditionPlan?
         /// What intending meets: the mapping was changed in this moment.
         var refusesIntents = false
+        /// Whether the stored plan can be read.
+        var isCorrupt = false
+        var givenUp: [BillingException] = []
         /// Additions that the ledger holds for other companies.
         var others: Set<AdditionID> = []
         var overdue: [AdditionResult] = []
@@ -61,7 +64,8 @@ final class SimulatedWriterStore: WriterStore {
     var ledger: [LedgerEntry] { state.withLock { $0.ledger } }
 
     func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTask? {
-        state.withLock { state in
+        if state.withLock(\.isCorrupt) { throw PortError(.corrupt, "the plan is not what its hash says") }
+        return state.withLock { state in
             let plan = state.plan
             return WriteTask(
                 announcement: AdditionPlanMade(
@@ -99,6 +103,14 @@ final class SimulatedWriterStore: WriterStore {
 
     func release(_ lease: AgreementLease) async throws(PortError) {
         state.withLock { _ = $0.leases.remove(lease.agreement) }
+    }
+
+    func giveUp(
+        _ company: ManagedCompanyID, of tenant: TenantID, saying exception: BillingException
+    )
+        async throws(PortError)
+    {
+        state.withLock { $0.givenUp.append(exception) }
     }
 
     func facts(for task: WriteTask) async throws(PortError) -> SiteFacts? { state.withLock { $0.facts } }

@@ -44,7 +44,7 @@ public struct AgreementWriter: Sendable {
         do throws(PortError) {
             task = try await store.task(for: item.work.company, of: item.work.tenant)
         } catch {
-            if error.reason == .corrupt { return .impossible(reason: error.message) }
+            if error.reason == .corrupt { return await giveUp(item, error.message) }
             return .later(backoff(item), reason: error.description)
         }
         // Nothing to write any more: the company left its integration, or its plans were removed.
@@ -54,6 +54,19 @@ public struct AgreementWriter: Sendable {
             return .done
         } catch {
             return await putOff(task, item, error)
+        }
+    }
+
+    /// A stored plan that cannot be read is nothing to try again: its run ends, and a person is told.
+    private func giveUp(_ item: WorkItem, _ reason: String) async -> WorkVerdict {
+        let exception = BillingException(
+            .collectionFailed,
+            message: "The stored plan cannot be read, the additions stay as they are. Start a new run: \(reason)")
+        do throws(PortError) {
+            try await store.giveUp(item.work.company, of: item.work.tenant, saying: exception)
+            return .impossible(reason: reason)
+        } catch {
+            return .later(backoff(item), reason: error.description)
         }
     }
 

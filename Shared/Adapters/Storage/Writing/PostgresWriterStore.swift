@@ -28,6 +28,15 @@ public struct PostgresWriterStore: WriterStore {
         }
     }
 
+    /// Gives up a company whose stored plan cannot be read.
+    public func giveUp(
+        _ company: ManagedCompanyID, of tenant: TenantID, saying exception: BillingException
+    ) async throws(PortError) {
+        try await database.transaction("giving up unreadable plans") { connection in
+            try await connection.giveUpPlans(of: company, tenant: tenant, saying: exception)
+        }
+    }
+
     /// Ends the company's part of the run.
     public func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
