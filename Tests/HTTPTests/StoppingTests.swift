@@ -125,6 +125,20 @@ import Testing
         }
     }
 
+    @Test("a server can come back to its port while closed connections still linger there")
+    func comesBack() async throws {
+        let first = HTTPServer(HTTPServerConfiguration()) { _ in .text("first") }
+        let port = try first.start()
+        // The side that closes first keeps the connection's name for a while: here the server.
+        let socket = try RawSocket.connected(to: port)
+        try socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        #expect(try await socket.readToEnd().hasSuffix("first"))
+        await first.shutdown()
+        let second = HTTPServer(HTTPServerConfiguration(port: port)) { _ in .text("second") }
+        #expect(try second.start() == port)
+        await second.shutdown()
+    }
+
     @Test("a taken port, a name instead of an address and a bad certificate are told apart")
     func cannotListen() async throws {
         let server = HTTPServer(HTTPServerConfiguration()) { _ in .text("") }

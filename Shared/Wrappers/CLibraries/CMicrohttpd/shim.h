@@ -31,6 +31,8 @@ static inline struct MHD_Daemon *mhd_shim_start(const struct mhd_shim_settings *
     unsigned int flags = MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (settings->certificate != NULL) flags |= MHD_USE_TLS;
     if (settings->address->sa_family == AF_INET6) flags |= MHD_USE_IPv6;
+    // Without MHD_OPTION_LISTENING_ADDRESS_REUSE: its default, SO_REUSEADDR, lets a server that was killed come back to
+    // its port at once, and still refuses a port where another listens.
     return MHD_start_daemon(
         flags, 0, NULL, NULL, settings->handle, settings->context,
         MHD_OPTION_SOCK_ADDR, settings->address,
@@ -38,7 +40,6 @@ static inline struct MHD_Daemon *mhd_shim_start(const struct mhd_shim_settings *
         MHD_OPTION_CONNECTION_LIMIT, settings->connection_limit,
         MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u,
         MHD_OPTION_NOTIFY_CONNECTION, settings->connection_changed, settings->context,
         MHD_OPTION_NOTIFY_COMPLETED, settings->completed, settings->context,
         MHD_OPTION_URI_LOG_CALLBACK, settings->target, settings->context,
