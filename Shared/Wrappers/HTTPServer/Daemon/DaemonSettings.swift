@@ -43,6 +43,7 @@ struct DaemonSettings: Sendable {
         settings.connection_changed = daemonConnectionChanged
         return address.withSocketAddress { address in
             settings.address = address
+            // A port where another server listens is refused; one that only closed connections remember is not.
             return mhd_shim_start(&settings)
         }
     }
