@@ -56,16 +56,17 @@ public struct DemoRun: Sendable {
         for day in 1...scenario.days {
             let date = scenario.date(ofDay: day)
             world.beginDay(day)
-            try await platform.start(on: date)
-            if day == 1 {
-                desks = try await setUp(endpoints, platform)
-                say("mapped \(scenario.tenants.count) tenants through the API")
-            } else {
-                for index in desks.indices { desks[index].moveTo(try platform.apiURL()) }
-            }
-            for due in world.changes(day: day) { try await apply(due, world, &desks) }
             var started: [[String: String]] = []
-            for desk in desks { started.append(try await desk.startRuns(on: date)) }
+            try await platform.start(on: date) {
+                if day == 1 {
+                    desks = try await setUp(endpoints, platform)
+                    say("mapped \(scenario.tenants.count) tenants through the API")
+                } else {
+                    for index in desks.indices { desks[index].moveTo(try platform.apiURL()) }
+                }
+                for due in world.changes(day: day) { try await apply(due, world, &desks) }
+                for desk in desks { started.append(try await desk.startRuns(on: date)) }
+            }
             try await onDay?(day, platform)
             for index in desks.indices {
                 for (integration, run) in started[index].sorted(by: { $0.key < $1.key }) {

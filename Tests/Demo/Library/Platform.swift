@@ -64,9 +64,16 @@ public final class Platform: Sendable {
     }
 
     /// Starts all services with their clock at 10:00Z of `day`, and waits until each is ready.
-    public func start(on day: CalendarDay) async throws {
-        for service in ServiceName.allCases { try await start(service, on: day) }
-        for service in ServiceName.allCases { try await ready(service) }
+    ///
+    /// With `mapping` the mapping API is started first and `mapping` runs before the others work: what a technician
+    /// changes for a day is in force before anything of that day, or of the day before, is planned or written again.
+    public func start(on day: CalendarDay, mapping: () async throws -> Void = {}) async throws {
+        try await start(.mappingAPI, on: day)
+        try await ready(.mappingAPI)
+        try await mapping()
+        let others = ServiceName.allCases.filter { $0 != .mappingAPI }
+        for service in others { try await start(service, on: day) }
+        for service in others { try await ready(service) }
     }
 
     /// Starts one service, without waiting for it.
