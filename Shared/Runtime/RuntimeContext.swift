@@ -18,9 +18,21 @@ public struct RuntimeContext: Sendable {
         health.add(name, timeout: timeout, check: check)
     }
 
+    /// Says that a port will be added: until it is, the service is not ready.
+    public func expectPort(_ name: String) {
+        health.add(name, timeout: .seconds(2)) { [ports] in
+            guard ports.all[name] != nil else { throw NotListening() }
+        }
+    }
+
     /// Makes a port known: in the log, and in the port file when there is one.
     public func addPort(_ name: String, _ port: Int) throws {
         try ports.add(name, port)
         logger.info("listening", metadata: ["endpoint": .string(name), "port": .int(port)])
     }
+}
+
+/// Why a service whose port is expected is not ready.
+private struct NotListening: Error, CustomStringConvertible {
+    let description = "it does not listen yet"
 }

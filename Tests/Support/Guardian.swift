@@ -32,19 +32,38 @@ final class Guardian: Sendable {
         for folder in "$@"; do rm -rf -- "$folder"; done
         """
 
-    private let input: Locked<Int32?>
+    private struct Shell {
+        let input: Int32
+        let process: pid_t
+    }
+
+    private let shell: Locked<Shell?>
 
     private init() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
-            input = Locked(nil)
+            shell = Locked(nil)
             return
         }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let spawn = Spawn(executable: "/bin/sh", arguments: ["-c", Self.script, "guardian"], input: ends[0])
-        let child = try? spawn.start()
+        let process = try? spawn.start()
         close(ends[0])
-        input = Locked(child == nil ? nil : ends[1])
+        shell = Locked(process.map { Shell(input: ends[1], process: $0) })
+        atexit { Guardian.shared.finish() }
+    }
+
+    /// At a normal end the shell's work is waited for: who sees this process end sees everything gone.
+    private func finish() {
+        guard
+            let shell = shell.withLock({ shell in
+                defer { shell = nil }
+                return shell
+            })
+        else { return }
+        close(shell.input)
+        var status: Int32 = 0
+        while waitpid(shell.process, &status, 0) < 0, errno == EINTR {}
     }
 
     /// Kills the process group at the end.
@@ -58,9 +77,9 @@ final class Guardian: Sendable {
 
     private func tell(_ line: String) {
         let bytes = Array((line + "\n").utf8)
-        input.withLock { input in
-            guard let input else { return }
-            _ = write(input, bytes, bytes.count)
+        shell.withLock { shell in
+            guard let shell else { return }
+            _ = write(shell.input, bytes, bytes.count)
         }
     }
 }

@@ -45,6 +45,7 @@ private func build(
         await router.respond(request)
     }
     let relay = OutboxRelay(outbox: PostgresOutbox(ground.database, origin: .mappingAPI), topics: ground.topics)
+    runtime.expectPort("api")
     return ground.services + [
         ("http-client", Closing { await http.shutdown() }),
         (

@@ -1,4 +1,5 @@
 import Lifecycle
+import Observability
 import Testing
 
 @testable import Runtime
@@ -51,6 +52,20 @@ struct HealthChecksTests {
             while await checks.report().status == .starting { await Task.yield() }
             #expect(await checks.report().status == .notReady)
             isUp.raise()
+            #expect(await checks.report().status == .ready)
+        }
+    }
+
+    @Test("a service whose port is expected is not ready before it listens there")
+    func listens() async throws {
+        let checks = HealthChecks(service: "example")
+        let context = RuntimeContext(
+            logger: .disabled, metrics: MetricsRegistry(), health: checks, ports: PortFile(path: nil))
+        context.expectPort("api")
+        try await running(checks) {
+            while await checks.report().status == .starting { await Task.yield() }
+            #expect(await checks.report().dependencies["api"]?.reason == "it does not listen yet")
+            try context.addPort("api", 4000)
             #expect(await checks.report().status == .ready)
         }
     }
