@@ -25,13 +25,13 @@ func doctorCommand(_ source: SettingsSource) -> Command {
             if problems.isEmpty { values.console.line("ok    \(subject)") }
             for problem in problems { values.console.line("FAULT \(subject): \(problem)") }
         }
-        report("database", await databaseProblems(database))
+        report("database", await databaseProblems(database, topicsFile))
         report("broker", await brokerProblems(broker, topicsFile, copies))
         return faults == 0 ? 0 : 1
     }
 }
 
-private func databaseProblems(_ settings: DatabaseSettings) async -> [String] {
+private func databaseProblems(_ settings: DatabaseSettings, _ topicsFile: String) async -> [String] {
     do {
         return try await withDatabase(settings) { pool in
             do {
@@ -40,6 +40,8 @@ private func databaseProblems(_ settings: DatabaseSettings) async -> [String] {
                 return ["\(error)"]
             }
             return try await RoleChecks(pool).problems()
+                + TopicDeclarations(contentsOf: topicsFile).problems(
+                    outlivingRowsKept: try await History(pool).days())
         }
     } catch {
         return ["it cannot be used: \(error). Check TALLYBRIDGE_DATABASE_URL and that PostgreSQL answers there."]

@@ -69,6 +69,19 @@ public struct TopicDeclarations: Equatable, Sendable {
         return answers.filter { $0.value == .created }.keys.sorted()
     }
 
+    /// Topics that remember a message longer than the database remembers having handled it: when such a one is repeated,
+    /// it would be handled as new.
+    /// - Parameter days: how long the rows are kept at least.
+    public func problems(outlivingRowsKept days: Int) -> [String] {
+        topics.compactMap { declaration in
+            let milliseconds = declaration.config["retention.ms"].flatMap(Int.init) ?? -1
+            guard milliseconds < 0 || milliseconds > days * 86_400_000 else { return nil }
+            let kept = milliseconds < 0 ? "for ever" : "\(milliseconds / 86_400_000) days"
+            return "topic \(declaration.name) is declared to be kept \(kept), and its rows only \(days) days: "
+                + "lower its retention.ms"
+        }
+    }
+
     /// How the topics on the broker differ from the declarations, each with its fix.
     public func problems(
         _ admin: KafkaAdmin, prefix: String, replication: Int? = nil

@@ -54,13 +54,23 @@ public final class Platform: Sendable {
     /// Runs `tallybridge` with `arguments` and returns what it printed.
     @discardableResult
     public func command(_ arguments: String..., as user: String = "tallybridge_operator") async throws -> String {
-        let process = try ChildProcess(
-            executables.path("tallybridge"), arguments,
-            adding: environment(user: user).merging(["TALLYBRIDGE_TOPICS_FILE": topicsFile()]) { $1 })
-        guard await process.waitForExit() == .exited(0) else {
+        let process = try await run(arguments, as: user)
+        guard process.ending == .exited(0) else {
             throw DemoError.failed("tallybridge \(arguments.joined(separator: " ")): \(process.errorText)")
         }
         return process.outputText
+    }
+
+    /// Runs `tallybridge` until it has ended, however it ends.
+    public func run(
+        _ arguments: [String], as user: String = "tallybridge_operator", adding: [String: String] = [:]
+    ) async throws -> ChildProcess {
+        let process = try ChildProcess(
+            executables.path("tallybridge"), arguments,
+            adding: environment(user: user).merging(["TALLYBRIDGE_TOPICS_FILE": topicsFile()]) { $1 }
+                .merging(adding) { $1 })
+        _ = await process.waitForExit()
+        return process
     }
 
     /// Starts all services with their clock at 10:00Z of `day`, and waits until each is ready.

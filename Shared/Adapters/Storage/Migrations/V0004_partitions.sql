@@ -32,8 +32,11 @@ BEGIN
     PERFORM tallybridge_make_partition('evidence', date_trunc('month', now())::date);
 END $$;
 
--- Makes the months around today and drops what is past retention: history after 14 full months (more than the 400 days
--- an entry must be explained for), evidence after 3. The lock time-out keeps a drop from holding everybody up: the next
+-- How many full months history is kept: more than the 400 days an entry must be explained for. Snapshots and plans are
+-- also what makes a repeated message change nothing, so topics must forget sooner.
+CREATE FUNCTION tallybridge_history_months() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 14 $$;
+
+-- Makes the months around today and drops what is past retention: evidence after 3 full months, history later. The lock time-out keeps a drop from holding everybody up: the next
 -- call tries again.
 CREATE FUNCTION tallybridge_maintain_partitions() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '3s' AS $$
@@ -51,7 +54,8 @@ BEGIN
         SELECT c.oid::regclass AS partition
           FROM pg_inherits i
           JOIN pg_class c ON c.oid = i.inhrelid
-          JOIN (VALUES ('usage_snapshots'::regclass, 14), ('addition_plans', 14), ('evidence', 3))
+          JOIN (VALUES ('usage_snapshots'::regclass, tallybridge_history_months()),
+                       ('addition_plans', tallybridge_history_months()), ('evidence', 3))
             AS kept(parent, months) ON kept.parent = i.inhparent
          WHERE to_date(right(c.relname, 7), 'YYYY_MM') < this_month - kept.months * interval '1 month'
     LOOP
@@ -59,9 +63,12 @@ BEGIN
     END LOOP;
 END $$;
 
-REVOKE ALL ON FUNCTION tallybridge_ensure_partitions(date[]), tallybridge_maintain_partitions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION tallybridge_history_months(), tallybridge_ensure_partitions(date[]),
+    tallybridge_maintain_partitions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tallybridge_ensure_partitions(date[])
     TO tallybridge_collector, tallybridge_calculator, tallybridge_operator;
+GRANT EXECUTE ON FUNCTION tallybridge_history_months()
+    TO tallybridge_collector, tallybridge_operator;
 GRANT EXECUTE ON FUNCTION tallybridge_maintain_partitions() TO tallybridge_collector, tallybridge_operator;
 
 SELECT tallybridge_maintain_partitions();

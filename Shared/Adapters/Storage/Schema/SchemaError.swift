@@ -35,7 +35,8 @@ public enum SchemaError: Error, Equatable, Sendable, CustomStringConvertible {
         case .failed(let migration, let error):
             "migration \(migration) failed and was rolled back: \(error.message)"
         case .database(let error):
-            "the schema could not be read: \(error.message)"
+            "the schema could not be read: \(error.message). "
+                + "Check TALLYBRIDGE_DATABASE_URL and that PostgreSQL answers there."
         }
     }
 }

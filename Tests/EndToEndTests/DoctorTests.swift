@@ -1,0 +1,75 @@
+import Demo
+import Foundation
+import Support
+import Testing
+
+@Suite("tallybridge doctor")
+struct DoctorTests {
+    /// A migrated platform, whose services are not started.
+    private static func with(_ body: (Platform) async throws -> Void) async throws {
+        let platform = try await Platform(
+            postgres: try await SharedServers.postgres(), broker: try await SharedServers.broker())
+        do {
+            try await body(platform)
+        } catch {
+            await platform.abandon()
+            throw error
+        }
+        await platform.abandon()
+    }
+
+    @Test("finds nothing wrong after a migration, and says what it looked at")
+    func healthy() async throws {
+        try await Self.with { platform in
+            let doctor = try await platform.run(["doctor", "--replication", "1"])
+            #expect(doctor.ending == .exited(0))
+            #expect(doctor.outputText == "ok    database\nok    broker\n")
+        }
+    }
+
+    @Test("names each fault with its fix")
+    func faults() async throws {
+        try await Self.with { platform in
+            let empty = Unique.name("empty")
+            try await platform.postgres.createDatabase(empty)
+            let folder = try TemporaryDirectory("doctor")
+            let longMemory = folder.file("topics.json")
+            let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .appendingPathComponent("../../deploy/topics.json").standardized
+            let declared = try String(contentsOf: shipped, encoding: .utf8)
+            try declared.replacingOccurrences(of: "\"604800000\"", with: "\"-1\"")
+                .write(toFile: longMemory, atomically: true, encoding: .utf8)
+            let faults: [(user: String, adding: [String: String], says: String)] = [
+                ("postgres", [:], "FAULT database: this command connects as postgres: use tallybridge_operator"),
+                (
+                    "postgres",
+                    ["TALLYBRIDGE_DATABASE_URL": platform.postgres.url(database: empty, user: "postgres")],
+                    "run `tallybridge migrate`"
+                ),
+                (
+                    "tallybridge_operator", ["TALLYBRIDGE_TOPIC_PREFIX": Unique.name("tb")],
+                    "is missing: run `tallybridge migrate`"
+                ),
+                (
+                    "tallybridge_operator", ["TALLYBRIDGE_TOPICS_FILE": longMemory],
+                    "FAULT database: topic usage-snapshots is declared to be kept for ever, and its rows only 392 days"
+                ),
+                (
+                    "tallybridge_operator",
+                    ["TALLYBRIDGE_DATABASE_URL": "postgresql://tallybridge_operator@127.0.0.1:1/tallybridge"],
+                    "Check TALLYBRIDGE_DATABASE_URL and that PostgreSQL answers there."
+                ),
+                (
+                    "tallybridge_operator", ["TALLYBRIDGE_KAFKA_BROKERS": "127.0.0.1:1"],
+                    "FAULT broker: no broker answers. Check TALLYBRIDGE_KAFKA_BROKERS."
+                ),
+            ]
+            for fault in faults {
+                let doctor = try await platform.run(
+                    ["doctor", "--replication", "1"], as: fault.user, adding: fault.adding)
+                #expect(doctor.ending == .exited(1))
+                #expect(doctor.outputText.contains(fault.says), "\(doctor.outputText) \(doctor.errorText)")
+            }
+        }
+    }
+}
