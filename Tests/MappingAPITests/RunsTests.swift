@@ -123,10 +123,13 @@ struct RunsTests {
         let requests = try await tenant.replanRequests()
         #expect(requests.count == 1)
         #expect(try await requests.first?.mappingRevision == tenant.revision())
+        #expect(try await tenant.unansweredReplans() == requests)
         _ = try await tenant.ok("PUT", "/v1/integrations/\(id)/companies/13", ["agreement": 32])
         #expect(try await tenant.replanRequests().count == 1)
         _ = try await tenant.ok("PUT", "/v1/integrations/\(id)/companies/12", ["automaticBilling": false])
         #expect(try await tenant.replanRequests().count == 2)
+        let newest = try await tenant.replanRequests().last
+        #expect(try await tenant.unansweredReplans() == [newest])
     }
 }
 

@@ -2,6 +2,7 @@ import BillingCalculatorStage
 import Catalogue
 import Contracts
 import Lifecycle
+import Pipeline
 import Runtime
 import Storage
 import Wiring
@@ -26,7 +27,8 @@ private func build(
     let store = PostgresPlanStore(ground.database, catalogue: try Catalogue.standard())
     let batch = PlanBatch(
         store: store, announcer: ground.announcer, deadLetters: ground.deadLetters, logger: runtime.logger)
-    let sweep = PlanSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
+    let planSweep = Sweep.plans(of: store, by: ground.announcer, after: settings.sweepAge)
+    let replanSweep = Sweep.replans(of: store, by: ground.announcer, after: settings.sweepAge)
     let snapshots = KafkaIntake(
         .usageSnapshots, broker: settings.broker, service: "billing-calculator", metrics: ground.metrics,
         logger: runtime.logger
@@ -37,6 +39,15 @@ private func build(
     ) { try await batch.takeReplanRequests($0) }
     return ground.services + [
         ("usage-snapshots", snapshots), ("replan-requests", replans),
-        ("sweep", Repeating("sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await sweep.pass() }),
+        (
+            "plan-sweep",
+            Repeating("plan sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await planSweep.pass() }
+        ),
+        (
+            "replan-sweep",
+            Repeating("replan sweep", every: settings.sweepAge / 2, logger: runtime.logger) {
+                try await replanSweep.pass()
+            }
+        ),
     ]
 }

@@ -52,7 +52,7 @@ private func build(
             kind: .write, concurrency: settings.concurrency, perLane: settings.perSite,
             lease: settings.writer.leaseDuration, idlePause: settings.idlePause),
         queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
-    let sweep = ResultSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
+    let sweep = Sweep.results(of: store, by: ground.announcer, after: settings.sweepAge)
     ground.metrics.watch(queue, .write, fedBy: .additionPlans)
     let plans = KafkaIntake(
         .additionPlans, broker: settings.broker, service: "connectwise-writer", metrics: ground.metrics,

@@ -70,12 +70,11 @@ extension MappingStage {
     ) async throws {
         let revision = try await rows.raiseRevision()
         let read = try await rows.companiesWithSnapshot(of: integration, among: companies)
+        let requests = read.map { company in
+            ReplanRequest(tenant: access.tenant, managedCompany: company, mappingRevision: revision)
+        }
         let now = clock.now
-        try await rows.announce(
-            read.map { company in
-                let request = ReplanRequest(
-                    tenant: access.tenant, managedCompany: company, mappingRevision: revision)
-                return try OutgoingRecord(request, from: Self.service, at: now)
-            })
+        try await rows.keep(requests)
+        try await rows.announce(requests.map { try OutgoingRecord($0, from: Self.service, at: now) })
     }
 }

@@ -48,8 +48,8 @@ private func build(
     let relays = [OutboxOrigin.usageCollector, .commandLine].map { origin in
         OutboxRelay(outbox: PostgresOutbox(ground.database, origin: origin), topics: ground.topics)
     }
-    let sweep = SnapshotSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
-    let requestSweep = RequestSweep(store: store, announcer: ground.announcer, age: settings.sweepAge)
+    let snapshotSweep = Sweep.snapshots(of: store, by: ground.announcer, after: settings.sweepAge)
+    let requestSweep = Sweep.requests(of: store, by: ground.announcer, after: settings.sweepAge)
     let scheduler = Scheduler(
         schedule: PostgresRunSchedule(ground.database), clock: clock, jitterBound: settings.jitter,
         logger: runtime.logger)
@@ -76,7 +76,12 @@ private func build(
             ) { try await intake.take($0) }
         ))
     services.append(
-        ("sweep", Repeating("sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await sweep.pass() }))
+        (
+            "snapshot-sweep",
+            Repeating("snapshot sweep", every: settings.sweepAge / 2, logger: runtime.logger) {
+                try await snapshotSweep.pass()
+            }
+        ))
     services.append(
         (
             "request-sweep",

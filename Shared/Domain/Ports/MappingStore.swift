@@ -155,6 +155,8 @@ public protocol HistoryRows: Sendable {
     func companiesWithSnapshot(
         of integration: IntegrationID, among companies: [ManagedCompanyID]?
     ) async throws(MappingStoreError) -> [ManagedCompanyID]
+    /// Keeps requests for new plans until they are answered; they are announced by `announce(_:)`.
+    func keep(_ requests: [ReplanRequest]) async throws(MappingStoreError)
     /// Closes the open exceptions of a company that left its integration: nobody can fix them any more.
     func closeExceptions(of company: ManagedCompanyID) async throws(MappingStoreError)
     /// Adds to the audit trail.

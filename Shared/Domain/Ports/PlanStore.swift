@@ -66,6 +66,15 @@ public protocol PlanStore: Sendable {
     /// names nothing stored, ends nothing.
     func giveUp(_ impossible: [(announcement: UsageSnapshotTaken, reason: String)]) async throws(PortError)
 
+    /// Forgets requests for new plans that were worked on, each unless newer settings have asked again.
+    func answered(_ requests: [ReplanRequest]) async throws(PortError)
+
+    /// Requests for new plans that were announced `age` ago or earlier and have not been answered.
+    func overdueReplans(after age: Duration, limit: Int) async throws(PortError) -> [ReplanRequest]
+
+    /// Marks requests for new plans announced again.
+    func announcedReplans(_ requests: [ReplanRequest]) async throws(PortError)
+
     /// Marks plans announced.
     func announced(_ plans: [AdditionPlanMade]) async throws(PortError)
 

@@ -13,6 +13,17 @@ extension TestTenant {
     /// The requests for new plans in the outbox, oldest first.
     func replanRequests() async throws -> [ReplanRequest] { try await waiting(.replanRequests) }
 
+    /// The requests for new plans that are kept until they are answered.
+    func unansweredReplans() async throws -> [ReplanRequest] {
+        try await world.owner.query(
+            "SELECT managed_company_id, mapping_revision FROM replan_requests WHERE tenant_id = \(id)"
+        ).map { row in
+            ReplanRequest(
+                tenant: id, managedCompany: try row.decode("managed_company_id"),
+                mappingRevision: try row.decode("mapping_revision"))
+        }
+    }
+
     private func waiting<Expected: Message>(_ topic: Topic) async throws -> [Expected] {
         let rows = try await world.owner.query(
             "SELECT value FROM outbox WHERE tenant_id = \(id) AND topic = \(topic.rawValue) ORDER BY position")

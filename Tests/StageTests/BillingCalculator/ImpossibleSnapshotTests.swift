@@ -26,6 +26,9 @@ struct ImpossibleSnapshotTests {
         ) async throws(PortError) {
             steps.withLock { $0 += impossible.map { "end \($0.announcement.id): \($0.reason)" } }
         }
+        func answered(_ requests: [ReplanRequest]) async throws(PortError) {}
+        func overdueReplans(after age: Duration, limit: Int) async throws(PortError) -> [ReplanRequest] { [] }
+        func announcedReplans(_ requests: [ReplanRequest]) async throws(PortError) {}
         func announced(_ plans: [AdditionPlanMade]) async throws(PortError) {}
         func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionPlanMade] { [] }
         func keep(_ letters: [DeadLetter]) async throws(PortError) {

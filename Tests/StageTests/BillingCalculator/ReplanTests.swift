@@ -1,5 +1,6 @@
 import Billing
 import Contracts
+import Locking
 import Ports
 import Testing
 
@@ -10,9 +11,7 @@ struct ReplanTests {
     private let world = PlanWorld()
 
     private func request(_ company: Int, revision: Int = 2, offset: Int64 = 0) throws -> IncomingRecord {
-        try Ids.record(
-            ReplanRequest(tenant: Ids.tenant, managedCompany: Ids.company(company), mappingRevision: revision),
-            offset: offset)
+        try Ids.record(Ids.replan(company, revision: revision), offset: offset)
     }
 
     @Test("plans the newest snapshot of each company under the present settings")
@@ -46,7 +45,17 @@ struct ReplanTests {
         #expect(world.letters.letters.last?.reason == "its content is not what was announced")
     }
 
-    @Test("is repeated after a fault", arguments: ["newestSnapshots", "load", "save", "announced"])
+    @Test("is answered whatever comes of it, but not by a request that was asked before newer settings")
+    func answered() async throws {
+        world.prepare(1)
+        world.prepare(2)
+        world.answer(.impossible(Ids.snapshot(2), reason: "its content is not what was announced"), for: 2)
+        world.store.state.withLock { $0.asked = (1...3).map { Ids.replan($0) } + [Ids.replan(4, revision: 3)] }
+        try await world.batch.takeReplanRequests(try (1...4).map { try request($0, offset: Int64($0)) })
+        #expect(world.store.state.withLock { $0.asked } == [Ids.replan(4, revision: 3)])
+    }
+
+    @Test("is repeated after a fault", arguments: ["newestSnapshots", "load", "save", "announced", "answered"])
     func faults(call: String) async throws {
         world.prepare(1)
         world.store.faults.fail(call)

@@ -20,27 +20,32 @@ struct SweepTests {
         case "requests":
             let store = SimulatedCollectionStore(.obsolete(""))
             store.state.withLock { $0.overdueRequests = [Ids.request(1), Ids.request(2)] }
-            let sweep = RequestSweep(store: store, announcer: announcer, age: .seconds(300))
+            let sweep = Sweep.requests(of: store, by: announcer, after: .seconds(300))
             return ({ try await sweep.pass() }, { store.state.withLock { $0.overdueRequests.count } })
         case "snapshots":
             let store = SimulatedCollectionStore(.obsolete(""))
             store.state.withLock { $0.overdue = [Ids.snapshot(1), Ids.snapshot(2)] }
-            let sweep = SnapshotSweep(store: store, announcer: announcer, age: .seconds(300))
+            let sweep = Sweep.snapshots(of: store, by: announcer, after: .seconds(300))
             return ({ try await sweep.pass() }, { store.state.withLock { $0.overdue.count } })
         case "plans":
             let store = SimulatedPlanStore()
             store.state.withLock { $0.overdue = [Ids.plan(1), Ids.plan(2)] }
-            let sweep = PlanSweep(store: store, announcer: announcer, age: .seconds(300))
+            let sweep = Sweep.plans(of: store, by: announcer, after: .seconds(300))
             return ({ try await sweep.pass() }, { store.state.withLock { $0.overdue.count } })
+        case "replans":
+            let store = SimulatedPlanStore()
+            store.state.withLock { $0.asked = [Ids.replan(1), Ids.replan(2)] }
+            let sweep = Sweep.replans(of: store, by: announcer, after: .seconds(300))
+            return ({ try await sweep.pass() }, { store.state.withLock { $0.asked.count - $0.askedAgain } })
         default:
             let store = WriterWorld().store
             store.state.withLock { $0.overdue = [Ids.result(1), Ids.result(2)] }
-            let sweep = ResultSweep(store: store, announcer: announcer, age: .seconds(300))
+            let sweep = Sweep.results(of: store, by: announcer, after: .seconds(300))
             return ({ try await sweep.pass() }, { store.state.withLock { $0.overdue.count } })
         }
     }
 
-    @Test("once, until nothing waits", arguments: ["requests", "snapshots", "plans", "results"])
+    @Test("once, until nothing waits", arguments: ["requests", "snapshots", "plans", "replans", "results"])
     func announces(kind: String) async throws {
         let (pass, waiting) = sweep(kind)
         #expect(try await pass() == 2)
@@ -51,7 +56,7 @@ struct SweepTests {
 
     @Test(
         "and what could not be published stays to be announced",
-        arguments: ["requests", "snapshots", "plans", "results"])
+        arguments: ["requests", "snapshots", "plans", "replans", "results"])
     func publishingFails(kind: String) async throws {
         let (pass, waiting) = sweep(kind)
         topics.fail(1)

@@ -46,6 +46,10 @@ enum Ids {
             entries: 1, units: 1, exceptions: 0, contentHash: hash)
     }
 
+    static func replan(_ company: Int = 1, revision: Int = 2) -> ReplanRequest {
+        ReplanRequest(tenant: tenant, managedCompany: self.company(company), mappingRevision: revision)
+    }
+
     static func result(_ company: Int = 1) -> AdditionResult {
         AdditionResult(
             tenant: tenant, managedCompany: Ids.company(company), plan: PlanID(plan(company).id), run: run(1),

@@ -12,6 +12,9 @@ final class SimulatedPlanStore: PlanStore {
         var plans: [AdditionPlanMade] = []
         var announced: [String] = []
         var overdue: [AdditionPlanMade] = []
+        /// Requests for new plans that are not answered, and how many of them were announced again.
+        var asked: [ReplanRequest] = []
+        var askedAgain = 0
         var givenUp: [UsageSnapshotTaken] = []
         /// How many announcements were asked for, by call.
         var loads: [Int] = []
@@ -59,6 +62,28 @@ final class SimulatedPlanStore: PlanStore {
 
     func giveUp(_ impossible: [(announcement: UsageSnapshotTaken, reason: String)]) async throws(PortError) {
         try faults.during("giveUp") { state.withLock { $0.givenUp += impossible.map(\.announcement) } }
+    }
+
+    func answered(_ requests: [ReplanRequest]) async throws(PortError) {
+        try faults.during("answered") {
+            state.withLock { state in
+                state.asked.removeAll { asked in
+                    requests.contains {
+                        $0.managedCompany == asked.managedCompany && $0.mappingRevision >= asked.mappingRevision
+                    }
+                }
+            }
+        }
+    }
+
+    func overdueReplans(after age: Duration, limit: Int) async throws(PortError) -> [ReplanRequest] {
+        try faults.during("overdueReplans") {
+            state.withLock { Array($0.asked.dropFirst($0.askedAgain).prefix(limit)) }
+        }
+    }
+
+    func announcedReplans(_ requests: [ReplanRequest]) async throws(PortError) {
+        try faults.during("announcedReplans") { state.withLock { $0.askedAgain += requests.count } }
     }
 
     func announced(_ plans: [AdditionPlanMade]) async throws(PortError) {

@@ -67,6 +67,7 @@ struct QueryPlanTests {
         }
         _ = try await world.collection.overdue(after: .zero, limit: 100)
         _ = try await world.plans.overdue(after: .zero, limit: 100)
+        _ = try await world.plans.overdueReplans(after: .zero, limit: 100)
         _ = try await world.writer.overdue(after: .zero, limit: 100)
         let queue = PostgresWorkQueue(world.database.pool(as: "tallybridge_collector"))
         let claimed = try await queue.claim(.collect, limit: 10, perLane: 2, lease: .seconds(60))

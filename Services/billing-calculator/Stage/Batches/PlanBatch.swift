@@ -39,6 +39,7 @@ public struct PlanBatch: Sendable {
         try await giveUp(impossible, among: sorted) { announcement, message in
             announcement.tenant == message.tenant && announcement.managedCompany == message.managedCompany
         }
+        try await store.answered(sorted.messages)
     }
 
     /// A snapshot that can never be planned.

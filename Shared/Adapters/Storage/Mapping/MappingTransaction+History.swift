@@ -40,6 +40,18 @@ extension PostgresMappingTransaction {
         ) { try $0.decode("managed_company_id") }
     }
 
+    func keep(_ requests: [ReplanRequest]) async throws(MappingStoreError) {
+        try await run(
+            "keeping requests for new plans",
+            """
+            INSERT INTO replan_requests AS r (tenant_id, managed_company_id, mapping_revision)
+            SELECT \(tenant)::uuid, g.*
+              FROM unnest(\(requests.map(\.managedCompany))::uuid[], \(requests.map(\.mappingRevision))::bigint[]) AS g
+            ON CONFLICT (tenant_id, managed_company_id) DO UPDATE
+               SET mapping_revision = excluded.mapping_revision, asked_at = now(), announced_at = now()
+            """)
+    }
+
     func closeExceptions(of company: ManagedCompanyID) async throws(MappingStoreError) {
         try await run(
             "closing a company's exceptions",

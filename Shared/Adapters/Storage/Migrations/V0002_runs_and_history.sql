@@ -108,6 +108,20 @@ CREATE INDEX addition_plans_open_of_company ON addition_plans (tenant_id, manage
 CREATE INDEX addition_results_open ON addition_plans (settled_at)
     WHERE settled_at IS NOT NULL AND result_announced_at IS NULL;
 
+-- Companies whose settings changed after their newest snapshot was planned: what the announced requests ask for, until
+-- it was done.
+CREATE TABLE replan_requests (
+    tenant_id uuid NOT NULL REFERENCES tenants,
+    managed_company_id uuid NOT NULL,
+    -- The newest revision that asks for it.
+    mapping_revision bigint NOT NULL,
+    asked_at timestamptz NOT NULL DEFAULT now(),
+    announced_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, managed_company_id),
+    FOREIGN KEY (tenant_id, managed_company_id) REFERENCES managed_companies
+);
+CREATE INDEX replan_requests_waiting ON replan_requests (announced_at);
+
 CREATE TABLE addition_ledger (
     tenant_id uuid NOT NULL REFERENCES tenants,
     managed_company_id uuid NOT NULL,

@@ -45,7 +45,7 @@ REVOKE ALL ON FUNCTION tallybridge_protect(regclass) FROM PUBLIC;
 SELECT tallybridge_protect(t) FROM unnest(ARRAY[
     'tenants', 'access_tokens', 'sites', 'sources', 'integrations', 'managed_companies', 'product_mappings',
     'catalogue_extensions', 'audit_entries', 'billing_runs', 'run_companies', 'evidence', 'usage_snapshots',
-    'addition_plans', 'addition_ledger', 'write_intents', 'billing_exceptions', 'site_readings', 'site_agreements',
+    'addition_plans', 'replan_requests', 'addition_ledger', 'write_intents', 'billing_exceptions', 'site_readings', 'site_agreements',
     'site_products', 'agreement_leases', 'work', 'outbox']::regclass[]) AS t;
 
 -- A bearer token is looked up before its tenant is known: by its hash alone, and only what signing in needs.
@@ -99,6 +99,8 @@ GRANT SELECT ON integrations, managed_companies, product_mappings, catalogue_ext
 GRANT UPDATE (updated_at) ON managed_companies TO tallybridge_calculator;
 GRANT UPDATE (planned_at) ON usage_snapshots TO tallybridge_calculator;
 GRANT INSERT ON addition_plans, dead_letters TO tallybridge_calculator;
+GRANT SELECT, DELETE ON replan_requests TO tallybridge_calculator;
+GRANT UPDATE (announced_at) ON replan_requests TO tallybridge_calculator;
 GRANT SELECT ON dead_letters TO tallybridge_calculator;
 GRANT UPDATE (announced_at, settled_at, outcome) ON addition_plans TO tallybridge_calculator;
 GRANT UPDATE (state, ended_at) ON billing_runs TO tallybridge_calculator;
@@ -121,6 +123,7 @@ GRANT SELECT ON tenants TO tallybridge_api;
 GRANT UPDATE (mapping_revision) ON tenants TO tallybridge_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sites, sources, integrations, managed_companies, product_mappings,
     catalogue_extensions TO tallybridge_api;
+GRANT SELECT, INSERT, UPDATE ON replan_requests TO tallybridge_api;
 GRANT SELECT, INSERT ON access_tokens, audit_entries, billing_runs, run_companies, outbox TO tallybridge_api;
 GRANT UPDATE (revoked_at) ON access_tokens TO tallybridge_api;
 GRANT SELECT ON evidence, usage_snapshots, addition_plans, addition_ledger, write_intents, billing_exceptions,

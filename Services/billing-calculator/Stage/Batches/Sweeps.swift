@@ -1,0 +1,24 @@
+public import Contracts
+public import Pipeline
+public import Ports
+
+extension Sweep<AdditionPlanMade> {
+    /// Current plans that are not settled.
+    public static func plans(of store: any PlanStore, by announcer: Announcer, after age: Duration) -> Self {
+        Self(
+            by: announcer, after: age,
+            overdue: { (age, limit) async throws(PortError) in try await store.overdue(after: age, limit: limit) },
+            announced: { (found) async throws(PortError) in try await store.announced(found) })
+    }
+}
+
+extension Sweep<ReplanRequest> {
+    /// Requests for new plans that were not answered.
+    public static func replans(of store: any PlanStore, by announcer: Announcer, after age: Duration) -> Self {
+        Self(
+            by: announcer, after: age,
+            overdue: { (age, limit) async throws(PortError) in try await store.overdueReplans(after: age, limit: limit)
+            },
+            announced: { (found) async throws(PortError) in try await store.announcedReplans(found) })
+    }
+}

@@ -1,0 +1,13 @@
+public import Contracts
+public import Pipeline
+public import Ports
+
+extension Sweep<AdditionResult> {
+    /// Results that were stored and not announced.
+    public static func results(of store: any WriterStore, by announcer: Announcer, after age: Duration) -> Self {
+        Self(
+            by: announcer, after: age,
+            overdue: { (age, limit) async throws(PortError) in try await store.overdue(after: age, limit: limit) },
+            announced: { (found) async throws(PortError) in try await store.announced(found) })
+    }
+}
