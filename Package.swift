@@ -79,11 +79,13 @@ let package = Package(
         library(
             "Postgres", at: "Shared/Wrappers/Postgres",
             ["CLibpq", "OwnerThread", "Locking", "Lifecycle", "Observability"]),
+        library("HTTPMessages", at: "Shared/Wrappers/HTTPMessages"),
         library(
             "HTTPClient", at: "Shared/Wrappers/HTTPClient",
-            ["CLibcurl", "OwnerThread", "Cryptography", "Locking", "Lifecycle", "Observability"]),
+            ["CLibcurl", "HTTPMessages", "OwnerThread", "Cryptography", "Locking", "Lifecycle", "Observability"]),
         library(
-            "HTTPServer", at: "Shared/Wrappers/HTTPServer", ["CMicrohttpd", "Locking", "Lifecycle", "Observability"]),
+            "HTTPServer", at: "Shared/Wrappers/HTTPServer",
+            ["CMicrohttpd", "HTTPMessages", "Locking", "Lifecycle", "Observability"]),
 
         // Domain
         library("Billing", at: "Shared/Domain/Billing"),
@@ -98,8 +100,11 @@ let package = Package(
             domain + ["Locking", "Observability", "Postgres", "Cryptography"],
             resources: [.embedInCode("Migrations")]),
         library(
-            "SecurityCenter", at: "Shared/Adapters/SecurityCenter", domain + ["Locking", "Observability", "HTTPClient"]),
-        library("ConnectWise", at: "Shared/Adapters/ConnectWise", domain + ["Locking", "Observability", "HTTPClient"]),
+            "SecurityCenter", at: "Shared/Adapters/SecurityCenter",
+            domain + ["Locking", "Observability", "HTTPClient", "HTTPMessages"]),
+        library(
+            "ConnectWise", at: "Shared/Adapters/ConnectWise",
+            domain + ["Locking", "Observability", "HTTPClient", "HTTPMessages"]),
         library(
             "Catalogue", at: "Shared/Adapters/Catalogue", domain + ["Locking", "Observability"],
             resources: [.embedInCode("applications.json")]),
@@ -107,7 +112,8 @@ let package = Package(
         library(
             "SystemPorts", at: "Shared/Adapters/SystemPorts", domain + ["Locking", "Observability", "Cryptography"]),
         library(
-            "Runtime", at: "Shared/Runtime", ["CommandLine", "HTTPServer", "Lifecycle", "Locking", "Observability"]),
+            "Runtime", at: "Shared/Runtime",
+            ["CommandLine", "HTTPServer", "HTTPMessages", "Lifecycle", "Locking", "Observability"]),
         library(
             "Wiring", at: "Shared/Wiring",
             shellImports.filter { $0 != "Wiring" } + ["SecurityCenter", "ConnectWise", "Secrets"]),
@@ -136,7 +142,8 @@ let package = Package(
         library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports),
         library(
             "MappingAPI", at: "Services/mapping-api/Shell",
-            ["MappingAPIStage", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"] + shellImports,
+            ["MappingAPIStage", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]
+                + shellImports,
             resources: [.embedInCode("openapi.json")]),
         executable("MappingAPIMain", at: "Services/mapping-api/Main", ["MappingAPI", "CommandLine", "Runtime"]),
         library(
@@ -148,27 +155,33 @@ let package = Package(
         library("Support", at: "Tests/Support", ["Locking", "Lifecycle", "Observability"]),
         library(
             "Simulators", at: "Tests/Simulators/Library",
-            ["Locking", "Lifecycle", "Observability", "HTTPServer", "CZlib", "Support"]),
+            ["Locking", "Lifecycle", "Observability", "HTTPServer", "HTTPMessages", "CZlib", "Support"]),
         executable(
             "SimulatorsMain", at: "Tests/Simulators/Main", ["Simulators", "CommandLine", "Lifecycle", "Support"]),
         library(
             "Demo", at: "Tests/Demo/Library",
             [
-                "Simulators", "Support", "HTTPClient", "Locking", "Lifecycle", "Observability", "CommandLine", "Kafka",
-                "Postgres",
+                "Simulators", "Support", "HTTPClient", "HTTPMessages", "Locking", "Lifecycle", "Observability",
+                "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
             "RuntimeTests",
-            ["Runtime", "CommandLine", "HTTPServer", "HTTPClient", "Lifecycle", "Locking", "Observability", "Support"]),
+            [
+                "Runtime", "CommandLine", "HTTPServer", "HTTPClient", "HTTPMessages", "Lifecycle", "Locking",
+                "Observability", "Support",
+            ]),
         tests("OwnerThreadTests", ["OwnerThread", "Locking", "Support"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("KafkaTests", ["Kafka", "Lifecycle", "Locking", "Observability", "Support"]),
         tests("PostgresTests", ["Postgres", "Lifecycle", "Locking", "Observability", "Support"]),
         tests(
             "HTTPTests",
-            ["HTTPClient", "HTTPServer", "Cryptography", "Lifecycle", "Locking", "Observability", "Support"]),
+            [
+                "HTTPClient", "HTTPServer", "HTTPMessages", "Cryptography", "Lifecycle", "Locking", "Observability",
+                "Support",
+            ]),
         tests("BillingTests", ["Billing"]),
         tests("ContractsTests", domain + ["Support"], exclude: ["Fixtures"]),
         tests("CatalogueTests", ["Catalogue", "Billing"]),
@@ -183,18 +196,21 @@ let package = Package(
         tests(
             "SecurityCenterTests",
             domain + [
-                "SecurityCenter", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability",
-                "Locking",
+                "SecurityCenter", "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle",
+                "Observability", "Locking",
             ]),
         tests(
             "ConnectWiseTests",
             domain + [
-                "ConnectWise", "Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Observability",
-                "Locking",
+                "ConnectWise", "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle",
+                "Observability", "Locking",
             ]),
         tests(
             "SimulatorTests",
-            ["Simulators", "HTTPClient", "HTTPServer", "Support", "Lifecycle", "Locking", "Observability"]),
+            [
+                "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
+                "Observability",
+            ]),
         tests(
             "StageTests",
             stageImports + [
@@ -203,7 +219,9 @@ let package = Package(
             ]),
         tests(
             "MappingAPITests",
-            shellImports + ["MappingAPI", "MappingAPIStage", "Simulators", "Support", "Secrets", "Catalogue"]),
+            shellImports + [
+                "MappingAPI", "MappingAPIStage", "HTTPMessages", "Simulators", "Support", "Secrets", "Catalogue",
+            ]),
         tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking"]),
         tests("TidyTests", ["Support"]),
     ],

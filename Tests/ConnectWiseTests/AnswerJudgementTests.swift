@@ -1,5 +1,6 @@
 import Billing
 import HTTPClient
+import HTTPMessages
 import Ports
 import Testing
 

@@ -1,5 +1,6 @@
 import Cryptography
 import HTTPClient
+import HTTPMessages
 import HTTPServer
 import Testing
 

@@ -1,3 +1,4 @@
+import HTTPMessages
 import HTTPServer
 import Testing
 
@@ -87,7 +88,7 @@ import Testing
 
     @Test("header fields are found in any case, and keep their order and number")
     func headers() {
-        var headers: ServerHeaders = ["Set-Cookie": "a=1", "X": "y"]
+        var headers: HTTPHeaders = ["Set-Cookie": "a=1", "X": "y"]
         headers.add("set-cookie", "b=2")
         #expect(headers["SET-COOKIE"] == "a=1")
         #expect(headers.all("Set-Cookie") == ["a=1", "b=2"])

@@ -1,4 +1,5 @@
 import HTTPClient
+import HTTPMessages
 import HTTPServer
 import Lifecycle
 import Locking

@@ -1,5 +1,6 @@
 import Billing
 import HTTPClient
+import HTTPMessages
 import MappingAPIStage
 import Ports
 import Support

@@ -2,6 +2,7 @@ import Billing
 import Contracts
 import Foundation
 import HTTPClient
+import HTTPMessages
 import MappingAPIStage
 import Ports
 import Postgres

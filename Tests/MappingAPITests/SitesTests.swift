@@ -1,4 +1,5 @@
 import HTTPClient
+import HTTPMessages
 import MappingAPIStage
 import Ports
 import Support

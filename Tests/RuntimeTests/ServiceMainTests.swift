@@ -1,6 +1,7 @@
 import CommandLine
 import Foundation
 import HTTPClient
+import HTTPMessages
 import Lifecycle
 import Locking
 import Observability

@@ -1,6 +1,7 @@
 import Billing
 import Foundation
 import HTTPClient
+import HTTPMessages
 import Ports
 import Testing
 

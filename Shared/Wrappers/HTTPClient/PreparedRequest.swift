@@ -1,3 +1,5 @@
+import HTTPMessages
+
 /// A request that was checked and can be handed to libcurl.
 struct PreparedRequest: Sendable {
     let method: String

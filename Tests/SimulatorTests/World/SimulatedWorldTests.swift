@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import HTTPMessages
 import Simulators
 import Support
 import Testing

@@ -1,4 +1,5 @@
 import Billing
+import HTTPMessages
 import HTTPServer
 import MappingAPIStage
 public import Ports

@@ -1,4 +1,5 @@
 import Billing
+import HTTPMessages
 public import HTTPServer
 public import MappingAPIStage
 public import Observability

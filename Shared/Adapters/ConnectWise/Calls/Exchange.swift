@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import HTTPMessages
 import Ports
 
 /// Sends calls and turns what comes back into an answer or a `ConnectWiseError`.

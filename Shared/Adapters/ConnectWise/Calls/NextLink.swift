@@ -1,4 +1,5 @@
 import HTTPClient
+import HTTPMessages
 
 /// Whether a list says that more follows: a server may cap the page size below what was asked for.
 ///

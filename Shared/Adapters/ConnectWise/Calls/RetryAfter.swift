@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import HTTPMessages
 
 /// How long a throttled caller is asked to wait.
 ///

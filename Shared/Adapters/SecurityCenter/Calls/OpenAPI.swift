@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import HTTPMessages
 import Ports
 
 /// Calls methods of one Administration Server and turns what comes back into an answer or a `CallFailure`.

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import HTTPMessages
 
 /// A session on the main server or on one virtual server; it takes one call at a time.
 struct Session: Sendable {

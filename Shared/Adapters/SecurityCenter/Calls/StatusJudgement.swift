@@ -1,4 +1,5 @@
 import HTTPClient
+import HTTPMessages
 import Ports
 
 /// What the status of an answer means.

@@ -1,3 +1,5 @@
+import HTTPMessages
+
 /// Gathers a response within its limits.
 struct ResponseBuilder {
     private let maximumBodyBytes: Int

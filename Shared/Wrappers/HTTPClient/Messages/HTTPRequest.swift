@@ -1,3 +1,5 @@
+public import HTTPMessages
+
 /// One HTTP request, complete before it is sent.
 public struct HTTPRequest: Sendable {
     /// The method, upper case: `GET`.

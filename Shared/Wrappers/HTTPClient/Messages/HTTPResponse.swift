@@ -1,3 +1,5 @@
+public import HTTPMessages
+
 /// A complete response, whatever its status.
 public struct HTTPResponse: Sendable, Equatable {
     /// The status code.

@@ -1,4 +1,5 @@
 import CMicrohttpd
+import HTTPMessages
 
 /// Hands responses to libmicrohttpd.
 enum DaemonResponse {

@@ -1,20 +1,21 @@
 import CMicrohttpd
+import HTTPMessages
 
 /// What is known of a request before its body.
 struct RequestHead: Sendable {
     let method: String
-    let headers: ServerHeaders
+    let headers: HTTPHeaders
     let connection: ConnectionID
     let remoteAddress: String
 
     init(method: UnsafePointer<CChar>?, of connection: OpaquePointer) {
         self.method = method.map { String(cString: $0) } ?? ""
-        var headers = ServerHeaders()
+        var headers = HTTPHeaders()
         withUnsafeMutablePointer(to: &headers) { headers in
             _ = MHD_get_connection_values(
                 connection, .HEADER_KIND,
                 { context, _, name, value in
-                    guard let name, let headers = context?.assumingMemoryBound(to: ServerHeaders.self) else {
+                    guard let name, let headers = context?.assumingMemoryBound(to: HTTPHeaders.self) else {
                         return .NO
                     }
                     headers.pointee.add(String(cString: name), value.map { String(cString: $0) } ?? "")

@@ -1,3 +1,5 @@
+public import HTTPMessages
+
 /// One complete request, body included.
 public struct ServerRequest: Sendable {
     /// The method as it came: `GET`.
@@ -11,7 +13,7 @@ public struct ServerRequest: Sendable {
     /// The query's items in their order, decoded; an item without `=` has an empty value.
     public let query: [(name: String, value: String)]
     /// Header fields.
-    public let headers: ServerHeaders
+    public let headers: HTTPHeaders
     /// The whole body; empty when there is none.
     public let body: [UInt8]
     /// The connection over which it came.
@@ -23,7 +25,7 @@ public struct ServerRequest: Sendable {
 
     /// A request; public for tests of handlers.
     public init(
-        method: String, target: String, headers: ServerHeaders = [:], body: [UInt8] = [],
+        method: String, target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
         connection: ConnectionID = ConnectionID(0), remoteAddress: String = ""
     ) {
         let parts = RequestTarget(target)

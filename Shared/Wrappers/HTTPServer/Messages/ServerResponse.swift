@@ -1,3 +1,5 @@
+public import HTTPMessages
+
 /// The answer to one request.
 public struct ServerResponse: Sendable {
     /// What follows the header fields.
@@ -17,12 +19,12 @@ public struct ServerResponse: Sendable {
     /// The status code.
     public var status: Int
     /// Header fields beside those that the transport sets itself (`Content-Length`, `Date`, `Transfer-Encoding`).
-    public var headers: ServerHeaders
+    public var headers: HTTPHeaders
     /// What follows the header fields.
     public var body: Body
 
     /// A response.
-    public init(status: Int, headers: ServerHeaders = [:], body: Body = .none) {
+    public init(status: Int, headers: HTTPHeaders = [:], body: Body = .none) {
         self.status = status
         self.headers = headers
         self.body = body

@@ -1,3 +1,5 @@
+import HTTPMessages
+
 /// Finds the handler of a request by method and path.
 public struct Router: Sendable {
     /// Answers a request; `request.parameters` holds the route's named places.

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPMessages
 import HTTPServer
 import Lifecycle
 
@@ -61,7 +62,7 @@ extension ModelRequest {
 
 extension ServerResponse {
     init(_ answer: ModelAnswer, gzip: Bool) {
-        var headers = ServerHeaders()
+        var headers = HTTPHeaders()
         for (name, value) in answer.headers.sorted(by: { $0.key < $1.key }) { headers.add(name, value) }
         var bytes = Array(answer.body)
         if gzip, !bytes.isEmpty, let compressed = Gzip.compressed(bytes) {
