@@ -24,13 +24,10 @@ private func build(
 ) async throws
     -> [(name: String, service: any Service)]
 {
-    let clock = settings.clock.clock
-    let ground = try await Foundations(
-        service: "connectwise-writer", database: settings.database, broker: settings.broker, clock: clock,
-        runtime: runtime)
-    let http = HTTPClient(
-        HTTPClientConfiguration(userAgent: "tallybridge-connectwise-writer", addressPolicy: settings.outbound.addresses)
-    )
+    let outside = settings.outside
+    let clock = outside.clock.clock
+    let ground = try await Foundations(outside, runtime: runtime)
+    let http = outside.httpClient()
     let calls = runtime.metrics.counter(
         "tallybridge_connectwise_calls_total", help: "Calls to ConnectWise.", labels: ["method", "outcome"])
     let store = PostgresWriterStore(ground.database)
@@ -40,7 +37,7 @@ private func build(
         "tallybridge_connectwise_closed_sites", help: "Sites that are left alone for now.")
     runtime.metrics.onCollect { closed.set(gate.closed) }
     let systems = StoredConnectWiseSystems(
-        records: PostgresConnections(ground.database), masterKey: settings.masterKey, http: http,
+        records: PostgresConnections(ground.database), masterKey: outside.masterKey, http: http,
         timeout: settings.writer.callTimeout,
         observe: { method, outcome in calls.increment(labels: [method, outcome]) })
     let writer = AgreementWriter(
@@ -50,12 +47,12 @@ private func build(
     let loop = WorkLoop(
         WorkLoop.Settings(
             kind: .write, concurrency: settings.concurrency, perLane: settings.perSite,
-            lease: settings.writer.leaseDuration, idlePause: settings.idlePause),
+            lease: settings.writer.leaseDuration, idlePause: settings.work.idlePause),
         queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
     let sweep = Sweep.results(of: store, by: ground.announcer, after: settings.sweepAge)
     ground.metrics.watch(queue, .write, fedBy: .additionPlans)
     let plans = KafkaIntake(
-        .additionPlans, broker: settings.broker, service: "connectwise-writer", metrics: ground.metrics,
+        .additionPlans, broker: outside.broker, service: "connectwise-writer", metrics: ground.metrics,
         logger: runtime.logger
     ) { try await intake.take($0) }
     return ground.services + [

@@ -22,21 +22,19 @@ private func build(
 ) async throws
     -> [(name: String, service: any Service)]
 {
-    let clock = settings.clock.clock
-    let ground = try await Foundations(
-        service: MappingStage.service, database: settings.database, broker: settings.broker, clock: clock,
-        runtime: runtime)
-    let http = HTTPClient(
-        HTTPClientConfiguration(userAgent: "tallybridge-mapping-api", addressPolicy: settings.outbound.addresses))
+    let outside = settings.outside
+    let clock = outside.clock.clock
+    let ground = try await Foundations(outside, runtime: runtime)
+    let http = outside.httpClient()
     let connections = PostgresConnections(ground.database)
     let tokens = PostgresAccessTokens(ground.database)
     let stage = MappingStage(
         store: PostgresMappingStore(ground.database),
         connectWise: StoredConnectWiseSystems(
-            records: connections, masterKey: settings.masterKey, http: http, timeout: settings.connectWiseTimeout),
+            records: connections, masterKey: outside.masterKey, http: http, timeout: settings.connectWiseTimeout),
         sources: StoredUsageSources(
-            records: connections, masterKey: settings.masterKey, http: http, timeout: settings.sourceTimeout),
-        sealing: SealedSecrets(tokens, keyring: settings.masterKey.keyring), catalogue: try Catalogue.standard(),
+            records: connections, masterKey: outside.masterKey, http: http, timeout: settings.sourceTimeout),
+        sealing: SealedSecrets(tokens, keyring: outside.masterKey.keyring), catalogue: try Catalogue.standard(),
         clock: clock, random: SystemRandom(), logger: runtime.logger)
     let routes = MappingRoutes(
         stage, tokens: BearerTokens(tokens), metrics: runtime.metrics, logger: runtime.logger)

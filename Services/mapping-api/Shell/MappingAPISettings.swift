@@ -3,11 +3,7 @@ import Wiring
 
 /// Everything the mapping-api can be told.
 public struct MappingAPISettings: Sendable {
-    let database: DatabaseSettings
-    let broker: BrokerSettings
-    let clock: ClockSettings
-    let outbound: OutboundSettings
-    let masterKey: MasterKeySettings
+    let outside: OutsideSettings
     let host: String
     let port: Int
     let connectWiseTimeout: Duration
@@ -16,11 +12,7 @@ public struct MappingAPISettings: Sendable {
 
     /// Reads the settings.
     public init(reading settings: inout SettingsReader) {
-        database = DatabaseSettings(reading: &settings, service: "mapping-api")
-        broker = BrokerSettings(reading: &settings, service: "mapping-api")
-        clock = ClockSettings(reading: &settings)
-        outbound = OutboundSettings(reading: &settings)
-        masterKey = MasterKeySettings(reading: &settings)
+        outside = OutsideSettings(reading: &settings, service: "mapping-api")
         host = settings.string(
             "API_HOST", default: "127.0.0.1", help: "Address the API listens on; TLS is the ingress's.")
         port = settings.int("API_PORT", default: 8080, in: 0...65535, help: "Port of the API; 0 takes a free one.")

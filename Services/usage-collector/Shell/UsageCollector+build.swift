@@ -23,17 +23,15 @@ private func build(
 ) async throws
     -> [(name: String, service: any Service)]
 {
-    let clock = settings.clock.clock
+    let outside = settings.outside
+    let clock = outside.clock.clock
     let random = SystemRandom()
-    let ground = try await Foundations(
-        service: "usage-collector", database: settings.database, broker: settings.broker, clock: clock, runtime: runtime
-    )
-    let http = HTTPClient(
-        HTTPClientConfiguration(userAgent: "tallybridge-usage-collector", addressPolicy: settings.outbound.addresses))
+    let ground = try await Foundations(outside, runtime: runtime)
+    let http = outside.httpClient()
     let store = PostgresCollectionStore(ground.database)
     let queue = PostgresWorkQueue(ground.database)
     let sources = StoredUsageSources(
-        records: PostgresConnections(ground.database), masterKey: settings.masterKey, http: http,
+        records: PostgresConnections(ground.database), masterKey: outside.masterKey, http: http,
         timeout: settings.sourceTimeout)
     let collection = Collection(
         settings.collection, store: store, sources: sources, announcer: ground.announcer, gate: LaneGate(clock: clock),
@@ -42,7 +40,7 @@ private func build(
     let loop = WorkLoop(
         WorkLoop.Settings(
             kind: .collect, concurrency: settings.concurrency, perLane: settings.perSource, lease: .seconds(60),
-            idlePause: settings.idlePause),
+            idlePause: settings.work.idlePause),
         queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
     // The command line relays what it writes itself; what it was ended before, or could not reach a broker for, is here.
     let relays = [OutboxOrigin.usageCollector, .commandLine].map { origin in
@@ -60,7 +58,7 @@ private func build(
     services.append(
         (
             "relay",
-            Repeating("outbox relay", every: settings.idlePause, logger: runtime.logger) {
+            Repeating("outbox relay", every: settings.work.idlePause, logger: runtime.logger) {
                 var relayed = 0
                 for relay in relays { relayed += try await relay.pass() }
                 return relayed
@@ -71,7 +69,7 @@ private func build(
         (
             "collection-requests",
             KafkaIntake(
-                .collectionRequests, broker: settings.broker, service: "usage-collector", metrics: ground.metrics,
+                .collectionRequests, broker: outside.broker, service: "usage-collector", metrics: ground.metrics,
                 logger: runtime.logger
             ) { try await intake.take($0) }
         ))

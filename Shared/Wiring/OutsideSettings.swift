@@ -1,0 +1,40 @@
+public import HTTPClient
+public import Runtime
+
+/// What a service is told that calls outside systems with its tenants' secrets.
+public struct OutsideSettings: Sendable {
+    /// Where the platform's PostgreSQL is.
+    public let database: DatabaseSettings
+    /// Where the broker is.
+    public let broker: BrokerSettings
+    /// The clock business dates come from.
+    public let clock: ClockSettings
+    /// Opens the tenants' secrets.
+    public let masterKey: MasterKeySettings
+    private let outbound: OutboundSettings
+    fileprivate let service: String
+
+    /// Reads the settings; `connections` to the database are opened unless it is told otherwise.
+    public init(reading settings: inout SettingsReader, service: String, connections: Int = 8) {
+        database = DatabaseSettings(reading: &settings, service: service, connections: connections)
+        broker = BrokerSettings(reading: &settings, service: service)
+        clock = ClockSettings(reading: &settings)
+        outbound = OutboundSettings(reading: &settings)
+        masterKey = MasterKeySettings(reading: &settings)
+        self.service = service
+    }
+
+    /// A client that calls in the service's name, and only addresses that the operator allows.
+    public func httpClient() -> HTTPClient {
+        HTTPClient(HTTPClientConfiguration(userAgent: "tallybridge-\(service)", addressPolicy: outbound.addresses))
+    }
+}
+
+extension Foundations {
+    /// What a service stands on that calls outside systems.
+    public init(_ outside: OutsideSettings, runtime: RuntimeContext) async throws {
+        try await self.init(
+            service: outside.service, database: outside.database, broker: outside.broker, clock: outside.clock.clock,
+            runtime: runtime)
+    }
+}
