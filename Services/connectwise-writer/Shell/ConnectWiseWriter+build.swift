@@ -43,7 +43,7 @@ private func build(
     let writer = AgreementWriter(
         settings.writer, store: store, systems: systems, announcer: ground.announcer, gate: gate, clock: clock,
         random: SystemRandom(), logger: runtime.logger)
-    let intake = PlanIntake(queue: queue, deadLetters: ground.deadLetters)
+    let intake = Intake<AdditionPlanMade>(queue: queue, deadLetters: ground.deadLetters)
     let loop = WorkLoop(
         WorkLoop.Settings(
             kind: .write, concurrency: settings.concurrency, perLane: settings.perSite,

@@ -36,7 +36,7 @@ private func build(
     let collection = Collection(
         settings.collection, store: store, sources: sources, announcer: ground.announcer, gate: LaneGate(clock: clock),
         random: random, logger: runtime.logger)
-    let intake = CollectionIntake(queue: queue, deadLetters: ground.deadLetters)
+    let intake = Intake<CollectionRequest>(queue: queue, deadLetters: ground.deadLetters)
     let loop = WorkLoop(
         WorkLoop.Settings(
             kind: .collect, concurrency: settings.concurrency, perLane: settings.perSource, lease: .seconds(60),

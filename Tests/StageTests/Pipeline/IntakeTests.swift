@@ -1,5 +1,6 @@
 import Billing
 import Contracts
+import Pipeline
 import Ports
 import Testing
 
@@ -15,12 +16,12 @@ struct IntakeTests {
 
     init() { queue = SimulatedWorkQueue(clock) }
 
-    /// Both intakes by name.
+    /// The intakes of both kinds of work by name.
     private func take(_ records: [IncomingRecord], by intake: String) async throws {
         let office = letters.office(topics, clock: clock)
         switch intake {
-        case "plans": try await PlanIntake(queue: queue, deadLetters: office).take(records)
-        default: try await CollectionIntake(queue: queue, deadLetters: office).take(records)
+        case "plans": try await Intake<AdditionPlanMade>(queue: queue, deadLetters: office).take(records)
+        default: try await Intake<CollectionRequest>(queue: queue, deadLetters: office).take(records)
         }
     }
 
@@ -42,6 +43,22 @@ struct IntakeTests {
         #expect(letters.letters.map(\.offset) == [1, 4])
         #expect(letters.letters.map(\.reason).allSatisfy { $0.contains("ce_type") })
         #expect(topics.records.map(\.topic) == [.deadLetters, .deadLetters])
+    }
+
+    @Test("a record whose ids are no UUIDs never reaches the queue, which would refuse the whole batch")
+    func poison() async throws {
+        func request(_ company: ManagedCompanyID, from source: SourceID = Ids.source) -> CollectionRequest {
+            CollectionRequest(
+                tenant: Ids.tenant, managedCompany: company, run: Ids.run(1), integration: Ids.integration,
+                source: source, billingDate: Ids.day("2026-11-24"), sequence: 1)
+        }
+        let requests = [
+            request(Ids.company(1)), request(ManagedCompanyID("'; DROP TABLE work")),
+            request(Ids.company(2), from: SourceID("ksc")), request(Ids.company(3)),
+        ]
+        try await take(try requests.enumerated().map { try Ids.record($1, offset: Int64($0)) }, by: "requests")
+        #expect(queue.rows.map(\.work.company) == [Ids.company(1), Ids.company(3)])
+        #expect(letters.letters.map(\.offset) == [1, 2])
     }
 
     @Test("work keeps the message, its lane and its rank")

@@ -80,12 +80,26 @@ struct CollectionTests {
         #expect(world.store.state.withLock { $0.failures.first?.message.contains("GET said no") } == true)
     }
 
-    @Test("no wait is longer than the time that is left")
-    func waitsNoLongerThanItMay() async throws {
-        let world = CollectionWorld(CollectionWorld.failure(.misconfigured))
+    @Test(
+        "no wait is longer than the time that is left",
+        arguments: [SourceError.Reason.misconfigured, .unavailable])
+    func waitsNoLongerThanItMay(reason: SourceError.Reason) async throws {
+        let world = CollectionWorld(CollectionWorld.failure(reason))
         let age = CollectionWorld.giveUpAfter - .seconds(5)
-        guard case .later(let wait, _) = try await world.process(age: age) else { Issue.record("must wait"); return }
+        guard case .later(let wait, _) = try await world.process(attempts: 8, age: age) else {
+            Issue.record("must wait")
+            return
+        }
         #expect(wait == .milliseconds(5100))
+    }
+
+    @Test("what queued longer than its time is tried three times all the same", arguments: [0, 1])
+    func queuedLong(attempts: Int) async throws {
+        let world = CollectionWorld(CollectionWorld.failure(.unavailable))
+        let verdict = try await world.process(attempts: attempts, age: CollectionWorld.giveUpAfter + .seconds(1800))
+        guard case .later(let wait, _) = verdict else { Issue.record("must wait"); return }
+        #expect(wait >= .seconds(1))
+        #expect(world.failures.isEmpty)
     }
 
     @Test(

@@ -1,0 +1,51 @@
+public import Billing
+public import Contracts
+public import Ports
+
+/// A message that asks for work on an outside system.
+public protocol WorkRequest: Message {
+    /// What is to be done.
+    static var workKind: WorkKind { get }
+    /// The outside system that is burdened.
+    var lane: String { get }
+    /// The billing date of the work.
+    var billingDate: BillingDate { get }
+    /// Orders work of one billing date.
+    var sequence: Int { get }
+}
+
+extension WorkRequest {
+    /// The work it asks for, with the message itself as the payload.
+    public func work() throws(PortError) -> NewWork {
+        do {
+            return NewWork(
+                kind: Self.workKind, tenant: tenant, company: managedCompany, lane: lane,
+                rank: WorkRank(billingDate: billingDate, sequence: sequence), payload: try CanonicalJSON.encode(self))
+        } catch {
+            throw PortError(.refused, "a \(Self.type) could not be encoded: \(error)")
+        }
+    }
+}
+
+/// Turns messages into work: outside systems are slow and limited, topics are not.
+public struct Intake<Request: WorkRequest>: Sendable {
+    private let queue: any WorkQueue
+    private let deadLetters: DeadLetterOffice
+
+    /// An intake into `queue`.
+    public init(queue: any WorkQueue, deadLetters: DeadLetterOffice) {
+        self.queue = queue
+        self.deadLetters = deadLetters
+    }
+
+    /// Queues a batch.
+    ///
+    /// Once it returns the offsets may be committed.
+    public func take(_ records: [IncomingRecord]) async throws(PortError) {
+        let sorted = SortedRecords<Request>(records)
+        var work: [NewWork] = []
+        for request in sorted.messages { work.append(try request.work()) }
+        try await queue.add(work)
+        try await deadLetters.giveUp(sorted.refused)
+    }
+}
