@@ -4,23 +4,11 @@ import Postgres
 
 extension PostgresMappingTransaction {
     func sites(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSite] {
-        try await read(
-            "listing sites",
-            """
-            SELECT \(sql: StoredSite.columns) FROM sites
-             WHERE tenant_id = \(tenant) AND (\(name)::text IS NULL OR name COLLATE "C" > \(name))
-             ORDER BY name COLLATE "C" LIMIT \(limit)
-            """, StoredSite.init)
+        try await records(after: name, limit: limit)
     }
 
     func site(_ id: SiteID, lock: RowLock) async throws(MappingStoreError) -> StoredSite? {
-        try await read(
-            "reading a site",
-            """
-            SELECT \(sql: StoredSite.columns) FROM sites
-             WHERE tenant_id = \(tenant) AND site_id = \(id)\(sql: clause(lock))
-            """, StoredSite.init
-        ).first
+        try await record(id, lock: lock)
     }
 
     func save(_ site: StoredSite) async throws(MappingStoreError) -> StoredSite {
@@ -45,31 +33,15 @@ extension PostgresMappingTransaction {
     }
 
     func delete(_ site: SiteID) async throws(MappingStoreError) {
-        try await run(
-            "removing a site",
-            """
-            DELETE FROM sites WHERE tenant_id = \(tenant) AND site_id = \(site)
-            """)
+        try await delete(site, from: StoredSite.self)
     }
 
     func sources(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSource] {
-        try await read(
-            "listing sources",
-            """
-            SELECT \(sql: StoredSource.columns) FROM sources
-             WHERE tenant_id = \(tenant) AND (\(name)::text IS NULL OR name COLLATE "C" > \(name))
-             ORDER BY name COLLATE "C" LIMIT \(limit)
-            """, StoredSource.init)
+        try await records(after: name, limit: limit)
     }
 
     func source(_ id: SourceID, lock: RowLock) async throws(MappingStoreError) -> StoredSource? {
-        try await read(
-            "reading a source",
-            """
-            SELECT \(sql: StoredSource.columns) FROM sources
-             WHERE tenant_id = \(tenant) AND source_id = \(id)\(sql: clause(lock))
-            """, StoredSource.init
-        ).first
+        try await record(id, lock: lock)
     }
 
     func save(_ source: StoredSource) async throws(MappingStoreError) -> StoredSource {
@@ -94,15 +66,13 @@ extension PostgresMappingTransaction {
     }
 
     func delete(_ source: SourceID) async throws(MappingStoreError) {
-        try await run(
-            "removing a source",
-            """
-            DELETE FROM sources WHERE tenant_id = \(tenant) AND source_id = \(source)
-            """)
+        try await delete(source, from: StoredSource.self)
     }
 }
 
-extension StoredSite {
+extension StoredSite: NamedRecord {
+    static let table: SQL = "sites"
+    static let key: SQL = "site_id"
     static let columns: SQL = """
         site_id, name, api_url, api_host, company_login, client_id, public_key, sealed_private_key, authorities_pem,
         certificate_sha256, version, updated_at, updated_by
@@ -117,7 +87,9 @@ extension StoredSite {
     }
 }
 
-extension StoredSource {
+extension StoredSource: NamedRecord {
+    static let table: SQL = "sources"
+    static let key: SQL = "source_id"
     static let columns: SQL = """
         source_id, name, kind, url, user_name, user_domain, is_internal_user, sealed_password, authorities_pem,
         certificate_sha256, version, updated_at, updated_by

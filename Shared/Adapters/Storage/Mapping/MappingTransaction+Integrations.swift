@@ -4,23 +4,11 @@ import Postgres
 
 extension PostgresMappingTransaction {
     func integrations(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredIntegration] {
-        try await read(
-            "listing integrations",
-            """
-            SELECT \(sql: StoredIntegration.columns) FROM integrations
-             WHERE tenant_id = \(tenant) AND (\(name)::text IS NULL OR name COLLATE "C" > \(name))
-             ORDER BY name COLLATE "C" LIMIT \(limit)
-            """, StoredIntegration.init)
+        try await records(after: name, limit: limit)
     }
 
     func integration(_ id: IntegrationID, lock: RowLock) async throws(MappingStoreError) -> StoredIntegration? {
-        try await read(
-            "reading an integration",
-            """
-            SELECT \(sql: StoredIntegration.columns) FROM integrations
-             WHERE tenant_id = \(tenant) AND integration_id = \(id)\(sql: clause(lock))
-            """, StoredIntegration.init
-        ).first
+        try await record(id, lock: lock)
     }
 
     func save(_ integration: StoredIntegration) async throws(MappingStoreError) -> StoredIntegration {
@@ -50,11 +38,7 @@ extension PostgresMappingTransaction {
             """
             DELETE FROM product_mappings WHERE tenant_id = \(tenant) AND integration_id = \(integration)
             """)
-        try await run(
-            "removing an integration",
-            """
-            DELETE FROM integrations WHERE tenant_id = \(tenant) AND integration_id = \(integration)
-            """)
+        try await delete(integration, from: StoredIntegration.self)
     }
 
     func integrations(using site: SiteID) async throws(MappingStoreError) -> [String] {
@@ -83,7 +67,9 @@ extension PostgresMappingTransaction {
     }
 }
 
-extension StoredIntegration {
+extension StoredIntegration: NamedRecord {
+    static let table: SQL = "integrations"
+    static let key: SQL = "integration_id"
     static let columns: SQL = """
         integration_id, name, source_id, site_id, time_zone, mode, policy, run_minute, next_due_at, version, updated_at,
         updated_by

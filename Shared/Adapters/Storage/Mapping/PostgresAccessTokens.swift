@@ -26,7 +26,7 @@ public struct PostgresAccessTokens: Sendable {
     public func sealedDataKey(of tenant: TenantID) async throws(PortError) -> [UInt8]? {
         let call = "reading a tenant's data key"
         return try await database.transaction(call) { connection in
-            _ = try await connection.query("SELECT set_config('tallybridge.tenant', \(tenant), true)")
+            try await connection.enter(tenant)
             let rows = try await connection.query("SELECT sealed_data_key FROM tenants WHERE tenant_id = \(tenant)")
             return try rows.first?.decode("sealed_data_key")
         }

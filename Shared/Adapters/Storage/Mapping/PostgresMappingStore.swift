@@ -15,8 +15,7 @@ public struct PostgresMappingStore: MappingStore {
     ) async throws -> Answer {
         do {
             return try await pool.withTransaction { connection in
-                // Local to the transaction: the next lease of this connection starts without a tenant.
-                _ = try await connection.query("SELECT set_config('tallybridge.tenant', \(tenant), true)")
+                try await connection.enter(tenant)
                 return try await body(PostgresMappingTransaction(connection: connection, tenant: tenant))
             }
         } catch let error as PostgresError {
