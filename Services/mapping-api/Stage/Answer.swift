@@ -9,6 +9,10 @@ public struct Answer: Hashable, Sendable {
 
     /// Done, with a body.
     static func ok(_ body: JSONValue) -> Answer { Answer(status: 200, body: body, location: nil) }
+    /// Saved, with what the caller should know beside it.
+    static func saved(_ document: JSONValue, _ warnings: [Warning]) -> Answer {
+        ok(document.with(["warnings": .array(warnings.map(\.document))]))
+    }
     /// Made, with where it can be read.
     static func created(_ body: JSONValue, at location: String) -> Answer {
         Answer(status: 201, body: body, location: location)

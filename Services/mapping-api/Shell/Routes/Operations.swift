@@ -1,3 +1,4 @@
+import Billing
 import MappingAPIStage
 import Ports
 
@@ -9,25 +10,10 @@ extension Operation {
     }
 
     private static func sites(_ stage: MappingStage) -> [Operation] {
-        [
-            Operation("GET", "/v1/sites", .viewer) { call throws(Problem) in
-                try await stage.sites(call.access, page: call.page)
-            },
-            Operation("POST", "/v1/sites", .admin) { call throws(Problem) in
-                try await stage.addSite(call.body, call.access)
-            },
-            Operation("GET", "/v1/sites/{site}", .viewer) { call throws(Problem) in
-                try await stage.site(call.id("site"), call.access)
-            },
-            Operation("PUT", "/v1/sites/{site}", .admin) { call throws(Problem) in
-                try await stage.saveSite(call.id("site"), call.body, call.access)
-            },
-            Operation("DELETE", "/v1/sites/{site}", .admin) { call throws(Problem) in
-                try await stage.removeSite(call.id("site"), call.access)
-            },
-            Operation("POST", "/v1/sites/{site}/test", .admin) { call throws(Problem) in
-                try await stage.testSite(call.id("site"), call.access)
-            },
+        let usual = records(
+            "site", list: stage.sites, add: stage.addSite, read: stage.site, save: stage.saveSite,
+            remove: stage.removeSite, test: stage.testSite)
+        return usual + [
             Operation("GET", "/v1/sites/{site}/companies", .viewer) { call throws(Problem) in
                 try await stage.connectWiseCompanies(
                     call.id("site"), search: call.query("search"), page: call.page, call.access)
@@ -44,53 +30,21 @@ extension Operation {
     }
 
     private static func sources(_ stage: MappingStage) -> [Operation] {
-        [
-            Operation("GET", "/v1/sources", .viewer) { call throws(Problem) in
-                try await stage.sources(call.access, page: call.page)
-            },
-            Operation("POST", "/v1/sources", .admin) { call throws(Problem) in
-                try await stage.addSource(call.body, call.access)
-            },
-            Operation("GET", "/v1/sources/{source}", .viewer) { call throws(Problem) in
-                try await stage.source(call.id("source"), call.access)
-            },
-            Operation("PUT", "/v1/sources/{source}", .admin) { call throws(Problem) in
-                try await stage.saveSource(call.id("source"), call.body, call.access)
-            },
-            Operation("DELETE", "/v1/sources/{source}", .admin) { call throws(Problem) in
-                try await stage.removeSource(call.id("source"), call.access)
-            },
-            Operation("POST", "/v1/sources/{source}/test", .admin) { call throws(Problem) in
-                try await stage.testSource(call.id("source"), call.access)
-            },
+        let usual = records(
+            "source", list: stage.sources, add: stage.addSource, read: stage.source, save: stage.saveSource,
+            remove: stage.removeSource, test: stage.testSource)
+        return usual + [
             Operation("GET", "/v1/sources/{source}/companies", .viewer) { call throws(Problem) in
                 try await stage.managedCompanies(
                     call.id("source"), search: call.query("search"), page: call.page, call.access)
-            },
+            }
         ]
     }
 
     private static func integrations(_ stage: MappingStage) -> [Operation] {
-        [
-            Operation("GET", "/v1/integrations", .viewer) { call throws(Problem) in
-                try await stage.integrations(call.access, page: call.page)
-            },
-            Operation("POST", "/v1/integrations", .admin) { call throws(Problem) in
-                try await stage.addIntegration(call.body, call.access)
-            },
-            Operation("GET", "/v1/integrations/{integration}", .viewer) { call throws(Problem) in
-                try await stage.integration(call.id("integration"), call.access)
-            },
-            Operation("PUT", "/v1/integrations/{integration}", .admin) { call throws(Problem) in
-                try await stage.saveIntegration(call.id("integration"), call.body, call.access)
-            },
-            Operation("DELETE", "/v1/integrations/{integration}", .admin) { call throws(Problem) in
-                try await stage.removeIntegration(call.id("integration"), call.access)
-            },
-            Operation("POST", "/v1/integrations/{integration}/test", .admin) { call throws(Problem) in
-                try await stage.testIntegration(call.id("integration"), call.access)
-            },
-        ]
+        records(
+            "integration", list: stage.integrations, add: stage.addIntegration, read: stage.integration,
+            save: stage.saveIntegration, remove: stage.removeIntegration, test: stage.testIntegration)
     }
 
     private static func companies(_ stage: MappingStage) -> [Operation] {
@@ -163,6 +117,33 @@ extension Operation {
             },
             Operation("GET", "/v1/applications", .viewer) { call throws(Problem) in
                 try await stage.applications(call.access, page: call.page)
+            },
+        ]
+    }
+
+    /// What can be done with sites, sources and integrations alike; `noun` is the name of one.
+    private static func records<Kind>(
+        _ noun: String, list: @escaping @Sendable (Access, Page) async throws(Problem) -> Answer,
+        add: @escaping @Sendable (JSONValue, Access) async throws(Problem) -> Answer,
+        read: @escaping @Sendable (Identifier<Kind>, Access) async throws(Problem) -> Answer,
+        save: @escaping @Sendable (Identifier<Kind>, JSONValue, Access) async throws(Problem) -> Answer,
+        remove: @escaping @Sendable (Identifier<Kind>, Access) async throws(Problem) -> Answer,
+        test: @escaping @Sendable (Identifier<Kind>, Access) async throws(Problem) -> Answer
+    ) -> [Operation] {
+        let all = "/v1/\(noun)s"
+        let one = "\(all)/{\(noun)}"
+        return [
+            Operation("GET", all, .viewer) { call throws(Problem) in try await list(call.access, call.page) },
+            Operation("POST", all, .admin) { call throws(Problem) in try await add(call.body, call.access) },
+            Operation("GET", one, .viewer) { call throws(Problem) in try await read(call.id(noun), call.access) },
+            Operation("PUT", one, .admin) { call throws(Problem) in
+                try await save(call.id(noun), call.body, call.access)
+            },
+            Operation("DELETE", one, .admin) { call throws(Problem) in
+                try await remove(call.id(noun), call.access)
+            },
+            Operation("POST", one + "/test", .admin) { call throws(Problem) in
+                try await test(call.id(noun), call.access)
             },
         ]
     }

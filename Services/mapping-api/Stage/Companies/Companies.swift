@@ -33,7 +33,7 @@ extension MappingStage {
         let draft = CompanyDraft(body, at: "", identity: identity, problems: &problems)
         let (saved, warnings) = try await save(draft.map { [$0] } ?? [], of: id, problems, access)
         guard let company = saved.first else { throw Problem(problems) }
-        return .ok(company.document.with(["warnings": .array(warnings.map(\.document))]))
+        return .saved(company.document, warnings)
     }
 
     /// Takes a company out of the integration; refused while it has live additions.

@@ -57,7 +57,7 @@ extension MappingStage {
             ])
             return (saved, clearedSecret("privateKey", isCleared: isMoved && sealed == nil))
         }
-        return .ok(saved.document.with(["warnings": .array(warnings.map(\.document))]))
+        return .saved(saved.document, warnings)
     }
 
     /// Removes a site that no integration uses.

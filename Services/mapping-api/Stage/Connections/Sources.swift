@@ -61,7 +61,7 @@ extension MappingStage {
             ])
             return (saved, clearedSecret("password", isCleared: isMoved && sealed == nil))
         }
-        return .ok(saved.document.with(["warnings": .array(warnings.map(\.document))]))
+        return .saved(saved.document, warnings)
     }
 
     /// Removes a source that no integration uses and no company was read from.

@@ -63,7 +63,7 @@ extension MappingStage {
             }
             return (saved, try await Self.warnings(from: stored, to: saved, in: rows))
         }
-        return .ok(saved.document.with(["warnings": .array(warnings.map(\.document))]))
+        return .saved(saved.document, warnings)
     }
 
     /// Removes an integration that has neither companies nor runs.

@@ -36,8 +36,7 @@ extension MappingStage {
             body, at: "", application: application, catalogue: start.catalogue, problems: &problems)
         let (saved, warnings) = try await save(draft.map { [$0] } ?? [], after: start, problems, access)
         guard let mapping = saved.first else { throw Problem(problems) }
-        return .ok(
-            document(of: mapping, start.catalogue).with(["warnings": .array(warnings.map(\.document))]))
+        return .saved(document(of: mapping, start.catalogue), warnings)
     }
 
     /// Removes one product mapping; refused while additions of its application are live.
