@@ -54,8 +54,15 @@ struct PlanBatchTests {
         #expect(Set(world.letters.letters.map(\.offset)) == [2, 9])
         let impossible = try #require(world.letters.letters.first { $0.offset == 2 })
         #expect(impossible.reason == "there is no such snapshot")
-        #expect(world.givenUp == [Ids.company(3)], "its run can end")
+        #expect(world.givenUp == [Ids.company(3): "there is no such snapshot"], "its run can end")
         #expect(Array(impossible.value) == batch[2].value && impossible.key == Ids.company(3).text)
+    }
+
+    @Test("ends nothing whose dead letter is not kept yet")
+    func lettersFirst() async throws {
+        world.letters.faults.fail("keep")
+        await #expect(throws: PortError.self) { try await world.batch.takeSnapshots(try records(3)) }
+        #expect(world.givenUp.isEmpty)
     }
 
     @Test("of nothing asks for nothing")
@@ -84,7 +91,7 @@ struct PlanBatchTests {
         #expect(Set(world.announced) == Set(world.stored))
         #expect(Set(world.marked) == Set(world.stored.map(\.id)))
         #expect(Set(world.letters.letters.map(\.offset)) == [2, 9])
-        #expect(world.givenUp == [Ids.company(3)])
+        #expect(world.givenUp == [Ids.company(3): "there is no such snapshot"])
     }
 
     @Test("plans are not announced before they are stored, nor marked before they are announced")

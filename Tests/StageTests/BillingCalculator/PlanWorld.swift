@@ -39,8 +39,8 @@ struct PlanWorld {
 
     var announced: [AdditionPlanMade] { topics.messages(AdditionPlanMade.self) }
     var stored: [AdditionPlanMade] { store.state.withLock { $0.plans } }
-    /// The companies whose snapshot was given up.
-    var givenUp: Set<ManagedCompanyID> { Set(store.state.withLock { $0.givenUp.map(\.managedCompany) }) }
+    /// The companies whose snapshot was given up, and why.
+    var givenUp: [ManagedCompanyID: String] { store.state.withLock { $0.givenUp } }
     /// How many announcements each load asked for.
     var loads: [Int] { store.state.withLock { $0.loads } }
     /// The ids of plans marked announced.

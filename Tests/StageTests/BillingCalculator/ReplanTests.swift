@@ -41,7 +41,7 @@ struct ReplanTests {
         ])
         #expect(world.announced.map(\.managedCompany) == [Ids.company(1)])
         #expect(world.letters.letters.map(\.offset) == [1, 2])
-        #expect(world.givenUp == [Ids.company(2)])
+        #expect(world.givenUp == [Ids.company(2): "its content is not what was announced"])
         #expect(world.letters.letters.last?.reason == "its content is not what was announced")
     }
 
@@ -53,6 +53,15 @@ struct ReplanTests {
         world.store.state.withLock { $0.asked = (1...3).map { Ids.replan($0) } + [Ids.replan(4, revision: 3)] }
         try await world.batch.takeReplanRequests(try (1...4).map { try request($0, offset: Int64($0)) })
         #expect(world.store.state.withLock { $0.asked } == [Ids.replan(4, revision: 3)])
+    }
+
+    @Test("ends nothing whose dead letter is not kept yet")
+    func lettersFirst() async throws {
+        world.prepare(1)
+        world.answer(.impossible(Ids.snapshot(1), reason: "its content is not what was announced"), for: 1)
+        world.letters.faults.fail("keep")
+        await #expect(throws: PortError.self) { try await world.batch.takeReplanRequests([try request(1)]) }
+        #expect(world.givenUp.isEmpty)
     }
 
     @Test("is repeated after a fault", arguments: ["newestSnapshots", "load", "save", "announced", "answered"])

@@ -15,7 +15,8 @@ final class SimulatedPlanStore: PlanStore {
         /// Requests for new plans that are not answered, and how many of them were announced again.
         var asked: [ReplanRequest] = []
         var askedAgain = 0
-        var givenUp: [UsageSnapshotTaken] = []
+        /// The snapshots that can never be planned, by company, and why.
+        var givenUp: [ManagedCompanyID: String] = [:]
         /// How many announcements were asked for, by call.
         var loads: [Int] = []
     }
@@ -61,7 +62,11 @@ final class SimulatedPlanStore: PlanStore {
     }
 
     func giveUp(_ impossible: [(announcement: UsageSnapshotTaken, reason: String)]) async throws(PortError) {
-        try faults.during("giveUp") { state.withLock { $0.givenUp += impossible.map(\.announcement) } }
+        try faults.during("giveUp") {
+            state.withLock { state in
+                for (announcement, reason) in impossible { state.givenUp[announcement.managedCompany] = reason }
+            }
+        }
     }
 
     func answered(_ requests: [ReplanRequest]) async throws(PortError) {
