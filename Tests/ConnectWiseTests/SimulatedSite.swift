@@ -47,9 +47,7 @@ struct SimulatedSite {
             """#
         let world = SimulatedWorld(try Scenario.decode(Array(scenario.utf8)))
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "tests", addressPolicy: .any))
-        var failure: (any Error)?
-        do {
-            let endpoints = try await world.start()
+        try await world.serve { endpoints in
             guard let site = endpoints.connectWise.first, let model = world.sites.first?.model,
                 let certificates = world.certificates
             else { throw MissingWorld() }
@@ -60,12 +58,9 @@ struct SimulatedSite {
             try await body(
                 SimulatedSite(
                     world: world, model: model, connection: connection, http: http, certificates: certificates))
-        } catch {
-            failure = error
+        } afterwards: {
+            await http.shutdown()
         }
-        await http.shutdown()
-        await world.shutdown()
-        if let failure { throw failure }
     }
 
     struct MissingWorld: Error {}

@@ -62,9 +62,7 @@ struct SimulatedSource {
             """#
         let world = SimulatedWorld(try Scenario.decode(Array(scenario.utf8)))
         let http = HTTPClient(HTTPClientConfiguration(userAgent: "tests", addressPolicy: .any))
-        var failure: (any Error)?
-        do {
-            let endpoints = try await world.start()
+        try await world.serve { endpoints in
             guard let source = endpoints.sources.first, let model = world.sources.first?.model,
                 let certificates = world.certificates
             else { throw MissingWorld() }
@@ -72,12 +70,9 @@ struct SimulatedSource {
                 SimulatedSource(
                     world: world, model: model, http: http, url: source.url, caPEM: certificates.caPEM,
                     sha256Fingerprint: certificates.sha256Fingerprint))
-        } catch {
-            failure = error
+        } afterwards: {
+            await http.shutdown()
         }
-        await http.shutdown()
-        await world.shutdown()
-        if let failure { throw failure }
     }
 
     struct MissingWorld: Error {}

@@ -30,21 +30,16 @@ public struct DemoRun: Sendable {
     public func run(postgres: PrivatePostgres, broker: TestBroker) async throws -> (result: WorldResult, table: String)
     {
         let world = SimulatedWorld(scenario)
-        do {
-            let endpoints = try await world.start()
+        return try await world.serve { endpoints in
             let platform = try await Platform(postgres: postgres, broker: broker, extra: extra)
             do {
                 let answer = try await runDays(world, endpoints, platform)
                 await platform.abandon()
-                await world.shutdown()
                 return answer
             } catch {
                 await platform.abandon()
                 throw error
             }
-        } catch {
-            await world.shutdown()
-            throw error
         }
     }
 

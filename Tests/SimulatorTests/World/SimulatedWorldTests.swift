@@ -12,17 +12,12 @@ struct SimulatedWorldTests {
         _ body: (SimulatedWorld, SimulatedEndpoints, HTTPClient) async throws -> Void
     ) async throws {
         let world = SimulatedWorld(try Example.scenario(edits))
-        let endpoints = try await world.start()
         let client = HTTPClient(HTTPClientConfiguration(userAgent: "test", addressPolicy: .any))
-        do {
+        try await world.serve { endpoints in
             try await body(world, endpoints, client)
-        } catch {
+        } afterwards: {
             await client.shutdown()
-            await world.shutdown()
-            throw error
         }
-        await client.shutdown()
-        await world.shutdown()
     }
 
     private func additions(

@@ -117,6 +117,22 @@ public final class SimulatedWorld: Sendable {
         for server in stopped?.servers ?? [] { await server.server.shutdown() }
     }
 
+    /// Serves everything while `body` runs; afterwards shuts down, and does what else has to end, whatever came of it.
+    public func serve<Answer>(
+        _ body: (SimulatedEndpoints) async throws -> Answer, afterwards end: () async -> Void = {}
+    ) async throws -> Answer {
+        do {
+            let answer = try await body(try await start())
+            await end()
+            await shutdown()
+            return answer
+        } catch {
+            await end()
+            await shutdown()
+            throw error
+        }
+    }
+
     /// Where the world is served; nil before `start()` and after `shutdown()`.
     public var endpoints: SimulatedEndpoints? { running.withLock { $0?.endpoints } }
 
