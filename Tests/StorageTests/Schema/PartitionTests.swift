@@ -16,7 +16,7 @@ struct PartitionTests {
     func anyDate() async throws {
         try await TestDatabase.with { database in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for role in ["tallybridge_collector", "tallybridge_calculator"] {
+                for role in ["tallybridge_collector", "tallybridge_calculator", "tallybridge_api"] {
                     for _ in 0..<4 {
                         let pool = database.pool(as: role)
                         group.addTask {
@@ -27,7 +27,7 @@ struct PartitionTests {
                 }
                 try await group.waitForAll()
             }
-            for table in ["usage_snapshots", "addition_plans"] {
+            for table in ["run_companies", "usage_snapshots", "addition_plans"] {
                 let months = try await partitions(of: table, in: database)
                 #expect(months.contains("1999_12") && months.contains("2044_02"))
             }
@@ -49,9 +49,50 @@ struct PartitionTests {
             try await PostgresRunSchedule(database.pool(as: "tallybridge_collector")).maintain()
             var kept: [String] = []
             for offset in [-14, -2, -1, 0, 1, 2] { kept.append(try await month(offset)) }
+            #expect(try await partitions(of: "run_companies", in: database) == kept)
             #expect(try await partitions(of: "usage_snapshots", in: database) == kept)
             #expect(try await partitions(of: "addition_plans", in: database) == kept)
             #expect(try await partitions(of: "evidence", in: database) == Array(kept.dropFirst()))
+        }
+    }
+
+    @Test("maintenance deletes ended runs, settled intents and closed exceptions past retention, and no others")
+    func deletion() async throws {
+        try await TestDatabase.withPlainOwner { database in
+            let world = try await World(in: database)
+            let owner = database.owner
+            for (months, state) in [(15, "old"), (13, "kept")] {
+                let then: SQL = "(date_trunc('month', now()) - \(months) * interval '1 month')"
+                try await owner.execute(
+                    """
+                    INSERT INTO billing_runs (tenant_id, run_id, integration_id, billing_date, trigger, state,
+                                              requested_by, ended_at)
+                    VALUES (\(world.tenant), gen_random_uuid(), \(world.integration), \(sql: then)::date, 'requested',
+                            'completed', \(state), now())
+                    """)
+                for settled: SQL in [then, "NULL"] {
+                    try await owner.execute(
+                        """
+                        INSERT INTO write_intents (tenant_id, managed_company_id, application_code, category, generation,
+                                                   plan_id, kind, quantity, settled_at, outcome)
+                        VALUES (\(world.tenant), \(world.company), \(state), 'all', 1, gen_random_uuid(), 'create', 1,
+                                \(sql: settled), CASE WHEN \(sql: settled) IS NOT NULL THEN 'applied' END)
+                        """)
+                    try await owner.execute(
+                        """
+                        INSERT INTO billing_exceptions (tenant_id, integration_id, origin, code, message, product,
+                                                        closed_at)
+                        VALUES (\(world.tenant), \(world.integration), 'writer', 'productMissing', \(state), \(state),
+                                \(sql: settled))
+                        """)
+                }
+            }
+            try await PostgresRunSchedule(world.database.pool(as: "tallybridge_collector")).maintain()
+            #expect(try await world.database.values("SELECT requested_by FROM billing_runs") == ["kept"])
+            let intents: SQL = "SELECT concat_ws(' ', application_code, outcome) FROM write_intents ORDER BY 1"
+            #expect(try await world.database.values(intents) == ["kept", "kept applied", "old"])
+            let exceptions: SQL = "SELECT concat_ws(' ', message, closed_at IS NULL) FROM billing_exceptions ORDER BY 1"
+            #expect(try await world.database.values(exceptions) == ["kept f", "kept t", "old t"])
         }
     }
 

@@ -48,8 +48,8 @@ enum Crowd {
               \(sql: few)
             """,
             """
-            INSERT INTO run_companies (tenant_id, run_id, managed_company_id, state, outcome)
-            SELECT \(sql: tenant), \(sql: run), \(sql: company), 'settled', 'unchanged' \(sql: all)
+            INSERT INTO run_companies (tenant_id, run_id, managed_company_id, billing_date, state, outcome)
+            SELECT \(sql: tenant), \(sql: run), \(sql: company), '2026-11-24', 'settled', 'unchanged' \(sql: all)
             """,
             """
             INSERT INTO usage_snapshots (tenant_id, snapshot_id, managed_company_id, run_id, integration_id,

@@ -36,6 +36,17 @@ final class TestDatabase: Sendable {
         try await withCopy(of: "template0", body)
     }
 
+    /// Runs `body` on a fresh database whose tables belong to a plain role, as in production: row security binds it too.
+    static func withPlainOwner(_ body: (TestDatabase) async throws -> Void) async throws {
+        try await withEmpty { database in
+            let role = Unique.name("owner")
+            try await database.owner.execute("CREATE ROLE \(unsafe: role) LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS")
+            try await database.owner.execute("ALTER DATABASE \(unsafe: database.name) OWNER TO \(unsafe: role)")
+            try await Migrator(database.pool(as: role)).migrate()
+            try await body(database)
+        }
+    }
+
     private static func withCopy(of template: String, _ body: (TestDatabase) async throws -> Void) async throws {
         let server = try await SharedServers.postgres()
         let database = TestDatabase(name: Unique.name("storage"), server: server)

@@ -76,7 +76,7 @@ extension PostgresCollectionStore {
                    AND n.state <> 'notCollected') AS newest_date,
                \(sql: UsageSnapshotTaken.columns)
           FROM billing_runs r
-          JOIN run_companies p USING (tenant_id, run_id)
+          JOIN run_companies p USING (tenant_id, run_id, billing_date)
           JOIN managed_companies c ON c.tenant_id = p.tenant_id AND c.managed_company_id = p.managed_company_id
           LEFT JOIN usage_snapshots s ON s.tenant_id = r.tenant_id AND s.snapshot_id = \(request.id)
            AND s.billing_date = r.billing_date

@@ -11,10 +11,10 @@ extension PostgresCollectionStore {
         let rows = try await database.query(
             call,
             """
-            SELECT p.tenant_id, p.run_id, p.managed_company_id, r.integration_id, r.billing_date, c.source_id,
+            SELECT p.tenant_id, p.run_id, p.managed_company_id, r.integration_id, billing_date, c.source_id,
                    floor(extract(epoch FROM r.requested_at) * 1000)::bigint AS sequence
               FROM run_companies p
-              JOIN billing_runs r USING (tenant_id, run_id)
+              JOIN billing_runs r USING (tenant_id, run_id, billing_date)
               JOIN managed_companies c ON c.tenant_id = p.tenant_id AND c.managed_company_id = p.managed_company_id
              WHERE p.state = 'requested'
                AND p.changed_at <= now() - make_interval(secs => \(age.inSeconds))
@@ -36,17 +36,19 @@ extension PostgresCollectionStore {
             "marking collection requests announced",
             """
             WITH named AS MATERIALIZED (
-                SELECT p.tenant_id, p.run_id, p.managed_company_id
+                SELECT p.tenant_id, p.run_id, p.managed_company_id, p.billing_date
                   FROM run_companies p
                   JOIN unnest(\(requests.map(\.tenant))::uuid[], \(requests.map(\.run))::uuid[],
-                              \(requests.map(\.managedCompany))::uuid[]) AS k(tenant_id, run_id, managed_company_id)
-                    USING (tenant_id, run_id, managed_company_id)
+                              \(requests.map(\.managedCompany))::uuid[], \(requests.map(\.billingDate))::date[])
+                    AS k(tenant_id, run_id, managed_company_id, billing_date)
+                    USING (tenant_id, run_id, managed_company_id, billing_date)
                  WHERE p.state = 'requested'
                    FOR NO KEY UPDATE OF p SKIP LOCKED
             )
             UPDATE run_companies p SET changed_at = now()
               FROM named n
              WHERE p.tenant_id = n.tenant_id AND p.run_id = n.run_id AND p.managed_company_id = n.managed_company_id
+               AND p.billing_date = n.billing_date
             """)
     }
 }

@@ -78,7 +78,7 @@ public struct PostgresCollectionStore: CollectionStore {
 }
 
 extension CollectionRequest {
-    var runKey: RunKey { RunKey(tenant: tenant, run: run) }
+    var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
     var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
     var part: RunPart { RunPart(run: runKey, company: managedCompany) }
 

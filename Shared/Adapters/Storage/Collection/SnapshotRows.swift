@@ -22,7 +22,9 @@ extension UsageSnapshotTaken {
 }
 
 extension UsageSnapshotTaken {
-    var part: RunPart { RunPart(run: RunKey(tenant: tenant, run: run), company: managedCompany) }
+    var part: RunPart {
+        RunPart(run: RunKey(tenant: tenant, run: run, date: billingDate), company: managedCompany)
+    }
 }
 
 extension UsageSnapshot {

@@ -45,9 +45,17 @@ struct Database: Sendable {
         }
     }
 
-    /// Makes the months rows of these dates go to; before a transaction, never inside one.
+    /// Makes the months rows of these dates go to; before a transaction that works on many rows, not inside it.
     func ensurePartitions(for dates: some Sequence<BillingDate>) async throws(PortError) {
-        let dates = Set(dates).sorted().map(\.description)
-        _ = try await query("making partitions", "SELECT tallybridge_ensure_partitions(\(dates)::date[])")
+        _ = try await query("making partitions", .ensurePartitions(for: dates))
+    }
+}
+
+extension SQL {
+    /// Makes the months rows of these dates go to.
+    ///
+    /// Who makes one keeps all others from making any until the transaction ends: a long one must not.
+    static func ensurePartitions(for dates: some Sequence<BillingDate>) -> SQL {
+        "SELECT tallybridge_ensure_partitions(\(Set(dates).sorted().map(\.description))::date[])"
     }
 }

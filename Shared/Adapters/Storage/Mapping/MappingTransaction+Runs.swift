@@ -39,12 +39,13 @@ extension PostgresMappingTransaction {
             RETURNING requested_at
             """
         ) { try $0.decode("requested_at", as: Date.self) }
+        try await self.run("making partitions", .ensurePartitions(for: [date]))
         let companies = try await read(
             "listing a run's companies",
             """
             WITH parts AS (
-                INSERT INTO run_companies (tenant_id, run_id, managed_company_id)
-                SELECT tenant_id, \(run)::uuid, managed_company_id FROM managed_companies
+                INSERT INTO run_companies (tenant_id, run_id, managed_company_id, billing_date)
+                SELECT tenant_id, \(run)::uuid, managed_company_id, \(date)::date FROM managed_companies
                  WHERE tenant_id = \(tenant) AND integration_id = \(integration)
                 RETURNING managed_company_id)
             SELECT \(sql: StoredCompany.columns)
@@ -87,9 +88,10 @@ extension PostgresMappingTransaction {
             "listing a run's companies",
             """
             SELECT m.source_identity, m.name, c.state, c.outcome
-              FROM run_companies c
+              FROM billing_runs r
+              JOIN run_companies c USING (tenant_id, run_id, billing_date)
               JOIN managed_companies m USING (tenant_id, managed_company_id)
-             WHERE c.tenant_id = \(tenant) AND c.run_id = \(run)
+             WHERE r.tenant_id = \(tenant) AND r.run_id = \(run)
                AND (\(identity)::text IS NULL OR m.source_identity COLLATE "C" > \(identity))
              ORDER BY m.source_identity COLLATE "C" LIMIT \(limit)
             """
@@ -110,7 +112,8 @@ extension StoredRun {
           LEFT JOIN LATERAL (
                SELECT jsonb_object_agg(g.state, g.companies) AS counts
                  FROM (SELECT c.state, count(*) AS companies FROM run_companies c
-                        WHERE c.tenant_id = r.tenant_id AND c.run_id = r.run_id GROUP BY c.state) g) n ON true
+                        WHERE c.tenant_id = r.tenant_id AND c.run_id = r.run_id
+                          AND c.billing_date = r.billing_date GROUP BY c.state) g) n ON true
         """
 
     init(_ row: PostgresRow) throws {

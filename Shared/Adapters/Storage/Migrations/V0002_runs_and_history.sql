@@ -17,10 +17,14 @@ CREATE UNIQUE INDEX scheduled_run_once ON billing_runs (tenant_id, integration_i
     WHERE trigger = 'scheduled';
 CREATE INDEX billing_runs_by_date ON billing_runs (tenant_id, integration_id, billing_date DESC);
 
+-- The four partitioned tables reference no other: dropping a month would lock the other one for everybody.
+
 CREATE TABLE run_companies (
-    tenant_id uuid NOT NULL REFERENCES tenants,
+    tenant_id uuid NOT NULL,
     run_id uuid NOT NULL,
     managed_company_id uuid NOT NULL,
+    -- The run's.
+    billing_date date NOT NULL,
     state text NOT NULL DEFAULT 'requested'
         CHECK (state IN ('requested', 'collected', 'planned', 'settled', 'failed')),
     -- An AdditionResult.Outcome once settled; what failed, once failed.
@@ -28,18 +32,14 @@ CREATE TABLE run_companies (
     -- Whether the source could not be reached at all (then the run fails when all its companies say so).
     source_unreachable boolean NOT NULL DEFAULT false,
     changed_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, run_id, managed_company_id),
-    FOREIGN KEY (tenant_id, run_id) REFERENCES billing_runs,
-    FOREIGN KEY (tenant_id, managed_company_id) REFERENCES managed_companies,
+    PRIMARY KEY (tenant_id, run_id, managed_company_id, billing_date),
     CONSTRAINT run_company_end_is_told CHECK ((state IN ('settled', 'failed')) = (outcome IS NOT NULL))
-);
+) PARTITION BY RANGE (billing_date);
 
 CREATE INDEX run_companies_open ON run_companies (tenant_id, managed_company_id)
     WHERE state NOT IN ('settled', 'failed');
 -- What waits to be collected, longest first: looked through for requests that were lost.
 CREATE INDEX run_companies_waiting ON run_companies (changed_at) WHERE state = 'requested';
-
--- The three partitioned tables do not reference tenants: dropping a month would lock that table for everybody.
 
 -- The named devices behind the groups: content-addressed per tenant, with a shorter life of their own.
 CREATE TABLE evidence (

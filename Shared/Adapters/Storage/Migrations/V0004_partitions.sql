@@ -26,6 +26,7 @@ DECLARE
     month date;
 BEGIN
     FOR month IN SELECT DISTINCT date_trunc('month', d)::date FROM unnest(dates) AS d LOOP
+        PERFORM tallybridge_make_partition('run_companies', month);
         PERFORM tallybridge_make_partition('usage_snapshots', month);
         PERFORM tallybridge_make_partition('addition_plans', month);
     END LOOP;
@@ -36,37 +37,53 @@ END $$;
 -- also what makes a repeated message change nothing, so topics must forget sooner.
 CREATE FUNCTION tallybridge_history_months() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 14 $$;
 
--- Makes the months around today and drops what is past retention: evidence after 3 full months, history later. The lock time-out keeps a drop from holding everybody up: the next
--- call tries again.
+-- From which day on history is kept.
+CREATE FUNCTION tallybridge_history_start() RETURNS date LANGUAGE sql STABLE AS
+    $$ SELECT (date_trunc('month', now()) - tallybridge_history_months() * interval '1 month')::date $$;
+
+-- What is not partitioned, being little, is deleted row by row: the owner sees of these tables only what is past
+-- retention. An open exception and an unsettled intent have no end of retention, and neither has what the ledger says.
+CREATE POLICY past_retention ON billing_runs TO CURRENT_USER USING (billing_date < tallybridge_history_start());
+CREATE POLICY past_retention ON write_intents TO CURRENT_USER USING (settled_at < tallybridge_history_start());
+CREATE POLICY past_retention ON billing_exceptions TO CURRENT_USER USING (closed_at < tallybridge_history_start());
+
+-- Makes the months around today and drops what is past retention: evidence after 3 full months, history later. The lock
+-- time-out keeps a drop from holding everybody up: the next call tries again.
 CREATE FUNCTION tallybridge_maintain_partitions() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     this_month date := date_trunc('month', now())::date;
     step integer;
+    parent regclass;
     old record;
 BEGIN
-    FOR step IN -2..2 LOOP
-        PERFORM tallybridge_make_partition('usage_snapshots', (this_month + step * interval '1 month')::date);
-        PERFORM tallybridge_make_partition('addition_plans', (this_month + step * interval '1 month')::date);
-        PERFORM tallybridge_make_partition('evidence', (this_month + step * interval '1 month')::date);
+    FOREACH parent IN ARRAY ARRAY['run_companies', 'usage_snapshots', 'addition_plans', 'evidence']::regclass[] LOOP
+        FOR step IN -2..2 LOOP
+            PERFORM tallybridge_make_partition(parent, (this_month + step * interval '1 month')::date);
+        END LOOP;
     END LOOP;
     FOR old IN
         SELECT c.oid::regclass AS partition
           FROM pg_inherits i
           JOIN pg_class c ON c.oid = i.inhrelid
-          JOIN (VALUES ('usage_snapshots'::regclass, tallybridge_history_months()),
-                       ('addition_plans', tallybridge_history_months()), ('evidence', 3))
-            AS kept(parent, months) ON kept.parent = i.inhparent
-         WHERE to_date(right(c.relname, 7), 'YYYY_MM') < this_month - kept.months * interval '1 month'
+          JOIN (VALUES ('run_companies'::regclass, tallybridge_history_start()),
+                       ('usage_snapshots', tallybridge_history_start()),
+                       ('addition_plans', tallybridge_history_start()),
+                       ('evidence', (this_month - interval '3 months')::date))
+            AS kept(parent, start) ON kept.parent = i.inhparent
+         WHERE to_date(right(c.relname, 7), 'YYYY_MM') < kept.start
     LOOP
         EXECUTE format('DROP TABLE %s', old.partition);
     END LOOP;
+    DELETE FROM billing_runs WHERE billing_date < tallybridge_history_start();
+    DELETE FROM write_intents WHERE settled_at < tallybridge_history_start();
+    DELETE FROM billing_exceptions WHERE closed_at < tallybridge_history_start();
 END $$;
 
 REVOKE ALL ON FUNCTION tallybridge_history_months(), tallybridge_ensure_partitions(date[]),
     tallybridge_maintain_partitions() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tallybridge_ensure_partitions(date[])
-    TO tallybridge_collector, tallybridge_calculator, tallybridge_operator;
+    TO tallybridge_collector, tallybridge_calculator, tallybridge_api, tallybridge_operator;
 GRANT EXECUTE ON FUNCTION tallybridge_history_months()
     TO tallybridge_collector, tallybridge_operator;
 GRANT EXECUTE ON FUNCTION tallybridge_maintain_partitions() TO tallybridge_collector, tallybridge_operator;

@@ -24,7 +24,7 @@ extension AdditionPlanMade {
 
     var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
     var rank: WorkRank { WorkRank(billingDate: billingDate, sequence: sequence) }
-    var runKey: RunKey { RunKey(tenant: tenant, run: run) }
+    var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
     var part: RunPart { RunPart(run: runKey, company: managedCompany) }
 }
 

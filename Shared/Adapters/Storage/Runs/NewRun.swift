@@ -25,6 +25,7 @@ extension PostgresConnection {
     /// - Returns: the ids of the runs that were made.
     func insertRuns(_ runs: [NewRun], from service: OutboxOrigin, at time: Date) async throws -> [RunID] {
         guard !runs.isEmpty else { return [] }
+        try await execute(.ensurePartitions(for: runs.map(\.billingDate)))
         let rows = try await query(insertion(runs))
         let requests = try rows.compactMap(CollectionRequest.init)
         let records = try requests.map { try OutgoingRecord($0, from: service.rawValue, at: time) }
@@ -59,8 +60,8 @@ extension PostgresConnection {
             ON CONFLICT DO NOTHING
             RETURNING tenant_id, run_id, integration_id, billing_date, requested_at
         ), parts AS (
-            INSERT INTO run_companies (tenant_id, run_id, managed_company_id)
-            SELECT m.tenant_id, m.run_id, c.managed_company_id
+            INSERT INTO run_companies (tenant_id, run_id, managed_company_id, billing_date)
+            SELECT m.tenant_id, m.run_id, c.managed_company_id, m.billing_date
               FROM made m JOIN managed_companies c USING (tenant_id, integration_id)
         )
         SELECT m.tenant_id, m.run_id, m.integration_id, m.billing_date, c.managed_company_id, c.source_id,

@@ -6,6 +6,8 @@ import Postgres
 struct RunKey: Hashable, Comparable {
     let tenant: TenantID
     let run: RunID
+    /// The day it bills: its parts are in that day's partition.
+    let date: BillingDate
 
     static func < (left: Self, right: Self) -> Bool { (left.tenant, left.run) < (right.tenant, right.run) }
 }
@@ -49,8 +51,10 @@ extension PostgresConnection {
             UPDATE run_companies c
                SET state = \(state.rawValue), changed_at = now()
               FROM unnest(\(parts.map(\.run.tenant))::uuid[], \(parts.map(\.run.run))::uuid[],
-                          \(parts.map(\.company))::uuid[]) AS p(tenant_id, run_id, managed_company_id)
+                          \(parts.map(\.company))::uuid[], \(parts.map(\.run.date))::date[])
+                AS p(tenant_id, run_id, managed_company_id, billing_date)
              WHERE c.tenant_id = p.tenant_id AND c.run_id = p.run_id AND c.managed_company_id = p.managed_company_id
+               AND c.billing_date = p.billing_date
                AND c.state = ANY (\(states.map(\.rawValue))::text[])
             """)
     }
@@ -63,8 +67,10 @@ extension PostgresConnection {
             UPDATE run_companies c
                SET state = 'settled', outcome = \(outcome.rawValue), changed_at = now()
               FROM unnest(\(parts.map(\.run.tenant))::uuid[], \(parts.map(\.run.run))::uuid[],
-                          \(parts.map(\.company))::uuid[]) AS p(tenant_id, run_id, managed_company_id)
+                          \(parts.map(\.company))::uuid[], \(parts.map(\.run.date))::date[])
+                AS p(tenant_id, run_id, managed_company_id, billing_date)
              WHERE c.tenant_id = p.tenant_id AND c.run_id = p.run_id AND c.managed_company_id = p.managed_company_id
+               AND c.billing_date = p.billing_date
                AND c.state NOT IN ('settled', 'failed')
             """)
     }
@@ -77,7 +83,8 @@ extension PostgresConnection {
             UPDATE run_companies
                SET state = 'failed', outcome = \(outcome), changed_at = now()\(sql: unreachable)
              WHERE tenant_id = \(part.run.tenant) AND run_id = \(part.run.run)
-               AND managed_company_id = \(part.company) AND state NOT IN ('settled', 'failed')
+               AND managed_company_id = \(part.company) AND billing_date = \(part.run.date)
+               AND state NOT IN ('settled', 'failed')
             """)
     }
 
@@ -90,7 +97,7 @@ extension PostgresConnection {
     {
         let rows = try await query(
             """
-            SELECT c.run_id
+            SELECT c.run_id, c.billing_date
               FROM run_companies c
               JOIN billing_runs r USING (tenant_id, run_id)
               JOIN billing_runs t ON t.tenant_id = c.tenant_id AND t.run_id = \(run.run)
@@ -100,7 +107,10 @@ extension PostgresConnection {
                AND (r.billing_date, r.requested_at, r.run_id) < (t.billing_date, t.requested_at, t.run_id)
             """)
         return try rows.map { row throws(PostgresError) in
-            RunPart(run: RunKey(tenant: run.tenant, run: try row.decode("run_id")), company: company)
+            RunPart(
+                run: RunKey(
+                    tenant: run.tenant, run: try row.decode("run_id"), date: try row.decode("billing_date")),
+                company: company)
         }
     }
 
@@ -117,8 +127,9 @@ extension PostgresConnection {
                                 WHEN bool_or(c.state = 'failed') THEN 'completedWithFailures'
                                 ELSE 'completed' END AS state
                       FROM run_companies c
-                      JOIN unnest(\(sorted.map(\.tenant))::uuid[], \(sorted.map(\.run))::uuid[])
-                        AS k(tenant_id, run_id) USING (tenant_id, run_id)
+                      JOIN unnest(\(sorted.map(\.tenant))::uuid[], \(sorted.map(\.run))::uuid[],
+                                  \(sorted.map(\.date))::date[]) AS k(tenant_id, run_id, billing_date)
+                        USING (tenant_id, run_id, billing_date)
                      GROUP BY c.tenant_id, c.run_id
                     HAVING bool_and(c.state IN ('settled', 'failed'))) e
              WHERE r.tenant_id = e.tenant_id AND r.run_id = e.run_id AND r.state = 'running'
