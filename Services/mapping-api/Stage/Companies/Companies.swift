@@ -60,9 +60,7 @@ extension MappingStage {
             _ = try await rows.save([company])
             try await rows.closeExceptions(of: stored.id)
             _ = try await rows.raiseRevision()
-            try await rows.audit([
-                auditEntry("company.remove", stored.subject, before: stored.document, after: nil, access)
-            ])
+            try await rows.audit("company.remove", stored.subject, before: stored.document, by: access)
         }
         return .gone
     }

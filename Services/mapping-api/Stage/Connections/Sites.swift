@@ -26,7 +26,7 @@ extension MappingStage {
             sealedPrivateKey: sealed, trust: draft.trust, stamp: .new(by: access))
         let saved = try await transaction(access) { rows in
             let saved = try await rows.save(site)
-            try await rows.audit([auditEntry("site.add", saved.subject, before: nil, after: saved.document, access)])
+            try await rows.audit("site.add", saved.subject, after: saved.document, by: access)
             return saved
         }
         return .created(saved.document.with(["warnings": []]), at: "/v1/sites/\(saved.id)")
@@ -52,9 +52,7 @@ extension MappingStage {
             let isMoved = site.host != stored.host || site.trust.certificateSHA256 != stored.trust.certificateSHA256
             site.sealedPrivateKey = sealed ?? (isMoved ? nil : stored.sealedPrivateKey)
             let saved = try await rows.save(site)
-            try await rows.audit([
-                auditEntry("site.save", saved.subject, before: stored.document, after: saved.document, access)
-            ])
+            try await rows.audit("site.save", saved.subject, before: stored.document, after: saved.document, by: access)
             return (saved, clearedSecret("privateKey", isCleared: isMoved && sealed == nil))
         }
         return .saved(saved.document, warnings)
@@ -66,9 +64,7 @@ extension MappingStage {
             let stored = try await rows.requireSite(id, lock: .exclusive)
             try refuseInUse("site", by: try await rows.integrations(using: id))
             try await rows.delete(id)
-            try await rows.audit([
-                auditEntry("site.remove", stored.subject, before: stored.document, after: nil, access)
-            ])
+            try await rows.audit("site.remove", stored.subject, before: stored.document, by: access)
         }
         return .gone
     }

@@ -25,9 +25,7 @@ extension MappingStage {
             trust: draft.trust, stamp: .new(by: access))
         let saved = try await transaction(access) { rows in
             let saved = try await rows.save(source)
-            try await rows.audit([
-                auditEntry("source.add", saved.subject, before: nil, after: saved.document, access)
-            ])
+            try await rows.audit("source.add", saved.subject, after: saved.document, by: access)
             return saved
         }
         return .created(saved.document.with(["warnings": []]), at: "/v1/sources/\(saved.id)")
@@ -56,9 +54,8 @@ extension MappingStage {
                 || source.trust.certificateSHA256 != stored.trust.certificateSHA256
             source.sealedPassword = sealed ?? (isMoved ? nil : stored.sealedPassword)
             let saved = try await rows.save(source)
-            try await rows.audit([
-                auditEntry("source.save", saved.subject, before: stored.document, after: saved.document, access)
-            ])
+            try await rows.audit(
+                "source.save", saved.subject, before: stored.document, after: saved.document, by: access)
             return (saved, clearedSecret("password", isCleared: isMoved && sealed == nil))
         }
         return .saved(saved.document, warnings)
@@ -70,9 +67,7 @@ extension MappingStage {
             let stored = try await rows.requireSource(id, lock: .exclusive)
             try refuseInUse("source", by: try await rows.integrations(using: id))
             try await rows.delete(id)
-            try await rows.audit([
-                auditEntry("source.remove", stored.subject, before: stored.document, after: nil, access)
-            ])
+            try await rows.audit("source.remove", stored.subject, before: stored.document, by: access)
         }
         return .gone
     }

@@ -78,6 +78,15 @@ func auditEntry(
         actor: access.actor, action: action, subject: subject, before: before?.encoded(), after: after?.encoded())
 }
 
+extension HistoryRows {
+    /// Keeps who added, saved or removed one thing: how it was before and is after.
+    func audit(
+        _ action: String, _ subject: String, before: JSONValue? = nil, after: JSONValue? = nil, by access: Access
+    ) async throws {
+        try await audit([auditEntry(action, subject, before: before, after: after, access)])
+    }
+}
+
 /// Bytes as lower-case hexadecimal digits.
 func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { byte in

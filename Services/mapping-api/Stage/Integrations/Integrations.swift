@@ -26,9 +26,7 @@ extension MappingStage {
             try await Self.requireEnds(of: draft, in: rows)
             let saved = try await rows.save(integration)
             _ = try await rows.raiseRevision()
-            try await rows.audit([
-                auditEntry("integration.add", saved.subject, before: nil, after: saved.document, access)
-            ])
+            try await rows.audit("integration.add", saved.subject, after: saved.document, by: access)
             return saved
         }
         return .created(saved.document.with(["warnings": []]), at: "/v1/integrations/\(saved.id)")
@@ -55,9 +53,8 @@ extension MappingStage {
             }
             integration.stamp = stored.stamp.next(by: access)
             let saved = try await rows.save(integration)
-            try await rows.audit([
-                auditEntry("integration.save", saved.subject, before: stored.document, after: saved.document, access)
-            ])
+            try await rows.audit(
+                "integration.save", saved.subject, before: stored.document, after: saved.document, by: access)
             if saved.mode != stored.mode || saved.policy != stored.policy {
                 try await settingsChanged(id, access, in: rows)
             }
@@ -80,9 +77,7 @@ extension MappingStage {
             }
             try await rows.delete(id)
             _ = try await rows.raiseRevision()
-            try await rows.audit([
-                auditEntry("integration.remove", stored.subject, before: stored.document, after: nil, access)
-            ])
+            try await rows.audit("integration.remove", stored.subject, before: stored.document, by: access)
         }
         return .gone
     }

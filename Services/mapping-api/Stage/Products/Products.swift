@@ -53,11 +53,8 @@ extension MappingStage {
             let open = try await rows.openAdditions(of: id, applications: [named.code])
             guard open.isEmpty else { throw Problem([stranding("application", open)]) }
             try await rows.delete(named.code, of: id)
-            try await rows.audit([
-                auditEntry(
-                    "product.remove", stored.subject(in: id), before: stored.document(unit: named.unit), after: nil,
-                    access)
-            ])
+            try await rows.audit(
+                "product.remove", stored.subject(in: id), before: stored.document(unit: named.unit), by: access)
             try await settingsChanged(id, access, in: rows)
         }
         return .gone

@@ -25,11 +25,9 @@ extension MappingStage {
                         source: integration.source, billingDate: date, sequence: requestedAt.milliseconds)
                     return try OutgoingRecord(request, from: Self.service, at: now)
                 })
-            try await rows.audit([
-                auditEntry(
-                    "run.start", "run:\(run)", before: nil,
-                    after: ["integration": JSONValue(id), "billingDate": JSONValue(date)], access)
-            ])
+            try await rows.audit(
+                "run.start", "run:\(run)", after: ["integration": JSONValue(id), "billingDate": JSONValue(date)],
+                by: access)
             guard let stored = try await rows.run(run) else { throw MappingStoreError.lostRun }
             return .accepted(stored.document, at: "/v1/runs/\(run)")
         }
