@@ -1,7 +1,11 @@
+import Billing
 import HTTPClient
 import HTTPMessages
 import MappingAPIStage
+import Observability
 import Ports
+import Postgres
+import Secrets
 import Support
 import Testing
 
@@ -137,6 +141,23 @@ struct SitesTests {
         let test = try await tenant.ok("POST", "\(target)/test")
         #expect(test["ok"] == false)
         #expect(!test["problem"].text.isEmpty)
+    }
+
+    @Test("a secret that cannot be sealed under this master key is the operator's to mend, and is logged")
+    func otherMasterKey() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let other = try TenantKeyring(MasterKey(base64: MasterKey.generateBase64())).wrap(.generate(), for: tenant.id)
+        try await tenant.world.owner.execute(
+            "UPDATE tenants SET sealed_data_key = \(other)::bytea WHERE tenant_id = \(tenant.id)")
+        for (list, body) in [("sites", try tenant.siteBody()), ("sources", try tenant.sourceBody())] {
+            let reply = try await tenant.call("POST", "/v1/\(list)", body)
+            #expect(reply.status == 500)
+            #expect(reply.json["detail"].text.contains("the operator has to correct that key"))
+            #expect(!reply.text.contains("Try again"))
+        }
+        let lines = tenant.world.log.records.filter { $0.metadata["tb.tenant"] == .string(tenant.id.text) }
+        #expect(lines.map(\.level) == [.error, .error])
+        #expect(lines.map { $0.metadata["reason"] } == ["corrupt", "corrupt"])
     }
 
     @Test("a test makes real calls and says what is wrong")

@@ -36,6 +36,8 @@ final class APIWorld: Sendable {
     let http: HTTPClient
     let url: String
     let operations: [MappingAPI.Operation]
+    /// What the stage writes into its log.
+    let log = CapturingSink()
     private let kept: [any Sendable]
 
     private init() async throws {
@@ -62,7 +64,7 @@ final class APIWorld: Sendable {
                 records: records, masterKey: masterKey, http: http, timeout: .seconds(20)),
             sources: StoredUsageSources(records: records, masterKey: masterKey, http: http, timeout: .seconds(20)),
             sealing: SealedSecrets(accounts, keyring: keyring), catalogue: try Catalogue.standard(),
-            clock: DayClock(), random: SystemRandom(), logger: .disabled)
+            clock: DayClock(), random: SystemRandom(), logger: Logger(label: "mapping-api", sink: log))
         let router = MappingRoutes(
             stage, tokens: BearerTokens(accounts), metrics: MetricsRegistry(), logger: .disabled
         ).router

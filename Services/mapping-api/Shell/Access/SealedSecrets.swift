@@ -21,8 +21,13 @@ public struct SealedSecrets: SecretSealing {
         guard let sealedKey = try await tenants.sealedDataKey(of: tenant) else {
             throw PortError(.corrupt, "sealing a secret: the tenant has no data key")
         }
+        let key: DataKey
         do throws(SecretError) {
-            let key = try keyring.unwrap(sealedKey, for: tenant)
+            key = try keyring.unwrap(sealedKey, for: tenant)
+        } catch {
+            throw PortError(.corrupt, "sealing a secret: the tenant's data key: \(error)")
+        }
+        do throws(SecretError) {
             return try SecretBox.seal(secret, tenant: tenant, field: place.field, host: place.host, dataKey: key)
         } catch {
             throw PortError(.refused, "sealing a secret: \(error)")

@@ -88,8 +88,24 @@ extension MappingStage {
             return try await sealing.seal(secret, of: access.tenant, for: place)
         } catch {
             // Never with the error's own words: they could name what was to be sealed.
-            logger.error("a secret could not be sealed", metadata: ["field": .string(place.field)])
-            throw Problem(.unavailable, "The secret could not be sealed, nothing was saved. Try again in a moment.")
+            logger.error(
+                "a secret could not be sealed",
+                metadata: [
+                    "field": .string(place.field), "reason": .string("\(error.reason)"),
+                    "tb.tenant": .string(access.tenant.text),
+                ])
+            switch error.reason {
+            case .unavailable:
+                throw Problem(.unavailable, "The secret could not be sealed, nothing was saved. Try again in a moment.")
+            case .corrupt:
+                throw Problem(
+                    .internalError,
+                    "The secret could not be sealed, nothing was saved: your data key does not open under the "
+                        + "platform's master key. Trying again does not help; the operator has to correct that key.")
+            case .refused:
+                throw Problem(
+                    .internalError, "The secret could not be sealed, nothing was saved. Tell the operator, and when.")
+            }
         }
     }
 }
