@@ -13,7 +13,7 @@ func operations() async throws -> [MappingAPI.Operation] {
 
 @Suite("openapi.json")
 struct DescriptionTests {
-    @Test("describes every operation and no other, with the role each needs")
+    @Test("describes every operation and no other, with the role each needs and the query parameters it knows")
     func operationsMatch() async throws {
         let tenant = try await APIWorld.shared().tenant()
         let reply = try await tenant.call("GET", "/openapi.json", bytes: nil, token: nil)
@@ -26,12 +26,25 @@ struct DescriptionTests {
         for (path, item) in paths where path != "/openapi.json" {
             guard case .object(let methods) = item else { continue }
             for (method, operation) in methods {
-                described.insert("\(method.uppercased()) \(path) \(operation["x-role"].text)")
+                let query = queryParameters(of: operation, in: reply.json).joined(separator: ",")
+                described.insert("\(method.uppercased()) \(path) \(operation["x-role"].text) \(query)")
             }
         }
-        let served = Set(try await operations().map { "\($0.method) \($0.path) \($0.role.rawValue)" })
+        let served = Set(
+            try await operations().map {
+                "\($0.method) \($0.path) \($0.role.rawValue) \($0.query.joined(separator: ","))"
+            })
         #expect(described.subtracting(served).sorted() == [])
         #expect(served.subtracting(described).sorted() == [])
+    }
+
+    /// The names of an operation's query parameters, in their order.
+    private func queryParameters(of operation: JSONValue, in document: JSONValue) -> [String] {
+        operation["parameters"].items.compactMap { parameter in
+            guard let name = parameter["$ref"].text.split(separator: "/").last.map(String.init) else { return nil }
+            let described = document["components"]?["parameters"]?[name] ?? parameter
+            return described["in"].text == "query" ? described["name"].text : nil
+        }
     }
 
     @Test("lists exactly the codes of problems and warnings there are")

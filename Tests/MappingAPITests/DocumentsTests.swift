@@ -27,6 +27,20 @@ struct DocumentsTests {
         #expect(throws: JSONError.self) { try JSONValue.parse(Array(("[" + deep + "]").utf8)) }
     }
 
+    @Test(
+        "a key that an object has twice is named; the same key in another object is another",
+        arguments: [
+            (#"{"a": 1, "a": 2}"#, "a"), (#"{"a": 1, "\u0061" : 1}"#, "a"),
+            (#"[{"b": {"c": 1, "d": [], "c": 1}}]"#, "c"),
+            (#"{"a": {"a": 1}, "b": [{"a": 1}, {"a": "\"a\":"}]}"#, nil), (#"{"a": "b", "b": "a"}"#, nil),
+            (#"{"x\\": 1, "x": 2}"#, nil), (#"["a", "a"]"#, nil),
+        ])
+    func repeatedKeys(text: String, key: String?) {
+        var message: String?
+        do throws(JSONError) { _ = try JSONValue.parse(Array(text.utf8)) } catch { message = error.description }
+        #expect(message == key.map { "an object names the field \"\($0)\" twice; send it once" })
+    }
+
     @Test("a reader notes each problem once, with its path, and every field nobody knows")
     func reader() {
         var reader = BodyReader(["a": "", "b": 5, "c": "x", "d": "\u{7}", "e": nil, "z": 1], at: "[3]")

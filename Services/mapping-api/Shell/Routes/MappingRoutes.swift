@@ -45,7 +45,8 @@ public struct MappingRoutes: Sendable {
             do throws(Problem) {
                 let access = try await tokens.access(of: request, needing: operation.role)
                 actor = access
-                response = Self.response(try await operation.run(Call(access: access, request: request)))
+                let call = try Call(operation, access: access, request: request)
+                response = Self.response(try await operation.run(call))
             } catch {
                 response = Self.response(error)
             }

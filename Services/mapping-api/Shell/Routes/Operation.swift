@@ -11,16 +11,19 @@ struct Operation: Sendable {
     let path: String
     /// The least role.
     let role: AccessRole
+    /// The names of the query parameters it reads; any other is refused.
+    let query: [String]
     /// Does it.
     let run: @Sendable (_ call: Call) async throws(Problem) -> Answer
 
     init(
-        _ method: String, _ path: String, _ role: AccessRole,
+        _ method: String, _ path: String, _ role: AccessRole, query: [String] = [],
         _ run: @escaping @Sendable (_ call: Call) async throws(Problem) -> Answer
     ) {
         self.method = method
         self.path = path
         self.role = role
+        self.query = query
         self.run = run
     }
 }
@@ -29,6 +32,38 @@ struct Operation: Sendable {
 struct Call: Sendable {
     let access: Access
     let request: ServerRequest
+
+    /// A call whose address `operation` understands: its places and query parameters hold no control characters, and
+    /// there is no parameter that nothing would come of.
+    init(_ operation: Operation, access: Access, request: ServerRequest) throws(Problem) {
+        self.access = access
+        self.request = request
+        let problems = Self.problems(ofPlaces: request) + Self.problems(ofQuery: request, known: operation.query)
+        guard problems.isEmpty else { throw Problem(address: problems) }
+    }
+
+    private static let control = "contains control characters; remove them"
+
+    private static func problems(ofPlaces request: ServerRequest) -> [FieldProblem] {
+        request.parameters.sorted { $0.key < $1.key }.filter { hasControlCharacters($0.value) }
+            .map { FieldProblem($0.key, .invalid, Self.control) }
+    }
+
+    private static func problems(ofQuery request: ServerRequest, known: [String]) -> [FieldProblem] {
+        var seen: Set<String> = []
+        return request.query.compactMap { name, value in
+            let shown = String(name.prefix(60))
+            guard known.contains(name) else {
+                let list = known.isEmpty ? "none" : known.joined(separator: ", ")
+                let message = "is not known here; remove it. Known query parameters: \(list)"
+                return FieldProblem(shown, .unknownField, message)
+            }
+            guard seen.insert(name).inserted else {
+                return FieldProblem(shown, .duplicate, "stands in the query twice; send it once")
+            }
+            return hasControlCharacters(value) ? FieldProblem(shown, .invalid, Self.control) : nil
+        }
+    }
 
     /// The part of a list that is wanted.
     var page: Page { get throws(Problem) { try Page(query: query) } }

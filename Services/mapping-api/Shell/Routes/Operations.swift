@@ -3,6 +3,9 @@ import MappingAPIStage
 import Ports
 
 extension Operation {
+    /// What every list can be asked for.
+    private static let paging = ["limit", "after"]
+
     /// All operations of the API; `openapi.json` describes exactly these.
     static func all(of stage: MappingStage) -> [Operation] {
         sites(stage) + sources(stage) + integrations(stage) + companies(stage) + products(stage) + runs(stage)
@@ -14,15 +17,17 @@ extension Operation {
             "site", list: stage.sites, add: stage.addSite, read: stage.site, save: stage.saveSite,
             remove: stage.removeSite, test: stage.testSite)
         return usual + [
-            Operation("GET", "/v1/sites/{site}/companies", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/sites/{site}/companies", .viewer, query: ["search"] + paging) {
+                call throws(Problem) in
                 try await stage.connectWiseCompanies(
                     call.id("site"), search: call.query("search"), page: call.page, call.access)
             },
-            Operation("GET", "/v1/sites/{site}/agreements", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/sites/{site}/agreements", .viewer, query: ["company"] + paging) {
+                call throws(Problem) in
                 try await stage.agreements(
                     call.id("site"), company: call.query("company"), page: call.page, call.access)
             },
-            Operation("GET", "/v1/sites/{site}/products", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/sites/{site}/products", .viewer, query: ["search"] + paging) { call throws(Problem) in
                 try await stage.products(
                     call.id("site"), search: call.query("search"), page: call.page, call.access)
             },
@@ -34,7 +39,8 @@ extension Operation {
             "source", list: stage.sources, add: stage.addSource, read: stage.source, save: stage.saveSource,
             remove: stage.removeSource, test: stage.testSource)
         return usual + [
-            Operation("GET", "/v1/sources/{source}/companies", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/sources/{source}/companies", .viewer, query: ["search"] + paging) {
+                call throws(Problem) in
                 try await stage.managedCompanies(
                     call.id("source"), search: call.query("search"), page: call.page, call.access)
             }
@@ -49,7 +55,8 @@ extension Operation {
 
     private static func companies(_ stage: MappingStage) -> [Operation] {
         [
-            Operation("GET", "/v1/integrations/{integration}/companies", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/integrations/{integration}/companies", .viewer, query: ["search"] + paging) {
+                call throws(Problem) in
                 try await stage.companies(
                     call.id("integration"), search: call.query("search"), page: call.page, call.access)
             },
@@ -69,7 +76,8 @@ extension Operation {
 
     private static func products(_ stage: MappingStage) -> [Operation] {
         [
-            Operation("GET", "/v1/integrations/{integration}/products", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/integrations/{integration}/products", .viewer, query: paging) {
+                call throws(Problem) in
                 try await stage.productMappings(call.id("integration"), page: call.page, call.access)
             },
             Operation("PUT", "/v1/integrations/{integration}/products", .billing) { call throws(Problem) in
@@ -92,10 +100,11 @@ extension Operation {
             Operation("POST", "/v1/integrations/{integration}/runs", .billing) { call throws(Problem) in
                 try await stage.startRun(call.id("integration"), call.optionalBody, call.access)
             },
-            Operation("GET", "/v1/runs", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/runs", .viewer, query: ["integration", "billingDate", "state"] + paging) {
+                call throws(Problem) in
                 try await stage.runs(query: call.query, page: call.page, call.access)
             },
-            Operation("GET", "/v1/runs/{run}", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/runs/{run}", .viewer, query: paging) { call throws(Problem) in
                 try await stage.run(call.id("run"), page: call.page, call.access)
             },
         ]
@@ -103,19 +112,22 @@ extension Operation {
 
     private static func readings(_ stage: MappingStage) -> [Operation] {
         [
-            Operation("GET", "/v1/integrations/{integration}/plans", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/integrations/{integration}/plans", .viewer, query: ["billingDate"] + paging) {
+                call throws(Problem) in
                 try await stage.plans(
                     call.id("integration"), billingDate: call.query("billingDate"), page: call.page, call.access)
             },
-            Operation("GET", "/v1/integrations/{integration}/plans/{identity}", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/integrations/{integration}/plans/{identity}", .viewer, query: ["billingDate"]) {
+                call throws(Problem) in
                 try await stage.plan(
                     call.place("identity"), of: call.id("integration"), billingDate: call.query("billingDate"),
                     call.access)
             },
-            Operation("GET", "/v1/exceptions", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/exceptions", .viewer, query: ["integration", "code", "state"] + paging) {
+                call throws(Problem) in
                 try await stage.exceptions(query: call.query, page: call.page, call.access)
             },
-            Operation("GET", "/v1/applications", .viewer) { call throws(Problem) in
+            Operation("GET", "/v1/applications", .viewer, query: paging) { call throws(Problem) in
                 try await stage.applications(call.access, page: call.page)
             },
         ]
@@ -133,7 +145,9 @@ extension Operation {
         let all = "/v1/\(noun)s"
         let one = "\(all)/{\(noun)}"
         return [
-            Operation("GET", all, .viewer) { call throws(Problem) in try await list(call.access, call.page) },
+            Operation("GET", all, .viewer, query: paging) { call throws(Problem) in
+                try await list(call.access, call.page)
+            },
             Operation("POST", all, .admin) { call throws(Problem) in try await add(call.body, call.access) },
             Operation("GET", one, .viewer) { call throws(Problem) in try await read(call.id(noun), call.access) },
             Operation("PUT", one, .admin) { call throws(Problem) in

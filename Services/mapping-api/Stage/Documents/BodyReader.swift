@@ -57,7 +57,7 @@ struct BodyReader {
             refuse(name, .tooLong, "has \(text.unicodeScalars.count) characters, at most \(limit) are allowed")
             return nil
         }
-        guard lines || !text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
+        guard lines || !hasControlCharacters(text) else {
             refuse(name, .invalid, "contains control characters; remove them")
             return nil
         }
@@ -124,4 +124,9 @@ struct BodyReader {
         refuse(name, .wrongType, "is \(value.kind), \(expected) is needed")
         return nil
     }
+}
+
+/// Whether a text holds ASCII control characters: no name or identity does, and PostgreSQL stores no null character.
+public func hasControlCharacters(_ text: String) -> Bool {
+    text.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
 }

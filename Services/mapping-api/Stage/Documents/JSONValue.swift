@@ -19,11 +19,16 @@ public enum JSONValue: Hashable, Sendable {
         guard depth(of: bytes) <= maximumDepth else {
             throw JSONError(description: "the body is nested more than \(maximumDepth) levels deep")
         }
+        let value: JSONValue
         do {
-            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+            value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
             throw JSONError(description: "the body is not JSON (UTF-8)")
         }
+        if let key = RepeatedKey.first(in: bytes) {
+            throw JSONError(description: "an object names the field \"\(key.prefix(60))\" twice; send it once")
+        }
+        return value
     }
 
     /// Writes it with sorted keys.

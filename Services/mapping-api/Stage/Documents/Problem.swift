@@ -100,6 +100,12 @@ public struct Problem: Error, Hashable, Sendable {
         self.errors = errors
     }
 
+    /// The problem of a request with a wrong address.
+    public init(address errors: [FieldProblem]) {
+        let words = errors.prefix(3).map { "\($0.field) \($0.message)." }.joined(separator: " ")
+        self.init(.malformed, "The address cannot be used. \(words)", errors: errors)
+    }
+
     /// The problem document.
     public var document: JSONValue {
         [

@@ -33,7 +33,7 @@ struct ProductDraft {
     ) {
         var reader = BodyReader(value, at: path)
         var application = named.map { catalogue.application(named: $0) }
-        if named == nil || reader.has("application"), let text = reader.text("application") {
+        if named == nil || reader.has("application"), let text = reader.text("application"), reader.isName(text) {
             let given = catalogue.application(named: text)
             if let application, application.code != given.code {
                 reader.refuse("application", .invalid, "is \(given.name), but the address names \(application.name)")
@@ -91,7 +91,28 @@ struct ProductDraft {
     }
 }
 
+/// Whether a text can name an application; all others would become one and the same.
+private func isApplicationName(_ text: String) -> Bool {
+    // `other:` begins the code of an application that no catalogue knows; it is no name by itself.
+    let name = text.lowercased().hasPrefix("other:") ? text.dropFirst("other:".count) : text[...]
+    return name.contains { $0.isLetter || $0.isNumber }
+}
+
+private let nameNeeded =
+    "must be an application's name or code, with a letter or digit; GET /v1/applications lists them"
+
+/// Refuses an address whose place for an application names none.
+func requireApplicationName(_ text: String) throws(Problem) {
+    guard isApplicationName(text) else { throw Problem(address: [FieldProblem("application", .invalid, nameNeeded)]) }
+}
+
 extension BodyReader {
+    fileprivate mutating func isName(_ text: String) -> Bool {
+        if isApplicationName(text) { return true }
+        refuse("application", .invalid, nameNeeded)
+        return false
+    }
+
     fileprivate mutating func target() -> ProductDraft.Target? {
         let (hasSingle, categories) = (has("single"), value("byCategory"))
         guard hasSingle != (categories != nil) || (hasSingle && value("single") == nil) else {

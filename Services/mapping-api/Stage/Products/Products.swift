@@ -30,6 +30,7 @@ extension MappingStage {
     public func saveProduct(
         _ application: String, of id: IntegrationID, _ body: JSONValue, _ access: Access
     ) async throws(Problem) -> Answer {
+        try requireApplicationName(application)
         var problems: [FieldProblem] = []
         let start = try await productSave(id, access)
         let draft = ProductDraft(
@@ -43,6 +44,7 @@ extension MappingStage {
     public func removeProduct(
         _ application: String, of id: IntegrationID, _ access: Access
     ) async throws(Problem) -> Answer {
+        try requireApplicationName(application)
         try await transaction(access) { rows in
             let integration = try await rows.requireIntegration(id, lock: .exclusive)
             let named = try await tenantCatalogue(rows).application(named: application)
