@@ -172,6 +172,7 @@ let package = Package(
                 "Runtime", "CommandLine", "HTTPServer", "HTTPClient", "HTTPMessages", "Lifecycle", "Locking",
                 "Observability", "Support",
             ]),
+        tests("WiringTests", ["Wiring", "Runtime", "Storage"]),
         tests("OwnerThreadTests", ["OwnerThread", "Locking", "Support"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("KafkaTests", ["Kafka", "Lifecycle", "Locking", "Observability", "Support"]),

@@ -17,7 +17,7 @@ public struct RuntimeSettings: Sendable {
     public init(reading settings: inout SettingsReader) {
         logLevel = settings.choice(
             "LOG_LEVEL", default: LogLevel.info, help: "Log lines below this level are not written.")
-        healthHost = settings.string(
+        healthHost = settings.address(
             "HEALTH_HOST", default: "127.0.0.1", help: "Address where /health/live, /health/ready and /metrics are.")
         healthPort = settings.int(
             "HEALTH_PORT", default: 0, in: 0...65535,

@@ -15,11 +15,10 @@ public struct BrokerSettings: Sendable {
 
     /// Reads `KAFKA_BROKERS`, `KAFKA_PROPERTIES`, `TOPIC_PREFIX` and `KAFKA_INSTANCE_ID`.
     public init(reading settings: inout SettingsReader, service: String) {
-        brokers = settings.string("KAFKA_BROKERS", help: "Brokers as HOST:PORT, separated by commas.")
+        brokers = Self.brokers(reading: &settings)
         let properties = settings.list(
             "KAFKA_PROPERTIES", help: "More librdkafka properties as NAME=VALUE, separated by commas: TLS, SASL.")
-        topicPrefix = settings.string(
-            "TOPIC_PREFIX", default: "tb", help: "Replaces tb in the names of topics and groups.")
+        topicPrefix = Self.topicPrefix(reading: &settings)
         instanceID = settings.optionalString(
             "KAFKA_INSTANCE_ID",
             help:
@@ -35,6 +34,40 @@ public struct BrokerSettings: Sendable {
         }
         self.extra = extra
         self.service = service
+        // One that is missing is told already.
+        guard !brokers.isEmpty else { return }
+        do {
+            try client().check()
+        } catch {
+            settings.reject("KAFKA_PROPERTIES", because: "cannot be used: \(error.message)")
+        }
+    }
+
+    private static func brokers(reading settings: inout SettingsReader) -> String {
+        settings.value(
+            "KAFKA_BROKERS", expects: "HOST:PORT, several separated by commas", default: nil, isRequired: true,
+            help: "Where the brokers are."
+        ) { text in
+            text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { HostPort(String($0)) != nil }
+                ? text : nil
+        } ?? ""
+    }
+
+    private static func topicPrefix(reading settings: inout SettingsReader) -> String {
+        settings.value(
+            "TOPIC_PREFIX", expects: "1 to 100 of the letters, digits and . _ - that names of topics may have",
+            default: "tb", isRequired: true, help: "Replaces tb in the names of topics and groups."
+        ) { text in
+            let isName = text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+            return isName && (1...100).contains(text.count) ? text : nil
+        } ?? "tb"
     }
 
     /// For producers, consumers and the admin.

@@ -1,18 +1,31 @@
 public import Postgres
 public import Runtime
+public import Storage
 
 /// Where the platform's PostgreSQL is and how many connections a service opens.
 public struct DatabaseSettings: Sendable {
     /// For the pool.
     public let configuration: PostgresConfiguration
+    /// Which role it must connect as.
+    public let role: DatabaseRole
 
     /// Reads `DATABASE_URL` (secret) and `DATABASE_CONNECTIONS`.
-    public init(reading settings: inout SettingsReader, service: String, connections: Int = 8) {
+    public init(
+        reading settings: inout SettingsReader, service: String, role: DatabaseRole, connections: Int = 8
+    ) {
         let url = settings.secret(
             "DATABASE_URL",
-            help: "PostgreSQL as postgres://USER@HOST:PORT/DATABASE, with the service's own role as USER.")
+            help: "PostgreSQL as postgres://USER@HOST:PORT/DATABASE, with \(role.rawValue) as USER.")
         let count = settings.int(
             "DATABASE_CONNECTIONS", default: connections, in: 1...64, help: "Connections the service opens.")
         configuration = PostgresConfiguration(url: url.reveal(), connections: count, applicationName: service)
+        self.role = role
+        // One that is missing is told already.
+        guard !url.reveal().isEmpty else { return }
+        do {
+            try configuration.check()
+        } catch {
+            settings.reject("DATABASE_URL", because: "cannot be used: \(error)")
+        }
     }
 }

@@ -11,11 +11,13 @@ public struct OutboundSettings: Sendable {
         let ranges = settings.list(
             "ALLOWED_ADDRESSES",
             help: "Ranges as CIDR, separated by commas, that outbound calls may reach beside public addresses.")
-        do {
-            addresses = try AddressPolicy(allowing: ranges)
-        } catch {
-            settings.reject("ALLOWED_ADDRESSES", because: "is not a list of ranges such as 10.0.0.0/8: \(error)")
-            addresses = .publicOnly
+        let wrong = ranges.filter { (try? AddressPolicy(allowing: [$0])) == nil }
+        if !wrong.isEmpty {
+            settings.reject(
+                "ALLOWED_ADDRESSES",
+                because: "has \(wrong.joined(separator: ", ")) in it; every entry is a range such "
+                    + "as 10.0.0.0/8, or an address")
         }
+        addresses = (try? AddressPolicy(allowing: ranges)) ?? .publicOnly
     }
 }

@@ -1,5 +1,6 @@
 public import HTTPClient
 public import Runtime
+public import Storage
 
 /// What a service is told that calls outside systems with its tenants' secrets.
 public struct OutsideSettings: Sendable {
@@ -15,8 +16,10 @@ public struct OutsideSettings: Sendable {
     fileprivate let service: String
 
     /// Reads the settings; `connections` to the database are opened unless it is told otherwise.
-    public init(reading settings: inout SettingsReader, service: String, connections: Int = 8) {
-        database = DatabaseSettings(reading: &settings, service: service, connections: connections)
+    public init(
+        reading settings: inout SettingsReader, service: String, role: DatabaseRole, connections: Int = 8
+    ) {
+        database = DatabaseSettings(reading: &settings, service: service, role: role, connections: connections)
         broker = BrokerSettings(reading: &settings, service: service)
         clock = ClockSettings(reading: &settings)
         outbound = OutboundSettings(reading: &settings)
@@ -31,10 +34,11 @@ public struct OutsideSettings: Sendable {
 }
 
 extension Foundations {
-    /// What a service stands on that calls outside systems.
+    /// What a service stands on that calls outside systems; a key that opens none of the stored secrets is refused.
     public init(_ outside: OutsideSettings, runtime: RuntimeContext) async throws {
         try await self.init(
             service: outside.service, database: outside.database, broker: outside.broker, clock: outside.clock.clock,
             runtime: runtime)
+        try await outside.masterKey.check(database)
     }
 }

@@ -19,6 +19,9 @@ public struct OutsideWorkSettings: Sendable {
         let longest = settings.duration(
             "RETRY_LONGEST_SECONDS", default: .seconds(900), in: .milliseconds(10)...(.seconds(86_400)),
             help: "The longest wait between attempts.")
+        if longest < first {
+            settings.reject("RETRY_LONGEST_SECONDS", because: "is shorter than RETRY_SECONDS, the first wait")
+        }
         backoff = Backoff(first: first, longest: longest)
         probeEvery = settings.duration(
             "PROBE_SECONDS", default: .seconds(300), in: .milliseconds(100)...(.seconds(86_400)),

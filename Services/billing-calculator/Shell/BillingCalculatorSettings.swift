@@ -1,4 +1,5 @@
 public import Runtime
+import Storage
 import Wiring
 
 /// Everything the billing-calculator can be told.
@@ -10,7 +11,7 @@ public struct BillingCalculatorSettings: Sendable {
 
     /// Reads the settings.
     public init(reading settings: inout SettingsReader) {
-        database = DatabaseSettings(reading: &settings, service: "billing-calculator")
+        database = DatabaseSettings(reading: &settings, service: "billing-calculator", role: .calculator)
         broker = BrokerSettings(reading: &settings, service: "billing-calculator")
         clock = ClockSettings(reading: &settings)
         sweepAge = settings.duration(

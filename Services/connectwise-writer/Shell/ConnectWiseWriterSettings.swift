@@ -1,5 +1,6 @@
 import ConnectWiseWriterStage
 public import Runtime
+import Storage
 import Wiring
 
 /// Everything the connectwise-writer can be told.
@@ -13,7 +14,7 @@ public struct ConnectWiseWriterSettings: Sendable {
 
     /// Reads the settings.
     public init(reading settings: inout SettingsReader) {
-        outside = OutsideSettings(reading: &settings, service: "connectwise-writer", connections: 12)
+        outside = OutsideSettings(reading: &settings, service: "connectwise-writer", role: .writer, connections: 12)
         work = OutsideWorkSettings(reading: &settings, probed: "A site that refuses our keys")
         let callTimeout = settings.duration(
             "CONNECTWISE_TIMEOUT_SECONDS", default: .seconds(20), in: .milliseconds(100)...(.seconds(120)),

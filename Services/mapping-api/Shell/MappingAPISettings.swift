@@ -1,4 +1,5 @@
 public import Runtime
+import Storage
 import Wiring
 
 /// Everything the mapping-api can be told.
@@ -12,8 +13,8 @@ public struct MappingAPISettings: Sendable {
 
     /// Reads the settings.
     public init(reading settings: inout SettingsReader) {
-        outside = OutsideSettings(reading: &settings, service: "mapping-api")
-        host = settings.string(
+        outside = OutsideSettings(reading: &settings, service: "mapping-api", role: .api)
+        host = settings.address(
             "API_HOST", default: "127.0.0.1", help: "Address the API listens on; TLS is the ingress's.")
         port = settings.int("API_PORT", default: 8080, in: 0...65535, help: "Port of the API; 0 takes a free one.")
         connectWiseTimeout = settings.duration(

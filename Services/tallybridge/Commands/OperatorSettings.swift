@@ -1,10 +1,12 @@
+import CommandLine
 import Runtime
+import Storage
 import Wiring
 
 /// What the command line can be told by its environment; a command reads only what it needs.
 enum OperatorSettings {
     static func database(_ settings: inout SettingsReader) -> DatabaseSettings {
-        DatabaseSettings(reading: &settings, service: "tallybridge", connections: 2)
+        DatabaseSettings(reading: &settings, service: "tallybridge", role: .operator, connections: 2)
     }
 
     static func broker(_ settings: inout SettingsReader) -> BrokerSettings {
@@ -28,6 +30,10 @@ enum OperatorSettings {
 
     /// Reads what `read` declares; all wrong variables are reported together.
     static func read<Values>(_ source: SettingsSource, _ read: (inout SettingsReader) -> Values) throws -> Values {
-        try SettingsReader.values(from: source, read).settings
+        do {
+            return try SettingsReader.values(from: source, read).settings
+        } catch {
+            throw UsageError("\(error)")
+        }
     }
 }

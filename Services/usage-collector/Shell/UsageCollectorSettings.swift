@@ -1,4 +1,5 @@
 public import Runtime
+import Storage
 import UsageCollectorStage
 import Wiring
 
@@ -16,7 +17,7 @@ public struct UsageCollectorSettings: Sendable {
 
     /// Reads the settings.
     public init(reading settings: inout SettingsReader) {
-        outside = OutsideSettings(reading: &settings, service: "usage-collector", connections: 12)
+        outside = OutsideSettings(reading: &settings, service: "usage-collector", role: .collector, connections: 12)
         work = OutsideWorkSettings(reading: &settings, probed: "A source that refuses our account")
         let giveUp = settings.duration(
             "COLLECTION_GIVE_UP_SECONDS", default: .seconds(7200), in: .seconds(1)...(.seconds(86_400)),

@@ -33,7 +33,8 @@ private struct TimeUnit {
     }
 
     func text(_ duration: Duration) -> String {
-        let number = duration / length
+        // A quotient of durations is off by its last bits.
+        let number = (duration / length * 1_000_000).rounded() / 1_000_000
         return Int(exactly: number).map { String($0) } ?? String(number)
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A host name or address with a port.
 public struct HostPort: Sendable, Equatable, CustomStringConvertible {
     /// A name, an IPv4 address, or an IPv6 address without brackets.
@@ -114,6 +116,17 @@ extension SettingsReader {
         return value(
             name, expects: "texts separated by commas", default: defaultText, isRequired: false, help: help,
             parse: parse) ?? []
+    }
+
+    /// An IP address of this machine to listen on.
+    public mutating func address(_ name: String, default defaultText: String, help: String) -> String {
+        let address = value(
+            name, expects: "an IPv4 or IPv6 address", default: defaultText, isRequired: true, help: help
+        ) { text -> String? in
+            var bytes = in6_addr()
+            return inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1 ? text : nil
+        }
+        return address ?? defaultText
     }
 
     /// A host and a port.

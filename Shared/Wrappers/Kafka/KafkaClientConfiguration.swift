@@ -1,3 +1,4 @@
+import CRdkafka
 public import Observability
 
 /// What all clients of one broker have in common.
@@ -21,6 +22,16 @@ public struct KafkaClientConfiguration: Sendable {
         self.clientID = clientID
         self.extra = extra
         self.logger = logger
+    }
+}
+
+extension KafkaClientConfiguration {
+    /// Throws for a property that is unknown, has a value that cannot be, or is this library's own to set.
+    public func check() throws(KafkaError) {
+        let topics = ConsumerConfiguration(client: self, group: "check", topics: ["check"])
+        for settings in [ClientSettings(producer: self), try ClientSettings(topics)] {
+            rd_kafka_conf_destroy(try settings.makeConfiguration())
+        }
     }
 }
 

@@ -33,6 +33,9 @@ struct ConnectionParameters {
         }
     }
 
+    /// The value of a keyword, if it has one.
+    subscript(keyword: String) -> String? { keywords.firstIndex(of: keyword).map { values[$0] } }
+
     /// The message without any password in it.
     func redacted(_ message: String) -> String {
         secrets.reduce(message) { message, secret in

@@ -36,6 +36,24 @@ public struct PostgresConfiguration: Sendable {
     }
 }
 
+extension PostgresConfiguration {
+    /// Throws unless the URL can be understood, and names user and database.
+    ///
+    /// libpq's defaults for those depend on who runs the process.
+    public func check() throws(PostgresError) {
+        let parameters = try ConnectionParameters(self)
+        for keyword in ["user", "dbname"] where parameters[keyword] == nil {
+            let what = keyword == "dbname" ? "database" : keyword
+            let fix = "names no \(what); expected postgres://user:password@host:port/database"
+            throw PostgresError(.invalidConfiguration(property: "url", message: fix))
+        }
+        for port in (parameters["port"] ?? "").split(separator: ",") where !(1...65535).contains(Int(port) ?? 0) {
+            throw PostgresError(
+                .invalidConfiguration(property: "url", message: "has the port \(port), it must be from 1 to 65535"))
+        }
+    }
+}
+
 extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Without the URL, which may hold a password.
     public var description: String { "PostgreSQL at <redacted>, \(connections) connections" }

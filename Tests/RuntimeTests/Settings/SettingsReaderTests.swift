@@ -180,4 +180,20 @@ struct SettingsReaderTests {
     func hostPorts(text: String, expected: HostPort?) {
         #expect(HostPort(text) == expected)
     }
+
+    @Test("an address to listen on is an IP address", arguments: ["0.0.0.0", "::1", "300.1.1.1", "nosuch.invalid"])
+    func address(text: String) {
+        var reader = SettingsReader(source(["TALLYBRIDGE_API_HOST": text]))
+        _ = reader.address("API_HOST", default: "127.0.0.1", help: "Where.")
+        let isRight = text == "0.0.0.0" || text == "::1"
+        let problem = "TALLYBRIDGE_API_HOST is '\(text)', but must be an IPv4 or IPv6 address"
+        #expect(reader.problems.map(\.description) == (isRight ? [] : [problem]))
+    }
+
+    @Test("bounds of a duration are told as they were written")
+    func durationBounds() {
+        var reader = SettingsReader(source(["TALLYBRIDGE_JITTER_SECONDS": "0"]))
+        _ = reader.duration("JITTER_SECONDS", in: .seconds(1)...(.seconds(3599)), help: "Spread.")
+        #expect(reader.problems.first?.description.hasSuffix("a number of seconds from 1 to 3599") == true)
+    }
 }

@@ -1,7 +1,9 @@
 /// A range that is not in CIDR notation, such as `10.0.0.0/8`.
-public struct InvalidAddressRange: Error, Equatable, Sendable {
+public struct InvalidAddressRange: Error, Equatable, Sendable, CustomStringConvertible {
     /// What was written.
     public let text: String
+    /// What is wrong with it.
+    public var description: String { "\(text) is no range such as 10.0.0.0/8, nor an address" }
 }
 
 /// Which addresses a client may connect to, judged on the address itself after name look-up.

@@ -16,6 +16,13 @@ struct ClientSettings: Sendable {
         ]
     }
 
+    /// The properties of a producer.
+    init(producer configuration: KafkaClientConfiguration) {
+        self.init(configuration)
+        self["enable.idempotence"] = "true"
+        self["acks"] = "all"
+    }
+
     subscript(property: String) -> String? {
         get { own[property] }
         set { own[property] = newValue }
@@ -27,7 +34,7 @@ struct ClientSettings: Sendable {
         do throws(KafkaError) {
             guard own["bootstrap.servers"]?.isEmpty == false else { throw .invalid("brokers", "must not be empty") }
             for (property, value) in extra.sorted(by: { $0.key < $1.key }) {
-                if own[property] != nil { throw .invalid(property, "is set by this library; remove it from extra") }
+                if own[property] != nil { throw .invalid(property, "is set by this library; remove it") }
                 try Self.set(property, value, in: configuration)
             }
             for (property, value) in own.sorted(by: { $0.key < $1.key }) {

@@ -10,9 +10,7 @@ public final class KafkaProducer: Sendable {
         _ configuration: KafkaClientConfiguration, linger: Duration = .milliseconds(2),
         deliveryTimeout: Duration = .seconds(30)
     ) {
-        var settings = ClientSettings(configuration)
-        settings["enable.idempotence"] = "true"
-        settings["acks"] = "all"
+        var settings = ClientSettings(producer: configuration)
         settings["linger.ms"] = "\(linger.wholeMilliseconds)"
         settings["delivery.timeout.ms"] = "\(deliveryTimeout.wholeMilliseconds)"
         let bell = ClientBell()
