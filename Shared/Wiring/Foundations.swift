@@ -1,3 +1,4 @@
+import Contracts
 import Kafka
 public import Lifecycle
 import Observability
@@ -23,13 +24,16 @@ public struct Foundations: Sendable {
     /// To be started first and stopped last.
     public let services: [(name: String, service: any Service)]
 
-    /// Opens pool and producer, and refuses a schema this build does not know, naming the command that mends it.
+    /// Opens pool and producer.
+    ///
+    /// Refuses a schema this build does not know, and a role that is not the service's own: each with the fix.
     public init(
         service: String, database settings: DatabaseSettings, broker: BrokerSettings, clock: any BusinessClock,
         runtime: RuntimeContext
     ) async throws {
         let database = PostgresPool(settings.configuration)
         try await SchemaVersion.check(database)
+        try await RoleChecks(database).require(settings.role)
         let producer = KafkaProducer(broker.client(logger: runtime.logger))
         let admin = KafkaAdmin(broker.client(logger: runtime.logger))
         metrics = ServiceMetrics(in: runtime.metrics)
@@ -42,7 +46,7 @@ public struct Foundations: Sendable {
             logger: runtime.logger, count: { metrics.deadLettered($0) })
         runtime.addReadinessCheck("database") { try await SchemaVersion.check(database) }
         runtime.addReadinessCheck("broker", timeout: .seconds(3)) {
-            guard await admin.brokerReachable(timeout: .seconds(2)) else { throw BrokerUnreachable() }
+            try await broker.checkTopics(admin)
         }
         services = [
             ("database", Closing { await database.shutdown() }),
@@ -54,7 +58,24 @@ public struct Foundations: Sendable {
     }
 }
 
-/// No broker answers.
-struct BrokerUnreachable: Error, CustomStringConvertible {
-    let description = "no broker answers; check TALLYBRIDGE_KAFKA_BROKERS"
+extension BrokerSettings {
+    /// Throws unless a broker answers that has all topics of this build.
+    fileprivate func checkTopics(_ admin: KafkaAdmin) async throws {
+        guard await admin.brokerReachable(timeout: .seconds(2)) else {
+            throw BrokerUnusable(description: "no broker answers; check TALLYBRIDGE_KAFKA_BROKERS")
+        }
+        let present = Set(try await admin.listTopics())
+        let missing = Topic.allCases.map { $0.name(prefix: topicPrefix) }.filter { !present.contains($0) }
+        guard missing.isEmpty else {
+            throw BrokerUnusable(
+                description:
+                    "it has no topic \(missing.joined(separator: ", ")); run `tallybridge migrate`, or correct "
+                    + "TALLYBRIDGE_TOPIC_PREFIX")
+        }
+    }
+}
+
+/// Why the broker cannot be used.
+struct BrokerUnusable: Error, CustomStringConvertible {
+    let description: String
 }

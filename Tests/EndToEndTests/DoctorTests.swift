@@ -5,22 +5,9 @@ import Testing
 
 @Suite("tallybridge doctor")
 struct DoctorTests {
-    /// A migrated platform, whose services are not started.
-    private static func with(_ body: (Platform) async throws -> Void) async throws {
-        let platform = try await Platform(
-            postgres: try await SharedServers.postgres(), broker: try await SharedServers.broker())
-        do {
-            try await body(platform)
-        } catch {
-            await platform.abandon()
-            throw error
-        }
-        await platform.abandon()
-    }
-
     @Test("finds nothing wrong after a migration, and says what it looked at")
     func healthy() async throws {
-        try await Self.with { platform in
+        try await MigratedPlatform.with { platform in
             let doctor = try await platform.run(["doctor", "--replication", "1"])
             #expect(doctor.ending == .exited(0))
             #expect(doctor.outputText == "ok    database\nok    broker\n")
@@ -29,7 +16,7 @@ struct DoctorTests {
 
     @Test("names each fault with its fix")
     func faults() async throws {
-        try await Self.with { platform in
+        try await MigratedPlatform.with { platform in
             let empty = Unique.name("empty")
             try await platform.postgres.createDatabase(empty)
             let folder = try TemporaryDirectory("doctor")

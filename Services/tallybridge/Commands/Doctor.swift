@@ -25,32 +25,37 @@ func doctorCommand(_ source: SettingsSource) -> Command {
             if problems.isEmpty { values.console.line("ok    \(subject)") }
             for problem in problems { values.console.line("FAULT \(subject): \(problem)") }
         }
-        report("database", await databaseProblems(database, topicsFile))
-        report("broker", await brokerProblems(broker, topicsFile, copies))
+        do {
+            let declarations = try TopicDeclarations(contentsOf: topicsFile)
+            report("database", await databaseProblems(database, declarations))
+            report("broker", await brokerProblems(broker, declarations, copies))
+        } catch {
+            report("topics", ["\(error)"])
+        }
         return faults == 0 ? 0 : 1
     }
 }
 
-private func databaseProblems(_ settings: DatabaseSettings, _ topicsFile: String) async -> [String] {
+private func databaseProblems(_ settings: DatabaseSettings, _ declarations: TopicDeclarations) async -> [String] {
     do {
-        return try await withDatabase(settings) { pool in
+        return try await withAnyDatabase(settings) { pool in
             do {
                 try await SchemaVersion.check(pool)
             } catch {
                 return ["\(error)"]
             }
             return try await RoleChecks(pool).problems()
-                + TopicDeclarations(contentsOf: topicsFile).problems(
-                    outlivingRowsKept: try await History(pool).days())
+                + declarations.problems(outlivingRowsKept: try await History(pool).days())
         }
     } catch {
         return ["it cannot be used: \(error). Check TALLYBRIDGE_DATABASE_URL and that PostgreSQL answers there."]
     }
 }
 
-private func brokerProblems(_ broker: BrokerSettings, _ topicsFile: String, _ copies: Int?) async -> [String] {
+private func brokerProblems(
+    _ broker: BrokerSettings, _ declarations: TopicDeclarations, _ copies: Int?
+) async -> [String] {
     do {
-        let declarations = try TopicDeclarations(contentsOf: topicsFile)
         let admin = KafkaAdmin(broker.client())
         do {
             guard await admin.brokerReachable(timeout: .seconds(10)) else {
@@ -65,6 +70,6 @@ private func brokerProblems(_ broker: BrokerSettings, _ topicsFile: String, _ co
             throw error
         }
     } catch {
-        return ["it cannot be used: \(error). Check TALLYBRIDGE_KAFKA_BROKERS and TALLYBRIDGE_TOPICS_FILE."]
+        return ["it cannot be used: \(error). Check TALLYBRIDGE_KAFKA_BROKERS."]
     }
 }

@@ -20,17 +20,36 @@ func migrateCommand(_ source: SettingsSource) -> Command {
         let (database, broker, topicsFile) = try OperatorSettings.read(source) { reader in
             (OperatorSettings.database(&reader), OperatorSettings.broker(&reader), OperatorSettings.topicsFile(&reader))
         }
-        let applied = try await withDatabase(database) { pool in try await Migrator(pool).migrate() }
+        // Read before anything is changed: a missing file must not leave half a migration.
+        let declarations = try TopicDeclarations(contentsOf: topicsFile)
+        let applied = try await withAnyDatabase(database) { pool in try await Migrator(pool).migrate() }
         values.console.line(
             applied.isEmpty ? "database: up to date" : "database: applied \(applied.joined(separator: ", "))")
-        let declarations = try TopicDeclarations(contentsOf: topicsFile)
-        let admin = KafkaAdmin(broker.client())
-        let created = try await declarations.apply(admin, prefix: broker.topicPrefix, replication: copies)
-        await admin.shutdown()
+        let created = try await createTopics(declarations, broker, copies)
         values.console.line(
             created.isEmpty ? "topics: up to date" : "topics: created \(created.joined(separator: ", "))")
         return 0
     }
+}
+
+private func createTopics(
+    _ declarations: TopicDeclarations, _ broker: BrokerSettings, _ copies: Int?
+) async throws -> [String] {
+    let admin = KafkaAdmin(broker.client())
+    do {
+        let created = try await declarations.apply(admin, prefix: broker.topicPrefix, replication: copies)
+        await admin.shutdown()
+        return created
+    } catch {
+        await admin.shutdown()
+        let hint = copies == nil ? "; on fewer brokers than deploy/topics.json is for, say --replication N" : ""
+        throw TopicsNotMade(description: "the topics could not be made: \(error)\(hint)")
+    }
+}
+
+/// Why the topics could not be made.
+private struct TopicsNotMade: Error, CustomStringConvertible {
+    let description: String
 }
 
 /// How many brokers keep each topic, for clusters smaller than the declarations are for.

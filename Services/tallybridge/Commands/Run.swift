@@ -4,6 +4,7 @@ import Contracts
 import Foundation
 import Kafka
 import Pipeline
+import Postgres
 import Runtime
 import Storage
 import SystemPorts
@@ -30,7 +31,7 @@ func runCommand(_ source: SettingsSource) -> Command {
             }
             return day
         }
-        let run = try await withDatabase(database) { pool in
+        try await withDatabase(database) { pool in
             let tenant = try await tenant(named: owner, PostgresTenants(pool))
             guard let found = try await PostgresIntegrations(pool).named(name, of: tenant.id) else {
                 throw UsageError("--integration: \(owner) has no integration \(name)")
@@ -40,16 +41,31 @@ func runCommand(_ source: SettingsSource) -> Command {
             _ = try await PostgresRunRequests(pool, origin: .commandLine).request(
                 run, of: found.id, tenant: tenant.id, on: try billingDate(day, of: found, now: now),
                 by: "operator", at: now)
-            let producer = KafkaProducer(broker.client())
-            let relay = OutboxRelay(
-                outbox: PostgresOutbox(pool, origin: .commandLine),
-                topics: KafkaTopicPublisher(producer, prefix: broker.topicPrefix))
-            while try await relay.pass() > 0 {}
-            await producer.shutdown()
-            return run
+            values.console.line(run.text)
+            do {
+                try await relay(pool, broker)
+            } catch {
+                values.console.writeError(
+                    "The run is started; its requests wait in the database, and the usage-collector announces them once "
+                        + "the broker can be used. Do not start it again. (\(error))\n")
+            }
         }
-        values.console.line(run.text)
         return 0
+    }
+}
+
+/// Publishes what this command has left in the outbox.
+private func relay(_ pool: PostgresPool, _ broker: BrokerSettings) async throws {
+    let producer = KafkaProducer(broker.client(), deliveryTimeout: .seconds(10))
+    let relay = OutboxRelay(
+        outbox: PostgresOutbox(pool, origin: .commandLine),
+        topics: KafkaTopicPublisher(producer, prefix: broker.topicPrefix))
+    do {
+        while try await relay.pass() > 0 {}
+        await producer.shutdown()
+    } catch {
+        await producer.shutdown()
+        throw error
     }
 }
 

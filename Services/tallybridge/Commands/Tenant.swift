@@ -18,6 +18,7 @@ func tenantCommand(_ source: SettingsSource) -> Command {
         let id = TenantID(UUID().uuidString.lowercased())
         let sealed = try masterKey.keyring.wrap(DataKey.generate(), for: id)
         try await withDatabase(database) { pool in
+            try await masterKey.check(pool)
             try await PostgresTenants(pool).add(id, name: text, sealedDataKey: sealed)
         }
         values.console.line(id.text)

@@ -32,7 +32,7 @@ public struct TokenRecord: Hashable, Sendable {
 public struct PostgresTenants: Sendable {
     private let database: Database
 
-    /// Under the role `tallybridge_operator`.
+    /// Under the role `tallybridge_operator`; services' roles see less.
     public init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Adds a tenant; a known name is refused.
@@ -43,6 +43,16 @@ public struct PostgresTenants: Sendable {
             INSERT INTO tenants (tenant_id, name, sealed_data_key)
             VALUES (\(id)::uuid, \(name), \(sealedDataKey)::bytea)
             """)
+    }
+
+    /// The sealed data key of the oldest tenant this role sees; `nil`: it sees none.
+    public func oldestDataKey() async throws(PortError) -> (tenant: TenantID, sealed: [UInt8])? {
+        let call = "reading a tenant's data key"
+        let rows = try await database.query(
+            call, "SELECT tenant_id, sealed_data_key FROM tenants ORDER BY created_at, tenant_id LIMIT 1")
+        return try database.reading(call) {
+            try rows.first.map { (try $0.decode("tenant_id"), try $0.decode("sealed_data_key")) }
+        }
     }
 
     /// All tenants, by name.

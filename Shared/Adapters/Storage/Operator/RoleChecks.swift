@@ -8,6 +8,31 @@ public struct RoleChecks: Sendable {
     /// Asks through `pool`.
     public init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
+    /// Throws `WrongDatabaseRole` unless the pool connects as `role`, or as a member of it, and row security binds that.
+    public func require(_ role: DatabaseRole) async throws {
+        let call = "checking the own role"
+        let rows = try await database.query(
+            call,
+            """
+            SELECT rolname, rolsuper OR rolbypassrls AS is_mighty, pg_has_role(current_user, \(role.rawValue), 'USAGE')
+                       AS is_member
+              FROM pg_roles WHERE rolname = current_user
+            """)
+        guard let row = rows.first else { throw PortError(.corrupt, "\(call): there is no such role") }
+        let (name, isMighty, isMember) = try database.reading(call) {
+            (
+                try row.decode("rolname", as: String.self), try row.decode("is_mighty", as: Bool.self),
+                try row.decode("is_member", as: Bool.self)
+            )
+        }
+        guard !isMighty, isMember else {
+            let why = isMighty ? "whom row-level security does not bind" : "who is not a member of it"
+            throw WrongDatabaseRole(
+                description: "this process must connect as \(role.rawValue), not as \(name), \(why): "
+                    + "correct the user in TALLYBRIDGE_DATABASE_URL")
+        }
+    }
+
     /// What is wrong, each with its fix.
     public func problems() async throws(PortError) -> [String] {
         let roles = try await database.query(
@@ -15,8 +40,7 @@ public struct RoleChecks: Sendable {
             """
             SELECT wanted.name, r.rolname IS NULL AS is_missing,
                    coalesce(r.rolsuper OR r.rolbypassrls, false) AS is_mighty
-              FROM unnest(ARRAY['tallybridge_collector', 'tallybridge_calculator', 'tallybridge_writer',
-                                'tallybridge_api', 'tallybridge_operator']) AS wanted(name)
+              FROM unnest(\(DatabaseRole.allCases.map(\.rawValue))::text[]) AS wanted(name)
               LEFT JOIN pg_roles r ON r.rolname = wanted.name
              ORDER BY wanted.name
             """)
