@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs once, when the database is made: the roles of the services with their password. The migrations find and grant
-# them. The owner stays the server's own superuser: row security must not bind the functions it lends to the services.
+# Runs once, when the database is made: the roles of services and operator with their password. The migrations find and
+# grant them; they would make them without one.
 set -euo pipefail
 
 for role in collector calculator writer api operator; do
