@@ -99,6 +99,19 @@ struct ProductsTests {
         #expect(removal.text.contains("addition 901 of Contoso"))
     }
 
+    @Test("the mapping that a left over addition came from can be saved again")
+    func leftOver() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.mappedIntegration()
+        try await tenant.liveAddition()
+        try await tenant.mapProducts(id)
+        let target = "/v1/integrations/\(id)/companies/12"
+        try await tenant.world.owner.execute(
+            "UPDATE managed_companies SET agreement_id = 33 WHERE tenant_id = \(tenant.id)")
+        #expect(try await tenant.ok("PUT", target, ["agreement": 31])["agreement"] == 31)
+        #expect(try await tenant.call("PUT", target, ["agreement": 33]).problems == ["agreement strandsAddition"])
+    }
+
     @Test("a stale save is refused, also one of a mapping that was removed")
     func stale() async throws {
         let tenant = try await APIWorld.shared().tenant()

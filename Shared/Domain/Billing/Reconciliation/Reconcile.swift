@@ -109,6 +109,7 @@ extension Reconciling {
             .additionLeftOver, application: entry.slot.application, category: entry.slot.category,
             product: entry.product.identifier, agreement: entry.agreement,
             message: "An addition of \(entry.product.identifier) is left over from an earlier mapping and still bills "
-                + "\(entry.quantity). Decide whether it is left as it is or ended.")
+                + "\(entry.quantity). Map it again; the mapping can be removed once usage has fallen to zero under "
+                + "the policy endAtZero.")
     }
 }
