@@ -28,12 +28,19 @@ struct ScenarioRefusalTests {
         Case("billingDate", nil, "is missing"),
         Case("billingDate", "\"2026-02-30\"", "no date"),
         Case("billingDate", "20261124", "expected a date as \"yyyy-MM-dd\", found a number"),
+        Case("billingDate", "\"9999-12-31\"", "billing dates from 1950-01-01 to 2150-12-31 can be run"),
+        Case("billingDate", "\"1949-12-31\"", "out of range"),
         Case("days", "0", "from 1"),
+        Case("days", "1.5", "expected a whole number, found 1.5"),
         Case("days", "\"2\"", "expected a whole number, found a string"),
         Case("dayz", "2", "unknown field; known here: billingDate, days"),
         Case("tenants", "{}", "expected a list"),
         Case("tenants", "[]", "at least one tenant"),
-        Case("tenants[0].name", "\"\"", "not empty"),
+        Case("tenants[0].name", "\"\"", "expected a text that is not empty, found an empty text"),
+        Case("tenants[0].name", "\" \"", "begins or ends with a blank"),
+        Case("tenants[0].name", "\"Northwind \"", "begins or ends with a blank"),
+        Case("tenants[0].name", "\"\(String(repeating: "n", count: 201))\"", "has 201 characters; at most 200"),
+        Case("tenants[0].name", "\"a\\u0000b\"", "has a null character"),
         Case("tenants[0].sources", nil, "is missing"),
         Case("tenants[0].sites[0].agreement", "[]", "unknown field"),
         Case("\(site).companies[0].id", "2.5", "expected a whole number"),
@@ -65,7 +72,9 @@ struct ScenarioRefusalTests {
         Case("\(integration).timeZone", "\"Europe/Berlln\"", "no time zone \"Europe/Berlln\""),
         Case("\(integration).mode", "\"billing\"", "one of \"observe\", \"bill\""),
         Case("\(integration).policy.usageAtZero", "\"zero\"", "one of \"keepAtZero\", \"endAtZero\""),
-        Case("\(integration).policy.verifyEveryDays", "0", "from 1"),
+        Case("\(integration).policy.verifyEveryDays", "0", "from 1 to 31"),
+        Case("\(integration).policy.verifyEveryDays", "32", "from 1 to 31"),
+        Case("\(integration).policy.ignoreUnseenForDays", "3651", "from 1 to 3650"),
         Case("\(integration).policy.minimum", "1", "unknown field"),
         Case("\(integration).companies[0].agreement", "\"31\"", "expected a whole number"),
         Case("\(integration).products[0].single", "\"KES-WKS\"", "not both", at: "\(integration).products[0]"),
@@ -203,6 +212,17 @@ struct ScenarioRefusalTests {
         let problems = try Example.problems(wrong.path, wrong.value)
         let found = problems.first { $0.path == wrong.problemPath && $0.message.contains(wrong.message) }
         #expect(found != nil, "\(problems)")
+    }
+
+    @Test("the last billing date must be one that services can be set to, too")
+    func lastDay() throws {
+        let text = """
+            {"billingDate": "2150-12-30", "days": 3,
+             "tenants": [{"name": "--help", "sites": [], "sources": [], "integrations": []}]}
+            """
+        let refusal = #expect(throws: ScenarioError.self) { try Scenario.decode(text.utf8) }
+        #expect(refusal?.problems.map(\.path) == ["days"])
+        #expect(refusal?.description.contains("2151-01-01 is out of range") == true)
     }
 
     @Test("one wrong place causes one problem")

@@ -31,6 +31,11 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
+    /// The days from 1950 to 2150, to which the services' clocks can be set.
+    ///
+    /// `TALLYBRIDGE_CLOCK_OFFSET_SECONDS` is at most 4 000 000 000, almost 127 years either way.
+    static let ofServices = CalendarDay(number: -7305)...CalendarDay(number: 66_108)
+
     /// Orders by time.
     public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }
 

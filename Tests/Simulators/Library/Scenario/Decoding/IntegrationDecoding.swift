@@ -102,10 +102,10 @@ extension Scenario.PolicyEdit {
             "verifyEveryDays", "guards")
         usageAtZero = fields.optional("usageAtZero") { $0.word(Scenario.UsageAtZero.self, else: .keepAtZero) }
         billDuringGrace = fields.optional("billDuringGrace") { $0.truth() }
-        ignoreUnseenForDays = fields.edit("ignoreUnseenForDays") { $0.integer(1...36_600) }
+        ignoreUnseenForDays = fields.edit("ignoreUnseenForDays") { $0.integer(1...3650) }
         unknownSystem = fields.optional("unknownSystem") { $0.word(Scenario.UnknownSystem.self, else: .workstation) }
         billMainServerKeys = fields.optional("billMainServerKeys") { $0.truth() }
-        verifyEveryDays = fields.optional("verifyEveryDays") { $0.integer(1...3660) }
+        verifyEveryDays = fields.optional("verifyEveryDays") { $0.integer(1...31) }
         guards = fields.optional("guards", Scenario.Guards.init)
     }
 }

@@ -12,12 +12,21 @@ struct Node {
 
     func string() -> String {
         guard let text = json.text else { return wrong("a string", "") }
-        guard !text.isEmpty else { return wrong("a text that is not empty", "") }
+        guard !text.isEmpty else {
+            problem("expected a text that is not empty, found an empty text")
+            return ""
+        }
         return text
     }
 
     func integer(_ range: ClosedRange<Int> = 0...Int.max) -> Int {
-        guard let number = json.integer else { return wrong("a whole number", range.lowerBound) }
+        guard let number = json.integer else {
+            if case .number(let digits) = json {
+                problem("expected a whole number, found \(digits.prefix(40))")
+                return range.lowerBound
+            }
+            return wrong("a whole number", range.lowerBound)
+        }
         guard range.contains(number) else {
             let limit =
                 range.upperBound == .max

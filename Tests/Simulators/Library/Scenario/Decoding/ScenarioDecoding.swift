@@ -1,3 +1,5 @@
+import Foundation
+
 extension Scenario {
     /// Reads a scenario file.
     ///
@@ -24,6 +26,15 @@ extension Scenario {
         days = fields.optional("days") { $0.integer(1...3660) } ?? 1
         tenants = fields.required("tenants", else: []) { $0.list(Tenant.init) }
         faults = fields.list("faults", Fault.init)
+        checkDates(fields)
+    }
+
+    private func checkDates(_ fields: Fields) {
+        for (name, day) in [("billingDate", billingDate), ("days", date(ofDay: days))] {
+            guard !CalendarDay.ofServices.contains(day) else { continue }
+            let (first, last) = (CalendarDay.ofServices.lowerBound, CalendarDay.ofServices.upperBound)
+            return fields.problem(name, "\(day) is out of range: billing dates from \(first) to \(last) can be run")
+        }
     }
 }
 
@@ -31,7 +42,7 @@ extension Scenario.Tenant {
     init(_ node: Node) {
         let fields = node.fields("name", "sites", "sources", "integrations", "changes")
         path = node.path
-        name = fields.string("name")
+        name = fields.required("name", else: "") { Self.name($0) }
         sites = fields.required("sites", else: []) { $0.list(Scenario.Site.init) }
         sources = fields.required("sources", else: []) { $0.list(Scenario.Source.init) }
         let names = NamesInTenant(
@@ -42,6 +53,17 @@ extension Scenario.Tenant {
         let all = NamesInTenant(
             sources: names.sources, sites: names.sites, integrations: integrations.map(\.name))
         changes = fields.list("changes") { Scenario.Change($0, all) }
+    }
+
+    /// A name as `tallybridge tenant add` takes it and finds it again.
+    private static func name(_ node: Node) -> String {
+        let name = node.string()
+        if name.trimmingCharacters(in: .whitespaces) != name {
+            node.problem("the name begins or ends with a blank; remove it")
+        }
+        if name.count > 200 { node.problem("the name has \(name.count) characters; at most 200 are allowed") }
+        if name.unicodeScalars.contains("\0") { node.problem("the name has a null character; remove it") }
+        return name
     }
 }
 
