@@ -13,7 +13,8 @@ SCENARIO_OPTIONS = $(if $(SCENARIO),--scenario "$(SCENARIO)") $(if $(RESULT),--r
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  SCENARIO=file.json  the world for demo and simulators      RESULT=file.json  where demo writes its result"
+	@echo "  SCENARIO=file.json  the world for demo and simulators; without it the worked example"
+	@echo "  RESULT=file.json    where demo writes its result"
 	@echo "  TEST=regex          only these tests, e.g. TEST='^BillingTests\.'"
 
 .PHONY: demo

@@ -10,7 +10,7 @@ struct RefusalTests {
         #expect(expected["status"]?.integer == 2)
         let texts = expected["problem"]?.elements?.compactMap(\.text) ?? []
         try #require(!texts.isEmpty, "the expected file names no problem")
-        switch try await WorldOutcome.of({ try readScenario(file.path) }) {
+        switch try await WorldOutcome.of({ try Scenario.read(file.path) }) {
         case .result(let result): Issue.record("\(file.name) was not refused: \(result.line)")
         case .refused(let words):
             for text in texts { #expect(words.contains(text), "\(file.name)") }

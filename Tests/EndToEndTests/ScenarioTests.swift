@@ -26,7 +26,7 @@ struct ScenarioTests {
     }
 
     private func check(_ file: ScenarioFile) async throws {
-        let outcome = try await WorldOutcome.of { try readScenario(file.path) }
+        let outcome = try await WorldOutcome.of { try Scenario.read(file.path) }
         expectResult(of: outcome, toBe: try file.expected(), in: file.name)
     }
 }

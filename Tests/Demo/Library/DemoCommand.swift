@@ -1,6 +1,6 @@
 import CommandLine
 import Foundation
-public import Simulators
+import Simulators
 import Support
 
 /// `demo --scenario FILE [--result FILE]`: the command behind `make demo`.
@@ -11,15 +11,17 @@ public func demo(arguments: [String]) async -> Int32 {
     let result = Option("--result", "FILE", help: "Where the result is written as JSON.")
     let command = Command(
         "demo", summary: "Runs a scenario through the whole platform and shows what was billed.",
-        discussion: "Exit status: 0 every run ended and the result is complete, 2 the scenario is refused, else 1.",
+        discussion:
+            "Exit status: 0 every run ended and the result is complete, 2 the scenario or the command line is refused, else 1.",
         options: [scenario, result]
     ) { values in
         do {
-            let world = try readScenario(values.required(scenario))
+            let world = try Scenario.read(values.required(scenario))
+            let file = try values.text(result).map(ResultFile.init)
             let (outcome, table) = try await withPrivateServers { postgres, broker in
                 try await DemoRun(world, say: { values.console.line($0) }).run(postgres: postgres, broker: broker)
             }
-            if let path = values.text(result) { try outcome.encoded().write(to: URL(fileURLWithPath: path)) }
+            try file?.write(outcome)
             values.console.line("\n" + table)
             values.console.line("\n" + outcome.summary)
             return 0
@@ -32,14 +34,6 @@ public func demo(arguments: [String]) async -> Int32 {
         }
     }
     return await command.run(arguments)
-}
-
-/// Reads a scenario file.
-public func readScenario(_ path: String) throws -> Scenario {
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-        throw DemoError.refused(["\(path): there is no such file"])
-    }
-    return try Scenario.decode(Array(bytes))
 }
 
 /// Starts PostgreSQL and a broker for `body` and stops them afterwards, whatever happens.

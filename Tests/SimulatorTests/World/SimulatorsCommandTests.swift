@@ -50,10 +50,14 @@ struct SimulatorsCommandTests {
 
     @Test("a file that cannot be read ends with 2; help with 0")
     func usage() async throws {
+        let folder = try ChildProcess(try executable(), ["--scenario", "/"])
+        #expect(await folder.waitForExit() == .exited(2))
+        #expect(folder.errorText == "/: is a folder; name a scenario file in it\n")
         let missing = try ChildProcess(try executable(), ["--scenario", "/nowhere/scenario.json"])
         #expect(await missing.waitForExit() == .exited(2))
         let help = try ChildProcess(try executable(), ["--help"])
         #expect(await help.waitForExit() == .exited(0))
         #expect(help.outputText.contains("--scenario FILE"))
+        #expect(help.outputText.contains("Tests/Scenarios/worked-example.json"))
     }
 }

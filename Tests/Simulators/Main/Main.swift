@@ -11,7 +11,8 @@ struct Main {
 }
 
 private let scenarioFile = Option(
-    "--scenario", "FILE", help: "The scenario file that describes the world.", isRequired: true)
+    "--scenario", "FILE", help: "The scenario file that describes the world.",
+    default: "Tests/Scenarios/worked-example.json")
 
 private let simulators = Command(
     "simulators", summary: "Serve the simulated ConnectWise sites and Kaspersky sources of a scenario.",
@@ -23,9 +24,7 @@ private let simulators = Command(
 ) { values in
     let scenario: Scenario
     do {
-        let file = try values.required(scenarioFile)
-        guard let bytes = FileManager.default.contents(atPath: file) else { throw UsageError("cannot read \(file)") }
-        scenario = try Scenario.decode(bytes)
+        scenario = try Scenario.read(values.required(scenarioFile))
     } catch let refusal as ScenarioError {
         values.console.writeError(refusal.description + "\n")
         return 2
