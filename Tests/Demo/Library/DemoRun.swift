@@ -83,9 +83,9 @@ public struct DemoRun: Sendable {
     private func setUp(_ endpoints: SimulatedEndpoints, _ platform: Platform) async throws -> [TenantDesk] {
         var desks: [TenantDesk] = []
         for tenant in scenario.tenants {
-            try await platform.command("tenant", "add", tenant.name)
+            try await platform.command("tenant", "add", "--", tenant.name)
             let token = try await platform.command(
-                "token", "add", "--tenant", tenant.name, "--name", "demo", "--role", "admin")
+                "token", "add", "--tenant=\(tenant.name)", "--name", "demo", "--role", "admin")
             let desk = MappingDesk(
                 baseURL: try platform.apiURL(), token: token.trimmingCharacters(in: .whitespacesAndNewlines))
             var tenantDesk = TenantDesk(tenant, desk)
@@ -98,7 +98,11 @@ public struct DemoRun: Sendable {
     private func apply(
         _ due: SimulatedWorld.DueChange, _ world: SimulatedWorld, _ desks: inout [TenantDesk]
     ) async throws {
-        if try world.apply(due) { return }
+        do throws(WorldError) {
+            if try world.apply(due) { return }
+        } catch {
+            throw DemoError.refused([error.description])
+        }
         guard case .mapping(let mapping) = due.change.action,
             let index = scenario.tenants.firstIndex(where: { $0.name == due.tenant })
         else { throw DemoError.refused(["\(due.change.path): decisions are not supported yet"]) }

@@ -102,16 +102,20 @@ public final class Platform: Sendable {
         processes.withLock { $0[service] = process }
     }
 
-    /// Waits until a service says that it is ready.
+    /// Waits until a service says that it is ready; one that has ended never will.
     public func ready(_ service: ServiceName) async throws {
+        let ended = Locked<DemoError?>(nil)
         try await eventually(within: .seconds(30), "\(service.rawValue) is ready") {
             guard let process = process(service) else { return false }
             if let ending = process.ending {
-                throw DemoError.failed("\(service.rawValue) ended (\(ending)): \(lastLines(of: service))")
+                let words = "\(service.rawValue) ended (\(ending)): \(lastLines(of: service))"
+                ended.withLock { $0 = .failed(words) }
+                return true
             }
             guard let port = port("health", of: service) else { return false }
             return await HTTPCheck.status(of: "http://127.0.0.1:\(port)/health/ready") == 200
         }
+        if let ended = ended.withLock({ $0 }) { throw ended }
     }
 
     /// The running process of a service.
