@@ -37,7 +37,7 @@ struct TopicDeclarationsTests {
     @Test("missing topics are made once, and what differs from the declaration is told with its fix")
     func appliesAndCompares() async throws {
         let broker = try await SharedServers.broker()
-        let admin = KafkaAdmin(KafkaClientConfiguration(brokers: broker.bootstrap))
+        let admin = KafkaAdmin(KafkaClientConfiguration(brokers: broker.bootstrap), timeout: .seconds(60))
         let prefix = Unique.name("tb")
         let declared = try TopicDeclarations(contentsOf: DeclarationsFile.path)
         let names = Topic.allCases.map { $0.name(prefix: prefix) }
@@ -47,7 +47,7 @@ struct TopicDeclarationsTests {
         #expect(made == names.sorted())
         let again = try await declared.apply(admin, prefix: prefix, replication: 1)
         #expect(again.isEmpty)
-        try await eventually(within: .seconds(10), "the topics are as declared") {
+        try await eventually(within: .seconds(60), "the topics are as declared") {
             try await declared.problems(admin, prefix: prefix, replication: 1).isEmpty
         }
         let file = try String(contentsOfFile: DeclarationsFile.path, encoding: .utf8)

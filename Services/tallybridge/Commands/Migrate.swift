@@ -35,7 +35,7 @@ func migrateCommand(_ source: SettingsSource) -> Command {
 private func createTopics(
     _ declarations: TopicDeclarations, _ broker: BrokerSettings, _ copies: Int?
 ) async throws -> [String] {
-    let admin = KafkaAdmin(broker.client())
+    let admin = KafkaAdmin(broker.client(), timeout: .seconds(60))
     do {
         let created = try await declarations.apply(admin, prefix: broker.topicPrefix, replication: copies)
         await admin.shutdown()

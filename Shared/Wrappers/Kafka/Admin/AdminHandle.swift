@@ -17,7 +17,7 @@ struct AdminHandle: ~Copyable {
 
     deinit { rd_kafka_queue_destroy(queue) }
 
-    /// Makes topics and says of each what happened; throws the first refusal other than "exists".
+    /// Makes topics and says of each what happened, once they are listed; throws the first refusal other than "exists".
     func createTopics(_ topics: [TopicSpecification], timeout: Duration) throws(KafkaError) -> [String: TopicCreation] {
         var specifications: [OpaquePointer?] = []
         defer { for topic in specifications { rd_kafka_NewTopic_destroy(topic) } }
@@ -36,7 +36,25 @@ struct AdminHandle: ~Copyable {
             default: throw KafkaError(code, message: "topic \(name): \(text)")
             }
         }
+        try awaitListing(of: topics.map(\.name), timeout)
         return answer
+    }
+
+    /// A topic that the controller has made is there for clients only once the other brokers have heard of it.
+    private func awaitListing(of names: [String], _ timeout: Duration) throws(KafkaError) {
+        let deadline = ContinuousClock.now + timeout
+        while true {
+            let listed = try self.topics(timeout: timeout)
+            let missing = names.filter { listed[$0] == nil }
+            if missing.isEmpty { return }
+            guard ContinuousClock.now < deadline else {
+                throw KafkaError(
+                    RD_KAFKA_RESP_ERR__TIMED_OUT,
+                    message: "made, but not listed within \(timeout): \(missing.joined(separator: ", "))")
+            }
+            // Nothing comes on this queue between calls: a pause of the thread that is this client's own.
+            if let event = rd_kafka_queue_poll(queue, 50) { rd_kafka_event_destroy(event) }
+        }
     }
 
     /// Removes topics; those that are not there count as removed.

@@ -13,7 +13,8 @@ public final class KafkaAdmin: Sendable {
             open: { () throws(KafkaError) in try AdminHandle(settings, logger: logger) })
     }
 
-    /// Makes topics; one that exists is a success and reported as such, whatever its settings.
+    /// Makes topics and returns once clients see them; one that exists is a success and reported as such, whatever its
+    /// settings.
     @discardableResult
     public func createTopics(_ topics: [TopicSpecification]) async throws(KafkaError) -> [String: TopicCreation] {
         guard !topics.isEmpty else { return [:] }
