@@ -88,7 +88,7 @@ let package = Package(
             ["CMicrohttpd", "HTTPMessages", "Locking", "Lifecycle", "Observability"]),
 
         // Domain
-        library("Billing", at: "Shared/Domain/Billing"),
+        library("Billing", at: "Shared/Domain/Billing", exclude: ["RULES.md"]),
         library("Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography"], exclude: ["Schemas"]),
         library("Ports", at: "Shared/Domain/Ports", ["Billing", "Contracts"]),
         library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Observability", "Locking"]),

@@ -1,4 +1,4 @@
-/// What a company's additions must say, from its snapshot and settings alone (DESIGN 6).
+/// What a company's additions must say, from its snapshot and settings alone (RULES.md).
 ///
 /// Total: any snapshot and any settings make a plan. What cannot be billed becomes an exception beside the entries.
 /// Every product mapping yields its slots, also with zero units, so that the plan does not depend on what exists.

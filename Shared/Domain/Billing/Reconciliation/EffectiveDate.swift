@@ -1,4 +1,4 @@
-/// The effective date of a new addition (DESIGN 5, Outside 7).
+/// The effective date of a new addition (RULES.md, W7).
 enum EffectiveDate: Hashable {
     /// The latest of the bounds, and which one it is.
     case known(BillingDate, EffectiveDateBound)

@@ -1,4 +1,5 @@
-/// Whether the agreement's additions must be read today (DESIGN 5, sparing ConnectWise).
+/// Whether the agreement's additions must be read today; where nothing can differ ConnectWise is spared
+/// the calls.
 ///
 /// True if the plan differs from the ledger, a create is unsettled, verification is due, tomorrow an invoice is due, or
 /// the facts alone forbid billing what is used, so that `reconcile` can say so. False if nothing is live and nothing

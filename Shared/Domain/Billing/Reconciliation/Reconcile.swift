@@ -1,5 +1,5 @@
 /// A plan against what ConnectWise holds: one decision for each slot that has an addition or must have one, and what
-/// could not be billed (DESIGN 5, Outside 2 to 7; DESIGN 6, rules 6 to 8 and 12).
+/// could not be billed (RULES.md: rules 6 to 8, W2 to W7).
 ///
 /// `ledger` is the company's, of every agreement and generation; `found` are all additions of the plan's agreement,
 /// empty where it cannot be read; `tag` derives the tag of a slot's generation. The plan's own exceptions are not

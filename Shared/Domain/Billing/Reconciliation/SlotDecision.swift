@@ -1,4 +1,4 @@
-/// Which bound made a new addition's effective date (DESIGN 5, Outside 7).
+/// Which bound made a new addition's effective date (RULES.md, W7).
 public enum EffectiveDateBound: String, CaseIterable, Hashable, Sendable, Codable {
     case billingDate, billStartDate, nextInvoiceDate, parentNextInvoiceDate
 }
