@@ -57,6 +57,17 @@ struct DocumentsTests {
             ])
     }
 
+    @Test("the detail of a problem tells the first fields in sentences, and how many more there are")
+    func detail() {
+        let problems = ["a", "b", "c", "d"].map { name in
+            FieldProblem(name, .missing, name == "b" ? "is missing; send it." : "is missing")
+        }
+        #expect(Problem([problems[0]]).detail == "Nothing was saved. a is missing.")
+        #expect(
+            Problem(problems).detail
+                == "Nothing was saved. a is missing. b is missing; send it. c is missing. And 1 more.")
+    }
+
     @Test("a page of a complete list begins after its cursor and names the next")
     func pages() throws {
         let page = try Page(query: { ["limit": "2", "after": "b"][$0] })

@@ -94,16 +94,21 @@ public struct Problem: Error, Hashable, Sendable {
     /// The problem of a request with wrong fields: a conflict if all of them contradict what is stored.
     init(_ errors: [FieldProblem]) {
         kind = errors.allSatisfy(\.code.isConflict) ? .conflict : .refused
-        detail =
-            "Nothing was saved. " + errors.prefix(3).map { "\($0.field): \($0.message)" }.joined(separator: " ")
-            + (errors.count > 3 ? " And \(errors.count - 3) more." : "")
+        detail = "Nothing was saved. " + Self.sentences(errors)
         self.errors = errors
     }
 
     /// The problem of a request with a wrong address.
     public init(address errors: [FieldProblem]) {
-        let words = errors.prefix(3).map { "\($0.field) \($0.message)." }.joined(separator: " ")
-        self.init(.malformed, "The address cannot be used. \(words)", errors: errors)
+        self.init(.malformed, "The address cannot be used. " + Self.sentences(errors), errors: errors)
+    }
+
+    /// The first few in words; whether a message ends with a full stop is its own affair.
+    private static func sentences(_ errors: [FieldProblem]) -> String {
+        let first = errors.prefix(3).map { error in
+            "\(error.field) \(error.message)" + (error.message.hasSuffix(".") ? "" : ".")
+        }
+        return (first + (errors.count > 3 ? ["And \(errors.count - 3) more."] : [])).joined(separator: " ")
     }
 
     /// The problem document.
