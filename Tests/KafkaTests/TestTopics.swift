@@ -16,7 +16,7 @@ struct Bench: Sendable {
         let bench = Bench(
             broker: broker, client: KafkaClientConfiguration(brokers: broker.bootstrap, clientID: "tests"),
             topic: Unique.name("topic"), group: Unique.name("group"))
-        let admin = KafkaAdmin(bench.client)
+        let admin = KafkaAdmin(bench.client, timeout: .seconds(60))
         try await admin.createTopics([TopicSpecification(name: bench.topic, partitions: partitions, replication: 1)])
         await admin.shutdown()
         return bench

@@ -19,7 +19,7 @@ struct KafkaTopicPublisherTests {
         let broker = try await SharedServers.broker()
         let prefix = Unique.name("tb")
         let client = KafkaClientConfiguration(brokers: broker.bootstrap, extra: KafkaTopicPublisher.clientProperties)
-        let admin = KafkaAdmin(KafkaClientConfiguration(brokers: broker.bootstrap))
+        let admin = KafkaAdmin(KafkaClientConfiguration(brokers: broker.bootstrap), timeout: .seconds(60))
         _ = try await TopicDeclarations(contentsOf: DeclarationsFile.path).apply(admin, prefix: prefix, replication: 1)
         let producer = KafkaProducer(client)
         let publisher = KafkaTopicPublisher(producer, prefix: prefix)
@@ -38,7 +38,7 @@ struct KafkaTopicPublisherTests {
     func largeDeadLetter() async throws {
         let broker = try await SharedServers.broker()
         let prefix = Unique.name("tb")
-        let admin = KafkaAdmin(KafkaClientConfiguration(brokers: broker.bootstrap))
+        let admin = KafkaAdmin(KafkaClientConfiguration(brokers: broker.bootstrap), timeout: .seconds(60))
         _ = try await TopicDeclarations(contentsOf: DeclarationsFile.path).apply(admin, prefix: prefix, replication: 1)
         let producer = KafkaProducer(
             KafkaClientConfiguration(brokers: broker.bootstrap, extra: KafkaTopicPublisher.clientProperties))
