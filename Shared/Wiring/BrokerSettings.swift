@@ -48,8 +48,11 @@ public struct BrokerSettings: Sendable {
             "KAFKA_BROKERS", expects: "HOST:PORT, several separated by commas", default: nil, isRequired: true,
             help: "Where the brokers are."
         ) { text in
-            text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { HostPort(String($0)) != nil }
-                ? text : nil
+            // librdkafka takes PROTOCOL:// before an address, too.
+            text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { broker in
+                let address = broker.split(separator: "://", maxSplits: 1).last ?? ""
+                return HostPort(String(address)) != nil
+            } ? text : nil
         } ?? ""
     }
 

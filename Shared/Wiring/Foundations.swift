@@ -1,6 +1,7 @@
-import Contracts
+public import Contracts
 import Kafka
 public import Lifecycle
+import Locking
 import Observability
 public import Pipeline
 public import Ports
@@ -27,15 +28,17 @@ public struct Foundations: Sendable {
     /// Opens pool and producer.
     ///
     /// Refuses a schema this build does not know, and a role that is not the service's own: each with the fix.
+    /// - Parameter used: The topics the service reads and writes beside the dead letters.
     public init(
-        service: String, database settings: DatabaseSettings, broker: BrokerSettings, clock: any BusinessClock,
-        runtime: RuntimeContext
+        service: String, database settings: DatabaseSettings, broker: BrokerSettings, topics used: [Topic],
+        clock: any BusinessClock, runtime: RuntimeContext
     ) async throws {
         let database = PostgresPool(settings.configuration)
         try await SchemaVersion.check(database)
         try await RoleChecks(database).require(settings.role)
         let producer = KafkaProducer(broker.client(logger: runtime.logger))
-        let admin = KafkaAdmin(broker.client(logger: runtime.logger))
+        // For readiness alone: it must answer sooner than whoever asks gives up.
+        let admin = KafkaAdmin(broker.client(logger: runtime.logger), timeout: .seconds(2))
         metrics = ServiceMetrics(in: runtime.metrics)
         let topics = CountingPublisher(
             KafkaTopicPublisher(producer, prefix: broker.topicPrefix), metrics: metrics)
@@ -45,8 +48,9 @@ public struct Foundations: Sendable {
             service: service, store: PostgresDeadLetterStore(database), topics: topics, clock: clock,
             logger: runtime.logger, count: { metrics.deadLettered($0) })
         runtime.addReadinessCheck("database") { try await SchemaVersion.check(database) }
+        let check = TopicCheck(names: (used + [.deadLetters]).map { $0.name(prefix: broker.topicPrefix) })
         runtime.addReadinessCheck("broker", timeout: .seconds(3)) {
-            try await broker.checkTopics(admin)
+            try await check.run(admin)
         }
         services = [
             ("database", Closing { await database.shutdown() }),
@@ -58,24 +62,37 @@ public struct Foundations: Sendable {
     }
 }
 
-extension BrokerSettings {
-    /// Throws unless a broker answers that has all topics of this build.
-    fileprivate func checkTopics(_ admin: KafkaAdmin) async throws {
-        guard await admin.brokerReachable(timeout: .seconds(2)) else {
-            throw BrokerUnusable(description: "no broker answers; check TALLYBRIDGE_KAFKA_BROKERS")
+/// Whether a broker answers and has a service's topics.
+private final class TopicCheck: Sendable {
+    private let names: [String]
+    private let haveBeenSeen = Locked(false)
+
+    init(names: [String]) { self.names = names }
+
+    /// Throws the reason if not; topics that were there once are not listed again, a shared cluster may have many.
+    func run(_ admin: KafkaAdmin) async throws {
+        if haveBeenSeen.withLock({ $0 }) {
+            guard await admin.brokerReachable(timeout: .seconds(2)) else { throw BrokerUnusable.unreachable }
+            return
         }
-        let present = Set(try await admin.listTopics())
-        let missing = Topic.allCases.map { $0.name(prefix: topicPrefix) }.filter { !present.contains($0) }
+        let present: Set<String>
+        do {
+            present = Set(try await admin.listTopics())
+        } catch {
+            throw BrokerUnusable.unreachable
+        }
+        let missing = names.filter { !present.contains($0) }
         guard missing.isEmpty else {
             throw BrokerUnusable(
-                description:
-                    "it has no topic \(missing.joined(separator: ", ")); run `tallybridge migrate`, or correct "
-                    + "TALLYBRIDGE_TOPIC_PREFIX")
+                description: "it shows no topic \(missing.joined(separator: ", ")); run `tallybridge migrate`, correct "
+                    + "TALLYBRIDGE_TOPIC_PREFIX, or let this service describe it")
         }
+        haveBeenSeen.withLock { $0 = true }
     }
 }
 
 /// Why the broker cannot be used.
-struct BrokerUnusable: Error, CustomStringConvertible {
+private struct BrokerUnusable: Error, CustomStringConvertible {
+    static let unreachable = BrokerUnusable(description: "no broker answers; check TALLYBRIDGE_KAFKA_BROKERS")
     let description: String
 }

@@ -1,3 +1,4 @@
+public import Contracts
 public import HTTPClient
 public import Runtime
 public import Storage
@@ -34,11 +35,14 @@ public struct OutsideSettings: Sendable {
 }
 
 extension Foundations {
-    /// What a service stands on that calls outside systems; a key that opens none of the stored secrets is refused.
-    public init(_ outside: OutsideSettings, runtime: RuntimeContext) async throws {
+    /// What a service stands on that calls outside systems.
+    ///
+    /// A key that does not open what is stored is refused, where the service's role sees any tenant: the API sees none
+    /// until a request names one, and says it then.
+    public init(_ outside: OutsideSettings, topics: [Topic], runtime: RuntimeContext) async throws {
         try await self.init(
-            service: outside.service, database: outside.database, broker: outside.broker, clock: outside.clock.clock,
-            runtime: runtime)
+            service: outside.service, database: outside.database, broker: outside.broker, topics: topics,
+            clock: outside.clock.clock, runtime: runtime)
         try await outside.masterKey.check(database)
     }
 }

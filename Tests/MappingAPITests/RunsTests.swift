@@ -112,6 +112,19 @@ struct RunsTests {
         #expect(never.text.contains("usage cannot be read in the past"))
     }
 
+    @Test("an integration cannot begin in the past: usage cannot be read there")
+    func begins() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let id = try await tenant.mappedIntegration()
+        for date in ["0001-01-01", "2025-11-24"] {
+            let reply = try await tenant.call("POST", "/v1/integrations/\(id)/runs", ["billingDate": .string(date)])
+            #expect(reply.status == 422)
+            #expect(reply.problems == ["billingDate outOfRange"])
+            #expect(reply.text.contains("The earliest date a run can begin with is 2026-10-24."), "\(reply.text)")
+        }
+        _ = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-10-24"], status: 202)
+    }
+
     @Test("a saved mapping asks for new plans of the companies that were read before, and of no others")
     func replans() async throws {
         let tenant = try await APIWorld.shared().tenant()

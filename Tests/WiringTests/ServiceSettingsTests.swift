@@ -7,7 +7,7 @@ import Wiring
 struct ServiceSettingsTests {
     private static let right = [
         "TALLYBRIDGE_DATABASE_URL": "postgres://tallybridge_writer:p%40ss@db:5432/tallybridge",
-        "TALLYBRIDGE_KAFKA_BROKERS": "one:9092,[::1]:9093",
+        "TALLYBRIDGE_KAFKA_BROKERS": "one:9092,SASL_SSL://[::1]:9093",
         "TALLYBRIDGE_KAFKA_PROPERTIES": "security.protocol=ssl,ssl.ca.location=/etc/ca.pem",
         "TALLYBRIDGE_TOPIC_PREFIX": "tb-2.eu_1", "TALLYBRIDGE_ALLOWED_ADDRESSES": "10.0.0.0/8,::1/128",
         "TALLYBRIDGE_MASTER_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",

@@ -23,6 +23,7 @@ private func build(
 {
     let ground = try await Foundations(
         service: "billing-calculator", database: settings.database, broker: settings.broker,
+        topics: [.usageSnapshots, .replanRequests, .additionPlans],
         clock: settings.clock.clock, runtime: runtime)
     let store = PostgresPlanStore(ground.database, catalogue: try Catalogue.standard())
     let batch = PlanBatch(

@@ -26,7 +26,7 @@ private func build(
 {
     let outside = settings.outside
     let clock = outside.clock.clock
-    let ground = try await Foundations(outside, runtime: runtime)
+    let ground = try await Foundations(outside, topics: [.additionPlans, .additionResults], runtime: runtime)
     let http = outside.httpClient()
     let calls = runtime.metrics.counter(
         "tallybridge_connectwise_calls_total", help: "Calls to ConnectWise.", labels: ["method", "outcome"])

@@ -1,4 +1,5 @@
 import Catalogue
+import Contracts
 import HTTPClient
 import HTTPServer
 import Lifecycle
@@ -24,7 +25,7 @@ private func build(
 {
     let outside = settings.outside
     let clock = outside.clock.clock
-    let ground = try await Foundations(outside, runtime: runtime)
+    let ground = try await Foundations(outside, topics: [.collectionRequests, .replanRequests], runtime: runtime)
     let http = outside.httpClient()
     let connections = PostgresConnections(ground.database)
     let tokens = PostgresAccessTokens(ground.database)

@@ -25,18 +25,15 @@ func doctorCommand(_ source: SettingsSource) -> Command {
             if problems.isEmpty { values.console.line("ok    \(subject)") }
             for problem in problems { values.console.line("FAULT \(subject): \(problem)") }
         }
-        do {
-            let declarations = try TopicDeclarations(contentsOf: topicsFile)
-            report("database", await databaseProblems(database, declarations))
-            report("broker", await brokerProblems(broker, declarations, copies))
-        } catch {
-            report("topics", ["\(error)"])
-        }
+        let declarations = Result { try TopicDeclarations(contentsOf: topicsFile) }
+        if case .failure(let error) = declarations { report("topics", ["\(error)"]) }
+        report("database", await databaseProblems(database, try? declarations.get()))
+        report("broker", await brokerProblems(broker, try? declarations.get(), copies))
         return faults == 0 ? 0 : 1
     }
 }
 
-private func databaseProblems(_ settings: DatabaseSettings, _ declarations: TopicDeclarations) async -> [String] {
+private func databaseProblems(_ settings: DatabaseSettings, _ declarations: TopicDeclarations?) async -> [String] {
     do {
         return try await withAnyDatabase(settings) { pool in
             do {
@@ -45,7 +42,7 @@ private func databaseProblems(_ settings: DatabaseSettings, _ declarations: Topi
                 return ["\(error)"]
             }
             return try await RoleChecks(pool).problems()
-                + declarations.problems(outlivingRowsKept: try await History(pool).days())
+                + (declarations?.problems(outlivingRowsKept: try await History(pool).days()) ?? [])
         }
     } catch {
         return ["it cannot be used: \(error). Check TALLYBRIDGE_DATABASE_URL and that PostgreSQL answers there."]
@@ -53,7 +50,7 @@ private func databaseProblems(_ settings: DatabaseSettings, _ declarations: Topi
 }
 
 private func brokerProblems(
-    _ broker: BrokerSettings, _ declarations: TopicDeclarations, _ copies: Int?
+    _ broker: BrokerSettings, _ declarations: TopicDeclarations?, _ copies: Int?
 ) async -> [String] {
     do {
         let admin = KafkaAdmin(broker.client())
@@ -62,9 +59,9 @@ private func brokerProblems(
                 await admin.shutdown()
                 return ["no broker answers. Check TALLYBRIDGE_KAFKA_BROKERS."]
             }
-            let problems = try await declarations.problems(admin, prefix: broker.topicPrefix, replication: copies)
+            let problems = try await declarations?.problems(admin, prefix: broker.topicPrefix, replication: copies)
             await admin.shutdown()
-            return problems
+            return problems ?? []
         } catch {
             await admin.shutdown()
             throw error

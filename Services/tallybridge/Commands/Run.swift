@@ -78,6 +78,10 @@ private func billingDate(_ wanted: BillingDate?, of integration: IntegrationReco
         throw UsageError(
             "--date is \(date), before the newest requested date \(newest): usage cannot be read in the past")
     }
+    let earliest = day(of: now, in: .gmt).adding(days: -BillingDate.runsBack)
+    guard date >= earliest || date == integration.newestRequestedDate else {
+        throw UsageError("--date is \(date): usage cannot be read in the past; a run can begin with \(earliest)")
+    }
     return date
 }
 

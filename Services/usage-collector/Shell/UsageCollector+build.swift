@@ -26,7 +26,7 @@ private func build(
     let outside = settings.outside
     let clock = outside.clock.clock
     let random = SystemRandom()
-    let ground = try await Foundations(outside, runtime: runtime)
+    let ground = try await Foundations(outside, topics: [.collectionRequests, .usageSnapshots], runtime: runtime)
     let http = outside.httpClient()
     let store = PostgresCollectionStore(ground.database)
     let queue = PostgresWorkQueue(ground.database)
@@ -96,7 +96,7 @@ private func build(
         services.append(
             (
                 "partitions",
-                Repeating("partitions", every: .seconds(86_400), logger: runtime.logger) {
+                Repeating("partitions", every: .seconds(3600), logger: runtime.logger) {
                     try await scheduler.maintain()
                     return 0
                 }

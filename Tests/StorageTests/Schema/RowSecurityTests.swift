@@ -180,7 +180,7 @@ struct RowSecurityTests {
                 ("tallybridge_api", "INSERT INTO addition_ledger DEFAULT VALUES"),
                 ("tallybridge_api", "SELECT * FROM dead_letters"),
                 ("tallybridge_api", "DELETE FROM outbox"),
-                ("tallybridge_api", "SELECT tallybridge_maintain_partitions()"),
+                ("tallybridge_api", "SELECT tallybridge_drop_old_partition()"),
                 ("tallybridge_writer", "SELECT * FROM tallybridge_token('')"),
                 ("tallybridge_collector", "SELECT tallybridge_make_partition('evidence', '2020-01-01')"),
                 ("tallybridge_api", "CREATE TABLE mine (a int)"),

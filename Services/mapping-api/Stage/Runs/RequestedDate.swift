@@ -32,4 +32,14 @@ struct RequestedDate {
         }
         return date
     }
+
+    /// Refuses a date that never was the newest and lies too far back: usage cannot be read in the past.
+    static func requireRecent(_ date: BillingDate, newest: BillingDate?, now: Date) throws(Problem) {
+        guard date != newest, let today = LocalTime("UTC")?.day(of: now) else { return }
+        let earliest = today.adding(days: -BillingDate.runsBack)
+        guard date < earliest else { return }
+        let message =
+            "is \(date); usage cannot be read in the past. The earliest date a run can begin with is \(earliest)."
+        throw Problem([FieldProblem("billingDate", .outOfRange, message)])
+    }
 }

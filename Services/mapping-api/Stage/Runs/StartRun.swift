@@ -14,9 +14,9 @@ extension MappingStage {
             // The lock orders requests: which date is the newest is decided for one after the other.
             let integration = try await rows.requireIntegration(id, lock: .exclusive)
             let date = try RequestedDate.checked(asked, timeZone: integration.timeZone, now: now)
-            if let newest = try await rows.newestRequestedDate(of: id), date < newest {
-                return .ok(try await recompute(integration, on: date, in: rows))
-            }
+            let newest = try await rows.newestRequestedDate(of: id)
+            if let newest, date < newest { return .ok(try await recompute(integration, on: date, in: rows)) }
+            try RequestedDate.requireRecent(date, newest: newest, now: now)
             let (requestedAt, companies) = try await rows.start(run, of: id, on: date, by: access.actor)
             try await rows.announce(
                 companies.map { company in

@@ -63,7 +63,8 @@ struct PostgresMappingTransaction: MappingTransaction {
     func clause(_ lock: RowLock) -> SQL {
         switch lock {
         case .none: ""
-        case .exclusive: " FOR UPDATE"
+        // Keys never change: what refers to the row need not wait, and does not deadlock with whoever holds it.
+        case .exclusive: " FOR NO KEY UPDATE"
         }
     }
 }

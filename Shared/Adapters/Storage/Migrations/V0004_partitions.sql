@@ -47,45 +47,70 @@ CREATE POLICY past_retention ON billing_runs TO CURRENT_USER USING (billing_date
 CREATE POLICY past_retention ON write_intents TO CURRENT_USER USING (settled_at < tallybridge_history_start());
 CREATE POLICY past_retention ON billing_exceptions TO CURRENT_USER USING (closed_at < tallybridge_history_start());
 
--- Makes the months around today and drops what is past retention: evidence after 3 full months, history later. The lock
--- time-out keeps a drop from holding everybody up: the next call tries again.
-CREATE FUNCTION tallybridge_maintain_partitions() RETURNS void
+-- Makes the months around today.
+CREATE FUNCTION tallybridge_make_partitions() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     this_month date := date_trunc('month', now())::date;
     step integer;
     parent regclass;
-    old record;
 BEGIN
     FOREACH parent IN ARRAY ARRAY['run_companies', 'usage_snapshots', 'addition_plans', 'evidence']::regclass[] LOOP
         FOR step IN -2..2 LOOP
             PERFORM tallybridge_make_partition(parent, (this_month + step * interval '1 month')::date);
         END LOOP;
     END LOOP;
-    FOR old IN
-        SELECT c.oid::regclass AS partition
-          FROM pg_inherits i
-          JOIN pg_class c ON c.oid = i.inhrelid
-          JOIN (VALUES ('run_companies'::regclass, tallybridge_history_start()),
-                       ('usage_snapshots', tallybridge_history_start()),
-                       ('addition_plans', tallybridge_history_start()),
-                       ('evidence', (this_month - interval '3 months')::date))
-            AS kept(parent, start) ON kept.parent = i.inhparent
-         WHERE to_date(right(c.relname, 7), 'YYYY_MM') < kept.start
-    LOOP
-        EXECUTE format('DROP TABLE %s', old.partition);
-    END LOOP;
-    DELETE FROM billing_runs WHERE billing_date < tallybridge_history_start();
-    DELETE FROM write_intents WHERE settled_at < tallybridge_history_start();
-    DELETE FROM billing_exceptions WHERE closed_at < tallybridge_history_start();
 END $$;
 
-REVOKE ALL ON FUNCTION tallybridge_history_months(), tallybridge_ensure_partitions(date[]),
-    tallybridge_maintain_partitions() FROM PUBLIC;
+-- Drops one month that is past retention: evidence after 3 full months, history later. Returns whether there was one. One
+-- in a transaction, because it locks its whole table; the time-out keeps it from holding everybody up.
+CREATE FUNCTION tallybridge_drop_old_partition() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    old regclass;
+BEGIN
+    SELECT c.oid::regclass INTO old
+      FROM pg_inherits i
+      JOIN pg_class c ON c.oid = i.inhrelid
+      JOIN (VALUES ('run_companies'::regclass, tallybridge_history_start()),
+                   ('usage_snapshots', tallybridge_history_start()),
+                   ('addition_plans', tallybridge_history_start()),
+                   ('evidence', (date_trunc('month', now()) - interval '3 months')::date))
+        AS kept(parent, start) ON kept.parent = i.inhparent
+     WHERE to_date(right(c.relname, 7), 'YYYY_MM') < kept.start
+     ORDER BY c.relname
+     LIMIT 1;
+    IF old IS NULL THEN RETURN false; END IF;
+    EXECUTE format('DROP TABLE %s', old);
+    RETURN true;
+END $$;
+
+-- Deletes some of the rows that are past retention. Returns how many there were.
+CREATE FUNCTION tallybridge_delete_old_rows() RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '3s' AS $$
+    WITH runs AS (
+        DELETE FROM billing_runs WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM billing_runs WHERE billing_date < tallybridge_history_start() LIMIT 5000)) RETURNING 1
+    ), intents AS (
+        DELETE FROM write_intents WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM write_intents WHERE settled_at < tallybridge_history_start() LIMIT 5000)) RETURNING 1
+    ), exceptions AS (
+        DELETE FROM billing_exceptions WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM billing_exceptions WHERE closed_at < tallybridge_history_start() LIMIT 5000)) RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM intents) + (SELECT count(*) FROM exceptions)
+$$;
+CREATE INDEX billing_runs_oldest ON billing_runs (billing_date);
+CREATE INDEX write_intents_oldest ON write_intents (settled_at);
+CREATE INDEX billing_exceptions_oldest ON billing_exceptions (closed_at);
+
+REVOKE ALL ON FUNCTION tallybridge_history_months(), tallybridge_ensure_partitions(date[]), tallybridge_make_partitions(),
+    tallybridge_drop_old_partition(), tallybridge_delete_old_rows() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tallybridge_ensure_partitions(date[])
     TO tallybridge_collector, tallybridge_calculator, tallybridge_api, tallybridge_operator;
 GRANT EXECUTE ON FUNCTION tallybridge_history_months()
     TO tallybridge_collector, tallybridge_operator;
-GRANT EXECUTE ON FUNCTION tallybridge_maintain_partitions() TO tallybridge_collector, tallybridge_operator;
+GRANT EXECUTE ON FUNCTION tallybridge_make_partitions(), tallybridge_drop_old_partition(),
+    tallybridge_delete_old_rows() TO tallybridge_collector, tallybridge_operator;
 
-SELECT tallybridge_maintain_partitions();
+SELECT tallybridge_make_partitions();

@@ -8,25 +8,32 @@ public struct RoleChecks: Sendable {
     /// Asks through `pool`.
     public init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
-    /// Throws `WrongDatabaseRole` unless the pool connects as `role`, or as a member of it, and row security binds that.
+    /// Throws `WrongDatabaseRole` unless the pool connects as `role`, or as a member of it and of no other of our roles,
+    /// and row security binds that: what other roles may see would add up.
     public func require(_ role: DatabaseRole) async throws {
         let call = "checking the own role"
         let rows = try await database.query(
             call,
             """
-            SELECT rolname, rolsuper OR rolbypassrls AS is_mighty, pg_has_role(current_user, \(role.rawValue), 'USAGE')
-                       AS is_member
+            SELECT rolname, rolsuper OR rolbypassrls AS is_mighty,
+                   pg_has_role(current_user, \(role.rawValue), 'USAGE') AS is_member,
+                   EXISTS (SELECT FROM pg_roles o
+                            WHERE o.rolname = ANY (\(DatabaseRole.allCases.filter { $0 != role }.map(\.rawValue))::text[])
+                              AND pg_has_role(current_user, o.oid, 'USAGE')) AS is_more
               FROM pg_roles WHERE rolname = current_user
             """)
         guard let row = rows.first else { throw PortError(.corrupt, "\(call): there is no such role") }
-        let (name, isMighty, isMember) = try database.reading(call) {
+        let (name, isMighty, isMember, isMore) = try database.reading(call) {
             (
                 try row.decode("rolname", as: String.self), try row.decode("is_mighty", as: Bool.self),
-                try row.decode("is_member", as: Bool.self)
+                try row.decode("is_member", as: Bool.self), try row.decode("is_more", as: Bool.self)
             )
         }
-        guard !isMighty, isMember else {
-            let why = isMighty ? "whom row-level security does not bind" : "who is not a member of it"
+        guard !isMighty, isMember, !isMore else {
+            let why =
+                isMighty
+                ? "whom row-level security does not bind"
+                : isMember ? "who has the rights of other services too" : "who is not a member of it"
             throw WrongDatabaseRole(
                 description: "this process must connect as \(role.rawValue), not as \(name), \(why): "
                     + "correct the user in TALLYBRIDGE_DATABASE_URL")

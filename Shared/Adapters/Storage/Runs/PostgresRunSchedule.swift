@@ -35,7 +35,7 @@ public struct PostgresRunSchedule: RunSchedule {
 
     /// Makes the partitions of the coming months and drops those past retention.
     public func maintain() async throws(PortError) {
-        _ = try await database.query("maintaining partitions", "SELECT tallybridge_maintain_partitions()")
+        try await History(database).maintain()
     }
 
     private func claim(

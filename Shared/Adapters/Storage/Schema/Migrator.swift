@@ -22,8 +22,10 @@ public struct Migrator: Sendable {
         var applied: [String] = []
         while let name = try await applyNext() { applied.append(name) }
         if migrations == Migration.all {
-            try await attempt(nil) { connection in
-                _ = try await connection.query("SELECT tallybridge_maintain_partitions()")
+            do {
+                try await History(pool).maintain()
+            } catch {
+                throw .database(error)
             }
         }
         return applied

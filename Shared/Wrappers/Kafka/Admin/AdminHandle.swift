@@ -44,13 +44,14 @@ struct AdminHandle: ~Copyable {
     private func awaitListing(of names: [String], _ timeout: Duration) throws(KafkaError) {
         let deadline = ContinuousClock.now + timeout
         while true {
-            let listed = try self.topics(timeout: timeout)
+            // A listing that fails now may succeed in a moment: the topics are made.
+            let listed = (try? self.topics(timeout: timeout)) ?? [:]
             let missing = names.filter { listed[$0] == nil }
             if missing.isEmpty { return }
             guard ContinuousClock.now < deadline else {
                 throw KafkaError(
                     RD_KAFKA_RESP_ERR__TIMED_OUT,
-                    message: "made, but not listed within \(timeout): \(missing.joined(separator: ", "))")
+                    message: "made, but not shown to this client within \(timeout): \(missing.joined(separator: ", "))")
             }
             // Nothing comes on this queue between calls: a pause of the thread that is this client's own.
             if let event = rd_kafka_queue_poll(queue, 50) { rd_kafka_event_destroy(event) }
