@@ -79,7 +79,7 @@ private final class TopicCheck: Sendable {
         do {
             present = Set(try await admin.listTopics())
         } catch {
-            throw BrokerUnusable.unreachable
+            throw BrokerUnusable(description: "\(BrokerUnusable.unreachable.description) (\(error))")
         }
         let missing = names.filter { !present.contains($0) }
         guard missing.isEmpty else {

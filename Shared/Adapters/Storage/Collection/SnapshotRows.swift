@@ -19,9 +19,7 @@ extension UsageSnapshotTaken {
             devices: try row.decode("devices"), mailboxes: try row.decode("mailboxes"),
             contentHash: try row.decode("content_hash"))
     }
-}
 
-extension UsageSnapshotTaken {
     var part: RunPart {
         RunPart(run: RunKey(tenant: tenant, run: run, date: billingDate), company: managedCompany)
     }

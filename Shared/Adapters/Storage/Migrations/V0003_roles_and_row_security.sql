@@ -45,8 +45,8 @@ REVOKE ALL ON FUNCTION tallybridge_protect(regclass) FROM PUBLIC;
 SELECT tallybridge_protect(t) FROM unnest(ARRAY[
     'tenants', 'access_tokens', 'sites', 'sources', 'integrations', 'managed_companies', 'product_mappings',
     'catalogue_extensions', 'audit_entries', 'billing_runs', 'run_companies', 'evidence', 'usage_snapshots',
-    'addition_plans', 'replan_requests', 'addition_ledger', 'write_intents', 'billing_exceptions', 'site_readings', 'site_agreements',
-    'site_products', 'agreement_leases', 'work', 'outbox']::regclass[]) AS t;
+    'addition_plans', 'replan_requests', 'addition_ledger', 'write_intents', 'billing_exceptions', 'site_readings',
+    'site_agreements', 'site_products', 'agreement_leases', 'work', 'outbox']::regclass[]) AS t;
 
 -- A bearer token is looked up before its tenant is known: by its hash alone, and only what signing in needs.
 CREATE POLICY lookup ON access_tokens FOR SELECT TO CURRENT_USER USING (true);

@@ -108,8 +108,7 @@ REVOKE ALL ON FUNCTION tallybridge_history_months(), tallybridge_ensure_partitio
     tallybridge_drop_old_partition(), tallybridge_delete_old_rows() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tallybridge_ensure_partitions(date[])
     TO tallybridge_collector, tallybridge_calculator, tallybridge_api, tallybridge_operator;
-GRANT EXECUTE ON FUNCTION tallybridge_history_months()
-    TO tallybridge_collector, tallybridge_operator;
+GRANT EXECUTE ON FUNCTION tallybridge_history_months() TO tallybridge_operator;
 GRANT EXECUTE ON FUNCTION tallybridge_make_partitions(), tallybridge_drop_old_partition(),
     tallybridge_delete_old_rows() TO tallybridge_collector, tallybridge_operator;
 

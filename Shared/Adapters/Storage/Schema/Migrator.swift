@@ -15,7 +15,7 @@ public struct Migrator: Sendable {
         self.migrations = migrations
     }
 
-    /// Applies what is missing, then makes and drops partitions.
+    /// Applies what is missing, then makes the months of history and removes those past retention.
     /// - Returns: the names of the migrations this call applied.
     @discardableResult
     public func migrate() async throws(SchemaError) -> [String] {
@@ -25,7 +25,7 @@ public struct Migrator: Sendable {
             do {
                 try await History(pool).maintain()
             } catch {
-                throw .database(error)
+                throw .notMaintained(error)
             }
         }
         return applied

@@ -14,6 +14,8 @@ public enum SchemaError: Error, Equatable, Sendable, CustomStringConvertible {
     case outOfOrder(applied: String, expected: String)
     /// This migration failed; the ones before it stay.
     case failed(migration: String, PortError)
+    /// The schema is this release's, but months of history could not be made or removed.
+    case notMaintained(PortError)
     /// The database could not be asked.
     case database(PortError)
 
@@ -34,6 +36,9 @@ public enum SchemaError: Error, Equatable, Sendable, CustomStringConvertible {
             "migration \(applied) was applied where \(expected) belongs: restore a backup and run `tallybridge migrate`"
         case .failed(let migration, let error):
             "migration \(migration) failed and was rolled back: \(error.message)"
+        case .notMaintained(let error):
+            "the schema is up to date, but history could not be maintained: \(error.message). "
+                + "Run `tallybridge migrate` again; the usage-collector tries every hour."
         case .database(let error):
             "the schema could not be read: \(error.message). "
                 + "Check TALLYBRIDGE_DATABASE_URL and that PostgreSQL answers there."
