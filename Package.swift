@@ -38,7 +38,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
         name: name, path: "Shared/Wrappers/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-let domain = ["Billing", "Contracts", "Ports"]
+let domain = ["Billing", "Contracts", "Runs", "Ports"]
 let stageImports = domain + ["Pipeline", "Observability"]
 let shellImports =
     domain + [
@@ -90,8 +90,9 @@ let package = Package(
         // Domain
         library("Billing", at: "Shared/Domain/Billing", exclude: ["RULES.md"]),
         library("Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography"], exclude: ["Schemas"]),
-        library("Ports", at: "Shared/Domain/Ports", ["Billing", "Contracts"]),
-        library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Observability", "Locking"]),
+        library("Runs", at: "Shared/Domain/Runs", ["Billing", "Contracts"]),
+        library("Ports", at: "Shared/Domain/Ports", ["Billing", "Contracts", "Runs"]),
+        library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Lifecycle", "Observability", "Locking"]),
 
         // Adapters
         library("Topics", at: "Shared/Adapters/Topics", domain + ["Locking", "Observability", "Kafka"]),

@@ -4,11 +4,11 @@ import Cryptography
 /// Makes the tags of one managed company's slots.
 public struct SlotTags: Sendable {
     private let tenant: TenantID
-    private let sourceKind: String
+    private let sourceKind: SourceKind
     private let sourceIdentity: String
 
     /// For the company of `tenant` that its source knows as `sourceIdentity`.
-    public init(tenant: TenantID, sourceKind: String, sourceIdentity: String) {
+    public init(tenant: TenantID, sourceKind: SourceKind, sourceIdentity: String) {
         self.tenant = tenant
         self.sourceKind = sourceKind
         self.sourceIdentity = sourceIdentity
@@ -18,7 +18,8 @@ public struct SlotTags: Sendable {
     public func tag(for slot: Slot, generation: Int) -> SlotTag {
         var bytes: [UInt8] = []
         let parts = [
-            tenant.text, sourceKind, sourceIdentity, slot.application.text, slot.category.rawValue, String(generation),
+            tenant.text, sourceKind.rawValue, sourceIdentity, slot.application.text, slot.category.rawValue,
+            String(generation),
         ]
         for part in parts {
             bytes += Array("\(part.utf8.count):".utf8) + Array(part.utf8)

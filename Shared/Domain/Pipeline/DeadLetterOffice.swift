@@ -40,7 +40,7 @@ public struct DeadLetterOffice: Sendable {
     public func giveUp(_ item: WorkItem, reason: String) async throws(PortError) {
         try await post([
             DeadLetter(
-                workKind: item.work.kind.rawValue, company: item.work.company.text, tenant: item.work.tenant.text,
+                workKind: item.work.kind.rawValue, company: item.work.subject.text, tenant: item.work.tenant.text,
                 payload: item.work.payload, reason: reason, service: service, at: clock.now)
         ])
     }

@@ -1,6 +1,7 @@
 public import Billing
 public import Contracts
 public import Ports
+import Runs
 
 /// A message that asks for work on an outside system.
 public protocol WorkRequest: Message {
@@ -19,8 +20,8 @@ extension WorkRequest {
     public func work() throws(PortError) -> NewWork {
         do {
             return NewWork(
-                kind: Self.workKind, tenant: tenant, company: managedCompany, lane: lane,
-                rank: WorkRank(billingDate: billingDate, sequence: sequence), payload: try CanonicalJSON.encode(self))
+                kind: Self.workKind, tenant: tenant, subject: WorkSubject(managedCompany), lane: lane,
+                rank: Rank(billingDate: billingDate, sequence: sequence), payload: try CanonicalJSON.encode(self))
         } catch {
             throw PortError(.refused, "a \(Self.type) could not be encoded: \(error)")
         }

@@ -165,7 +165,7 @@ public struct WorkLoop: Sendable {
     private func metadata(of item: WorkItem, _ more: Metadata) -> Metadata {
         more.merging([
             "tb.kind": .string(item.work.kind.rawValue), "tb.tenant": .string(item.work.tenant.text),
-            "tb.company": .string(item.work.company.text), "attempts": .int(item.attempts),
+            "tb.subject": .string(item.work.subject.text), "attempts": .int(item.attempts),
         ]) { own, _ in own }
     }
 }

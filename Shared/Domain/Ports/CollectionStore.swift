@@ -18,23 +18,46 @@ public struct CollectionTarget: Hashable, Sendable {
     }
 }
 
-/// What to do with a collection request.
-public enum CollectionOrder: Hashable, Sendable {
-    /// Read it now.
-    case collect(CollectionTarget)
-    /// Its snapshot is stored already: announce that one.
-    case stored(UsageSnapshotTaken)
-    /// The run was ended, the company left the integration, or a newer date was requested: nothing to do.
-    case obsolete(String)
-    /// There is no such run or company of that tenant: the request is impossible.
-    case impossible(String)
+/// What is stored about a collection request, read in one moment.
+public struct CollectionStanding: Hashable, Sendable {
+    /// The run's integration and billing date.
+    public let integration: IntegrationID
+    /// The day the run bills.
+    public let billingDate: BillingDate
+    /// Whether the run, or the company's part of it, has ended.
+    public let hasEnded: Bool
+    /// The integration the company is in now; `nil`: none.
+    public let presentIntegration: IntegrationID?
+    /// The newest billing date that was requested of the run's integration.
+    public let newestRequestedDate: BillingDate
+    /// The snapshot that is stored for the request already.
+    public let stored: UsageSnapshotTaken?
+    /// What to read.
+    public let target: CollectionTarget
+
+    /// What is stored.
+    public init(
+        integration: IntegrationID, billingDate: BillingDate, hasEnded: Bool, presentIntegration: IntegrationID?,
+        newestRequestedDate: BillingDate, stored: UsageSnapshotTaken?, target: CollectionTarget
+    ) {
+        self.integration = integration
+        self.billingDate = billingDate
+        self.hasEnded = hasEnded
+        self.presentIntegration = presentIntegration
+        self.newestRequestedDate = newestRequestedDate
+        self.stored = stored
+        self.target = target
+    }
 }
 
 /// The collector's rows.
 public protocol CollectionStore: Sendable {
-    /// What a request asks for now. One that is obsolete ends the company's part of its run, and parts of older runs of
-    /// the integration that are still `requested` end as `superseded`.
-    func order(for request: CollectionRequest) async throws(PortError) -> CollectionOrder
+    /// What is stored about a request; `nil`: the tenant has no such run with such a company.
+    func standing(of request: CollectionRequest) async throws(PortError) -> CollectionStanding?
+
+    /// Ends the company's part of a request that nothing will be collected for, and its parts of older runs of the
+    /// integration that are still `requested` as superseded, in one transaction.
+    func settle(_ request: CollectionRequest, as outcome: AdditionResult.Outcome) async throws(PortError)
 
     /// Stores snapshot and evidence, closes the company's earlier collection exceptions and marks it collected, in one
     /// transaction; the first stored wins, and what is stored is returned. The company's parts of older runs (earlier
@@ -50,7 +73,9 @@ public protocol CollectionStore: Sendable {
 
     /// Ends the company's part of the run as failed, with the exception; parts of older runs that are still `requested`
     /// end as `superseded`.
-    func fail(_ request: CollectionRequest, with exception: BillingException) async throws(PortError)
+    /// - Parameter isUnreachable: the source gave nothing at all: a run all of whose companies say so has failed.
+    func fail(
+        _ request: CollectionRequest, with exception: BillingException, isUnreachable: Bool) async throws(PortError)
 
     /// Requests that were made, or announced again, `age` ago or earlier and wait without any collect work of their
     /// company: the broker lost them, or other work took their place. The older the run, the longer they are left alone.

@@ -73,42 +73,65 @@ public struct StoredSite: Hashable, Sendable {
     }
 }
 
-/// A Kaspersky server of a tenant, as stored.
+/// An account of a Security Center's Administration Server, as stored.
+public struct SecurityCenterAccount: Hashable, Sendable {
+    /// Its name.
+    public var user: String
+    /// Its domain.
+    public var domain: String?
+    /// Whether it is one of the server's own.
+    public var isInternalUser: Bool
+    /// Its password, sealed; `nil`: it has to be sent again.
+    public var sealedPassword: [UInt8]?
+
+    /// An account.
+    public init(user: String, domain: String?, isInternalUser: Bool, sealedPassword: [UInt8]?) {
+        self.user = user
+        self.domain = domain
+        self.isInternalUser = isInternalUser
+        self.sealedPassword = sealedPassword
+    }
+}
+
+/// How a source is signed in to: every kind has credentials of its own.
+public enum SourceAccount: Hashable, Sendable {
+    /// Of an Administration Server.
+    case securityCenter(SecurityCenterAccount)
+
+    /// The kind of source it belongs to.
+    public var kind: SourceKind {
+        switch self {
+        case .securityCenter: .securityCenter
+        }
+    }
+}
+
+/// A Kaspersky server or account of a tenant, as stored.
 public struct StoredSource: Hashable, Sendable {
     /// Its id.
     public let id: SourceID
     /// Its name, unique for the tenant.
     public var name: String
-    /// `securityCenter`, the only kind so far.
-    public let kind: String
     /// Its address.
     public var url: String
-    /// The account.
-    public var user: String
-    /// The account's domain.
-    public var domain: String?
-    /// Whether the account is one of the server's own.
-    public var isInternalUser: Bool
-    /// The password, sealed; `nil`: it has to be sent again.
-    public var sealedPassword: [UInt8]?
+    /// How it is signed in to.
+    public var account: SourceAccount
     /// How it is trusted.
     public var trust: StoredTrust
     /// Its saving.
     public var stamp: RecordStamp
 
+    /// Its kind, which never changes.
+    public var kind: SourceKind { account.kind }
+
     /// A stored source.
     public init(
-        id: SourceID, name: String, kind: String, url: String, user: String, domain: String?, isInternalUser: Bool,
-        sealedPassword: [UInt8]?, trust: StoredTrust, stamp: RecordStamp
+        id: SourceID, name: String, url: String, account: SourceAccount, trust: StoredTrust, stamp: RecordStamp
     ) {
         self.id = id
         self.name = name
-        self.kind = kind
         self.url = url
-        self.user = user
-        self.domain = domain
-        self.isInternalUser = isInternalUser
-        self.sealedPassword = sealedPassword
+        self.account = account
         self.trust = trust
         self.stamp = stamp
     }
@@ -164,7 +187,7 @@ public struct StoredCompany: Hashable, Sendable {
     /// The source that lists it.
     public var source: SourceID
     /// That source's kind.
-    public let sourceKind: String
+    public let sourceKind: SourceKind
     /// Its identity at the source.
     public let identity: String
     /// Its name when last seen.
@@ -184,7 +207,7 @@ public struct StoredCompany: Hashable, Sendable {
 
     /// A stored company.
     public init(
-        id: ManagedCompanyID, integration: IntegrationID?, source: SourceID, sourceKind: String, identity: String,
+        id: ManagedCompanyID, integration: IntegrationID?, source: SourceID, sourceKind: SourceKind, identity: String,
         name: String, connectWiseCompany: ConnectWiseCompanyID? = nil, connectWiseCompanyName: String? = nil,
         agreement: AgreementID? = nil, agreementName: String? = nil, automaticBilling: Bool = false, stamp: RecordStamp
     ) {

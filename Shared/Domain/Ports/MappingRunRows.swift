@@ -1,6 +1,7 @@
 public import Billing
 public import Contracts
 public import Foundation
+public import Runs
 
 /// A billing run, as stored.
 public struct StoredRun: Hashable, Sendable {
@@ -12,10 +13,10 @@ public struct StoredRun: Hashable, Sendable {
     public let integrationName: String
     /// The day it bills.
     public let billingDate: BillingDate
-    /// `scheduled` or `requested`.
-    public let trigger: String
-    /// `running`, `completed`, `completedWithFailures`, `failed` or `notCollected`.
-    public let state: String
+    /// What asked for it.
+    public let trigger: RunTrigger
+    /// Where it stands.
+    public let state: RunState
     /// When it was requested.
     public let requestedAt: Date
     /// Who requested it.
@@ -23,12 +24,13 @@ public struct StoredRun: Hashable, Sendable {
     /// When it ended.
     public let endedAt: Date?
     /// Its companies by state.
-    public let counts: [String: Int]
+    public let counts: [RunPartState: Int]
 
     /// A stored run.
     public init(
-        id: RunID, integration: IntegrationID, integrationName: String, billingDate: BillingDate, trigger: String,
-        state: String, requestedAt: Date, requestedBy: String, endedAt: Date?, counts: [String: Int]
+        id: RunID, integration: IntegrationID, integrationName: String, billingDate: BillingDate,
+        trigger: RunTrigger, state: RunState, requestedAt: Date, requestedBy: String, endedAt: Date?,
+        counts: [RunPartState: Int]
     ) {
         self.id = id
         self.integration = integration
@@ -49,13 +51,13 @@ public struct StoredRunCompany: Hashable, Sendable {
     public let identity: String
     /// Its name.
     public let name: String
-    /// `requested`, `collected`, `planned`, `settled` or `failed`.
-    public let state: String
+    /// Where it stands.
+    public let state: RunPartState
     /// How it ended.
     public let outcome: String?
 
     /// A part of a run.
-    public init(identity: String, name: String, state: String, outcome: String?) {
+    public init(identity: String, name: String, state: RunPartState, outcome: String?) {
         self.identity = identity
         self.name = name
         self.state = state
@@ -70,7 +72,7 @@ public struct RunFilter: Hashable, Sendable {
     /// Only for this day.
     public var billingDate: BillingDate?
     /// Only in this state.
-    public var state: String?
+    public var state: RunState?
     /// Only after the run with this id, in the order of the list.
     public var after: RunID?
     /// At most so many.
@@ -78,7 +80,8 @@ public struct RunFilter: Hashable, Sendable {
 
     /// A filter.
     public init(
-        integration: IntegrationID? = nil, billingDate: BillingDate? = nil, state: String? = nil, after: RunID? = nil,
+        integration: IntegrationID? = nil, billingDate: BillingDate? = nil, state: RunState? = nil,
+        after: RunID? = nil,
         limit: Int
     ) {
         self.integration = integration

@@ -1,13 +1,28 @@
 public import Billing
 public import Contracts
 public import Foundation
+public import Runs
 
-/// A change that a constraint of the store forbids, or a store that could not do it.
+/// What a change contradicts that is stored already.
+public enum MappingConflict: Hashable, Sendable {
+    /// Another site, source or integration of the tenant has the name.
+    case siteName, sourceName, integrationName
+    /// Another site of the tenant is the same ConnectWise system.
+    case siteSystem
+    /// The ConnectWise company is mapped to another managed company of the integration.
+    case companyMapping
+    /// The managed company is known to the tenant already.
+    case managedCompany
+    /// Anything else that holds for all rows; `rule` names it for the operator.
+    case other(rule: String)
+}
+
+/// A change that contradicts what is stored, or a store that could not do it.
 public enum MappingStoreError: Error, Equatable, Sendable {
     /// The store failed.
     case port(PortError)
-    /// A constraint of this name was violated.
-    case violated(constraint: String)
+    /// What always holds for stored rows would not hold any more.
+    case conflict(MappingConflict)
 }
 
 /// The tenants' settings, runs and plans, as the mapping API uses them.
@@ -30,7 +45,7 @@ public enum RowLock: Hashable, Sendable {
 
 /// What can be done in one transaction of one tenant; lists are ordered by the cursor they page with.
 public protocol MappingTransaction:
-    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HistoryRows
+    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HistoryRows, TimeRows
 {}
 
 /// Sites and sources.
@@ -77,7 +92,7 @@ public protocol CompanyRows: Sendable {
     ) async throws(MappingStoreError) -> [StoredCompany]
     /// Companies of the tenant by their identities, in whatever integration.
     func companies(
-        _ identities: [String], ofKind sourceKind: String, lock: RowLock
+        _ identities: [String], ofKind sourceKind: SourceKind, lock: RowLock
     ) async throws(MappingStoreError) -> [StoredCompany]
     /// The integration's companies that are mapped to one of these.
     func companies(
@@ -116,11 +131,10 @@ public protocol ProductRows: Sendable {
 public protocol RunRows: Sendable {
     /// The newest billing date that was requested of an integration.
     func newestRequestedDate(of integration: IntegrationID) async throws(MappingStoreError) -> BillingDate?
-    /// Stores a requested run over all companies of its integration; one without companies ends at once.
-    /// - Returns: when it was requested, by the store's clock, and the companies by identity.
-    func start(
-        _ run: RunID, of integration: IntegrationID, on date: BillingDate, by actor: String
-    ) async throws(MappingStoreError) -> (requestedAt: Date, companies: [StoredCompany])
+    /// Makes a run with a part for every company of its integration, and puts their collection requests into the
+    /// outbox; one without companies has ended at once. Requested later means newer, among runs of one date.
+    /// - Returns: whether it was made; a run of this id that is there already is left alone.
+    func start(_ run: NewRun) async throws(MappingStoreError) -> Bool
     /// Runs, newest first.
     func runs(_ filter: RunFilter) async throws(MappingStoreError) -> [StoredRun]
     /// One run.
@@ -165,4 +179,13 @@ public protocol HistoryRows: Sendable {
     func auditTrail(of subject: String, limit: Int) async throws(MappingStoreError) -> [AuditEntry]
     /// Puts records into the outbox, to be published after the transaction.
     func announce(_ records: [OutgoingRecord]) async throws(MappingStoreError)
+}
+
+/// The present, by the store's clock.
+public protocol TimeRows: Sendable {
+    /// What day it is in a time zone; `nil`: the store knows no zone of that name (IANA, or `UTC`).
+    func calendar(in timeZone: String) async throws(MappingStoreError) -> RunCalendar?
+    /// The next moment at which it is so many minutes after midnight there: the first such moment on a day that has two,
+    /// the first moment after the gap on a day that has none. `nil`: the zone is unknown.
+    func next(minute: Int, in timeZone: String) async throws(MappingStoreError) -> Date?
 }

@@ -1,70 +1,67 @@
 public import Billing
 public import Contracts
+public import Runs
 
-/// Everything one plan is made from.
-public struct PlanningInput: Hashable, Sendable {
-    /// The announcement that asked for it.
-    public let announcement: UsageSnapshotTaken
-    /// The stored snapshot, its hash checked.
-    public let snapshot: UsageSnapshot
-    /// The settings, read in the same moment for the whole batch.
-    public let state: MappingState
-    /// The site the integration writes to.
+/// A stored value that cannot be read back.
+public struct Unreadable: Error, Hashable, Sendable {
+    /// Why not, for people.
+    public let reason: String
+
+    /// A reason.
+    public init(_ reason: String) { self.reason = reason }
+}
+
+/// What is stored for an announced snapshot, read in one moment with the settings of its company.
+public struct PlanningFacts: Hashable, Sendable {
+    /// The snapshot as it is stored, announced anew.
+    public let stored: UsageSnapshotTaken
+    /// The integration its company is in now; `nil`: none.
+    public let presentIntegration: IntegrationID?
+    /// The site that its integration writes to.
     public let site: SiteID
+    /// SHA-256 of the stored body, in hexadecimal digits.
+    public let bodyHash: String
+    /// The snapshot.
+    public let snapshot: Result<UsageSnapshot, Unreadable>
+    /// The settings.
+    public let state: Result<MappingState, Unreadable>
 
-    /// An input.
-    public init(announcement: UsageSnapshotTaken, snapshot: UsageSnapshot, state: MappingState, site: SiteID) {
-        self.announcement = announcement
+    /// What is stored.
+    public init(
+        stored: UsageSnapshotTaken, presentIntegration: IntegrationID?, site: SiteID, bodyHash: String,
+        snapshot: Result<UsageSnapshot, Unreadable>, state: Result<MappingState, Unreadable>
+    ) {
+        self.stored = stored
+        self.presentIntegration = presentIntegration
+        self.site = site
+        self.bodyHash = bodyHash
         self.snapshot = snapshot
         self.state = state
-        self.site = site
-    }
-}
-
-/// What was loaded for one announcement.
-public enum PlanningLoad: Hashable, Sendable {
-    /// Ready to plan.
-    case input(PlanningInput)
-    /// The company or its integration was removed since: nothing to plan.
-    case obsolete(UsageSnapshotTaken)
-    /// No such snapshot of that tenant, or its content is not what was announced.
-    case impossible(UsageSnapshotTaken, reason: String)
-}
-
-/// A plan with the id it is stored under.
-public struct MadePlan: Hashable, Sendable {
-    /// Derived from snapshot, mapping revision and rules version.
-    public let id: PlanID
-    /// What it was made from.
-    public let input: PlanningInput
-    /// The plan.
-    public let plan: AdditionPlan
-
-    /// A plan to be stored.
-    public init(id: PlanID, input: PlanningInput, plan: AdditionPlan) {
-        self.id = id
-        self.input = input
-        self.plan = plan
     }
 }
 
 /// The calculator's rows.
 public protocol PlanStore: Sendable {
-    /// Loads all that a batch needs in one round trip; one answer for each announcement.
-    func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningLoad]
+    /// Loads all that a batch needs in one round trip; one answer for each announcement, `nil` where the tenant has no
+    /// such snapshot for that billing date.
+    func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningFacts?]
+
+    /// Ends the parts of snapshots that will not be planned, and keeps them from being announced again, in one
+    /// transaction.
+    func settle(_ obsolete: [UsageSnapshotTaken], as outcome: AdditionResult.Outcome) async throws(PortError)
 
     /// The newest stored snapshot of each company; companies without one are left out.
     func newestSnapshots(of requests: [ReplanRequest]) async throws(PortError) -> [UsageSnapshotTaken]
 
-    /// Stores plans, their exceptions and run states in one transaction; the first stored wins, and so does a current
-    /// plan of a newer snapshot of the date, or of the same one under newer settings. Returns what is stored, an
-    /// announcement for each. Throws `unavailable` if settings changed since they were loaded: load again.
+    /// Stores plans, their exceptions and run states in one transaction, each where `PlanShelf` puts it. Returns what is
+    /// stored, an announcement for each. Throws `unavailable` if settings changed since they were loaded: load again.
     func save(_ plans: [MadePlan]) async throws(PortError) -> [AdditionPlanMade]
 
-    /// Gives up on stored snapshots that can never be planned, each with the reason: its company's part of the run ends
-    /// as failed with an exception, and it is not announced again. An announcement that differs from what is stored, or
-    /// names nothing stored, ends nothing.
-    func giveUp(_ impossible: [(announcement: UsageSnapshotTaken, reason: String)]) async throws(PortError)
+    /// Gives up on stored snapshots that can never be planned: each one's part of the run ends as failed with its
+    /// exception, and it is not announced again. An announcement that differs from what is stored, or names nothing
+    /// stored, ends nothing.
+    func giveUp(
+        _ impossible: [(announcement: UsageSnapshotTaken, exception: BillingException)]) async throws(PortError)
 
     /// Forgets requests for new plans that were worked on, each unless newer settings have asked again.
     func answered(_ requests: [ReplanRequest]) async throws(PortError)

@@ -1,5 +1,24 @@
 public import Billing
-public import Foundation
+
+/// Where an integration's daily runs stand, in days of its own time zone.
+public struct ScheduleStanding: Hashable, Sendable {
+    /// Today.
+    public let today: BillingDate
+    /// Whether the time of today's run has come, jitter included.
+    public let hasStarted: Bool
+    /// The newest billing date that was scheduled or noted as missed; `nil`: none yet.
+    public let lastDate: BillingDate?
+    /// The day it became due on: while nothing was scheduled yet, the first one to run.
+    public let dueSince: BillingDate
+
+    /// A standing.
+    public init(today: BillingDate, hasStarted: Bool, lastDate: BillingDate?, dueSince: BillingDate) {
+        self.today = today
+        self.hasStarted = hasStarted
+        self.lastDate = lastDate
+        self.dueSince = dueSince
+    }
+}
 
 /// An integration whose next run is due, as the scheduler sees it.
 public struct DueIntegration: Hashable, Sendable {
@@ -9,29 +28,28 @@ public struct DueIntegration: Hashable, Sendable {
     public let integration: IntegrationID
     /// Its IANA time zone.
     public let timeZone: String
-    /// The local time of day runs start at, in minutes after midnight.
-    public let minuteOfDay: Int
-    /// The newest billing date that was scheduled or noted as missed; `nil`: none yet.
-    public let lastDate: BillingDate?
-    /// Since when it is due: while nothing was scheduled yet, the local day of this moment is the first to run.
-    public let dueSince: Date
+    /// Where it stands; `nil`: the store knows no such time zone.
+    public let standing: ScheduleStanding?
 
     /// A due integration.
-    public init(
-        tenant: TenantID, integration: IntegrationID, timeZone: String, minuteOfDay: Int, lastDate: BillingDate?,
-        dueSince: Date
-    ) {
+    public init(tenant: TenantID, integration: IntegrationID, timeZone: String, standing: ScheduleStanding?) {
         self.tenant = tenant
         self.integration = integration
         self.timeZone = timeZone
-        self.minuteOfDay = minuteOfDay
-        self.lastDate = lastDate
-        self.dueSince = dueSince
+        self.standing = standing
     }
 }
 
 /// What the scheduler decided for a due integration.
 public struct ScheduleDecision: Hashable, Sendable {
+    /// When an integration is looked at next.
+    public enum Next: Hashable, Sendable {
+        /// When its run of that day starts.
+        case start(of: BillingDate)
+        /// After so long.
+        case later(Duration)
+    }
+
     /// The date to run now; `nil`: none.
     public let run: BillingDate?
     /// Days that passed without a run: recorded as not collected, never caught up.
@@ -41,10 +59,10 @@ public struct ScheduleDecision: Hashable, Sendable {
     /// Stored as the last date, so that even an integration's first look leaves a day to count from.
     public let settledThrough: BillingDate?
     /// When the integration is due next.
-    public let next: Date
+    public let next: Next
 
     /// A decision.
-    public init(run: BillingDate?, missed: [BillingDate], settledThrough: BillingDate? = nil, next: Date) {
+    public init(run: BillingDate?, missed: [BillingDate], settledThrough: BillingDate? = nil, next: Next) {
         self.run = run
         self.missed = missed
         self.settledThrough = settledThrough
@@ -52,15 +70,16 @@ public struct ScheduleDecision: Hashable, Sendable {
     }
 }
 
-/// The scheduler's rows.
+/// The scheduler's rows; what time and day it is says the store's clock.
 public protocol RunSchedule: Sendable {
     /// Claims due integrations (skipping those another replica holds), asks `decide` for each, and stores runs, missed
     /// days, collection requests (outbox) and next due times in the same transaction.
+    /// - Parameter jitter: how long after its local time an integration's run starts; never moves it out of its day.
     /// - Returns: how many were claimed.
     func advance(
-        now: Date, limit: Int, decide: @Sendable (DueIntegration) -> ScheduleDecision
-    )
-        async throws(PortError) -> Int
+        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        decide: @Sendable (DueIntegration) -> ScheduleDecision
+    ) async throws(PortError) -> Int
 
     /// Makes the partitions of the coming months and drops those past retention.
     func maintain() async throws(PortError)

@@ -1,4 +1,5 @@
 public import Billing
+public import Runs
 
 /// The kinds of work that wait for slow outside systems.
 public enum WorkKind: String, CaseIterable, Hashable, Sendable, Codable {
@@ -8,51 +9,51 @@ public enum WorkKind: String, CaseIterable, Hashable, Sendable, Codable {
     case write
 }
 
-/// Work to be queued; there is at most one item of a kind for a company, and the one with the highest rank wins.
+/// What a work item is about, within its tenant and kind; there is one item of a kind for a subject.
+public typealias WorkSubject = Identifier<Identified.WorkSubject>
+
+extension Identified {
+    /// What a work item is about.
+    public enum WorkSubject: Sendable {}
+}
+
+extension WorkSubject {
+    /// A managed company: the subject of collecting and of writing.
+    public init(_ company: ManagedCompanyID) { self.init(company.text) }
+
+    /// The longest subject, in bytes.
+    public static let longest = 200
+}
+
+/// Work to be queued; there is at most one item of a kind for a subject, and the one with the highest rank wins.
 public struct NewWork: Hashable, Sendable {
     /// Its kind.
     public let kind: WorkKind
     /// Whose.
     public let tenant: TenantID
-    /// For which company.
-    public let company: ManagedCompanyID
+    /// What it is about.
+    public let subject: WorkSubject
     /// The outside system it burdens: a source's or a site's id.
     public let lane: String
-    /// Orders items of one company: billing date (days since 1970), then sequence.
-    public let rank: WorkRank
+    /// Orders items of one subject.
+    public let rank: Rank
     /// The message that asked for it, canonical JSON.
     public let payload: [UInt8]
 
     /// New work.
     public init(
-        kind: WorkKind, tenant: TenantID, company: ManagedCompanyID, lane: String, rank: WorkRank, payload: [UInt8]
+        kind: WorkKind, tenant: TenantID, subject: WorkSubject, lane: String, rank: Rank, payload: [UInt8]
     ) {
         self.kind = kind
         self.tenant = tenant
-        self.company = company
+        self.subject = subject
         self.lane = lane
         self.rank = rank
         self.payload = payload
     }
-}
 
-/// What is newer among work for one company.
-public struct WorkRank: Hashable, Comparable, Sendable {
-    /// The billing date.
-    public let billingDate: BillingDate
-    /// The sequence among equals.
-    public let sequence: Int
-
-    /// A rank.
-    public init(billingDate: BillingDate, sequence: Int) {
-        self.billingDate = billingDate
-        self.sequence = sequence
-    }
-
-    /// By date, then sequence.
-    public static func < (left: Self, right: Self) -> Bool {
-        (left.billingDate, left.sequence) < (right.billingDate, right.sequence)
-    }
+    /// The managed company, for the kinds whose subject is one.
+    public var company: ManagedCompanyID { ManagedCompanyID(subject.text) }
 }
 
 /// A claimed work item: nobody else has it until its lease ends.
@@ -79,11 +80,12 @@ public struct WorkItem: Hashable, Sendable {
 ///
 /// All times are the store's own clock.
 public protocol WorkQueue: Sendable {
-    /// Queues work. For a company that has an item of the kind already the higher rank wins; an equal or lower one
+    /// Queues work. For a subject that has an item of the kind already the higher rank wins; an equal or lower one
     /// changes nothing (announcing again is free). A newer one is due at once and starts with no attempts.
     func add(_ work: [NewWork]) async throws(PortError)
 
-    /// Claims due items: fairly between tenants, at most `perLane` under lease in any lane (over all replicas).
+    /// Claims due items: fairly between tenants, at most `perLane` under lease in any lane, items of all kinds and of all
+    /// replicas counted.
     func claim(_ kind: WorkKind, limit: Int, perLane: Int, lease: Duration) async throws(PortError) -> [WorkItem]
 
     /// Removes a claimed item. `false`: the claim had been lost, or newer work came meanwhile and stays.

@@ -1,6 +1,7 @@
 public import Billing
 public import Contracts
 public import Foundation
+public import Runs
 
 /// Everything the writer needs for one managed company, read in one moment.
 public struct WriteTask: Hashable, Sendable {
@@ -43,13 +44,13 @@ public struct WriteTask: Hashable, Sendable {
 
 /// What slot tags are made from, beside the slot.
 public struct SlotTagSource: Hashable, Sendable {
-    /// `securityCenter` or `businessHub`.
-    public let sourceKind: String
+    /// The source's kind.
+    public let sourceKind: SourceKind
     /// The company's identity at the source.
     public let identity: String
 
     /// A source of tags.
-    public init(sourceKind: String, identity: String) {
+    public init(sourceKind: SourceKind, identity: String) {
         self.sourceKind = sourceKind
         self.identity = identity
     }
@@ -94,27 +95,96 @@ public struct WriteIntent: Hashable, Sendable {
     }
 }
 
-/// A granted lease on one agreement; nobody else writes to it until it ends.
-public struct AgreementLease: Hashable, Sendable {
-    /// Whose site.
+/// What a writer has to itself for a while.
+public enum LeaseSubject: Hashable, Sendable {
+    /// The lists of a site: who reads them for all.
+    case site(SiteID)
+    /// One agreement: who writes to it.
+    case agreement(AgreementID, on: SiteID)
+}
+
+/// A granted lease; nobody else has its subject until it ends.
+public struct Lease: Hashable, Sendable {
+    /// Whose.
     public let tenant: TenantID
-    /// Which site.
-    public let site: SiteID
-    /// Which agreement.
-    public let agreement: AgreementID
+    /// On what.
+    public let subject: LeaseSubject
     /// Fences the lease.
     public let token: String
     /// Whether it was taken over from one that had not been released: a request of the former owner may be in flight.
     public let wasTakenOver: Bool
 
     /// A lease.
-    public init(tenant: TenantID, site: SiteID, agreement: AgreementID, token: String, wasTakenOver: Bool) {
+    public init(tenant: TenantID, subject: LeaseSubject, token: String, wasTakenOver: Bool) {
         self.tenant = tenant
-        self.site = site
-        self.agreement = agreement
+        self.subject = subject
         self.token = token
         self.wasTakenOver = wasTakenOver
     }
+}
+
+/// What is stored of a company's current plan.
+public enum WriteTaskReading: Hashable, Sendable {
+    /// It has none (any more).
+    case none
+    /// The company has left the integration that the plan is of.
+    case leftIntegration
+    /// The stored plan, or what goes with it, cannot be read back.
+    case unreadable(reason: String)
+    /// Everything there is to know.
+    case task(WriteTask)
+}
+
+/// Whom a company is billed to now, and which of its plans is current: read in the transaction that commits an intent.
+public struct PlanStanding: Hashable, Sendable {
+    /// The integration it is in.
+    public let integration: IntegrationID?
+    /// That integration's mode.
+    public let mode: IntegrationMode?
+    /// Its mapping; `nil`: it is not mapped.
+    public let mapping: CompanyMapping?
+    /// The rank of its current plan.
+    public let newest: Rank?
+
+    /// A standing.
+    public init(integration: IntegrationID?, mode: IntegrationMode?, mapping: CompanyMapping?, newest: Rank?) {
+        self.integration = integration
+        self.mode = mode
+        self.mapping = mapping
+        self.newest = newest
+    }
+
+    /// Whether the task's plan may still be written: it is current, and the company is mapped and billed as it says.
+    public func allows(_ task: WriteTask) -> Bool {
+        guard let destination = task.plan.destination, let mapping, let newest else { return false }
+        return integration == task.announcement.integration && mode == .bill && mapping.automaticBilling
+            && mapping.connectWiseCompany == destination.company && mapping.agreement == destination.agreement
+            && newest <= task.announcement.rank
+    }
+}
+
+/// A site's facts as they were read last, with what tells whether they are fresh enough for a plan.
+public struct SiteReading: Hashable, Sendable {
+    /// When the reading began, by the store's clock.
+    public let readAt: Date
+    /// When the run of the plan's snapshot was requested.
+    public let requestedAt: Date
+    /// For a plan that was made again from a snapshot: when it was stored. `nil` for the snapshot's first plan.
+    public let plannedAgainAt: Date?
+    /// The facts.
+    public let facts: SiteFacts
+
+    /// A reading.
+    public init(readAt: Date, requestedAt: Date, plannedAgainAt: Date?, facts: SiteFacts) {
+        self.readAt = readAt
+        self.requestedAt = requestedAt
+        self.plannedAgainAt = plannedAgainAt
+        self.facts = facts
+    }
+
+    /// Whether the plan may be judged by it: a person who corrected something in ConnectWise and then started a run, or
+    /// saved a mapping, must not be judged by what was there before.
+    public var isFresh: Bool { readAt >= plannedAgainAt ?? requestedAt }
 }
 
 /// How one slot ended in this pass, for people and for `explain`.
@@ -165,9 +235,13 @@ public struct SlotSettlement: Hashable, Sendable, Codable {
 
 /// The writer's rows.
 public protocol WriterStore: Sendable {
-    /// The company's current plan with all that goes with it; `nil`: it has none (any more).
-    /// Throws `corrupt` if the stored plan is not what its hash says.
-    func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTask?
+    /// The company's current plan with all that goes with it.
+    func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTaskReading
+
+    /// Settles the unsettled plans of a company as `outcome`, with its parts of their runs, in one transaction: nothing
+    /// of it will be written.
+    func abandon(
+        _ company: ManagedCompanyID, of tenant: TenantID, as outcome: AdditionResult.Outcome) async throws(PortError)
 
     /// Gives up a company whose stored plan cannot be read: its unsettled plans and its parts of their runs end as failed,
     /// with the exception.
@@ -177,17 +251,15 @@ public protocol WriterStore: Sendable {
 
     /// Takes the lease if it is free or has ended; `nil`: somebody else has it.
     func lease(
-        _ agreement: AgreementID, on site: SiteID, of tenant: TenantID, for duration: Duration
-    )
-        async throws(PortError) -> AgreementLease?
+        _ subject: LeaseSubject, of tenant: TenantID, for duration: Duration
+    ) async throws(PortError) -> Lease?
     /// Prolongs it. `false`: it has been lost, no further call may start.
-    func renew(_ lease: AgreementLease, for duration: Duration) async throws(PortError) -> Bool
+    func renew(_ lease: Lease, for duration: Duration) async throws(PortError) -> Bool
     /// Gives it back.
-    func release(_ lease: AgreementLease) async throws(PortError)
+    func release(_ lease: Lease) async throws(PortError)
 
-    /// The stored facts for a plan, if the site was read after the plan's run was requested, or for a plan that was made
-    /// again from the same snapshot after it was made; `nil`: read it first.
-    func facts(for task: WriteTask) async throws(PortError) -> SiteFacts?
+    /// The site's facts for a plan as they were read last; `nil`: never yet.
+    func reading(for task: WriteTask) async throws(PortError) -> SiteReading?
     /// The present instant by the store's clock.
     func now() async throws(PortError) -> Date
     /// Replaces the stored agreements and products of a site.
@@ -209,8 +281,8 @@ public protocol WriterStore: Sendable {
         async throws(PortError)
     /// Commits the intent of a write, and for a create its ledger entry as `creating`, before it is sent.
     ///
-    /// In the same transaction it makes sure that the plan is still current and the company still mapped and billed as
-    /// the plan says; otherwise nothing is stored and `unavailable` is thrown: load the task again.
+    /// In the same transaction it asks whether `PlanStanding` still allows the task; otherwise nothing is stored and
+    /// `unavailable` is thrown: load the task again.
     func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     )

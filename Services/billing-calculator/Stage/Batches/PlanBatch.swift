@@ -3,6 +3,7 @@ public import Contracts
 public import Observability
 public import Pipeline
 public import Ports
+import Runs
 
 /// Takes announced snapshots and re-plan requests in batches: load everything once, compute, store, publish.
 public struct PlanBatch: Sendable {
@@ -49,14 +50,19 @@ public struct PlanBatch: Sendable {
     private func plan(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [Impossible] {
         guard !announcements.isEmpty else { return [] }
         var plans: [MadePlan] = []
+        var obsolete: [UsageSnapshotTaken] = []
         var impossible: [Impossible] = []
-        for load in try await store.load(distinct(announcements)) {
-            switch load {
+        let asked = distinct(announcements)
+        for (announcement, facts) in zip(asked, try await store.load(asked)) {
+            switch PlanningLoad(announcement, facts) {
             case .input(let input): plans.append(MadePlan(input))
-            case .obsolete(let announcement):
-                logger.info("snapshot is obsolete", metadata: ["tb.snapshot": .string(announcement.id)])
+            case .obsolete(let announcement): obsolete.append(announcement)
             case .impossible(let announcement, let reason): impossible.append((announcement, reason))
             }
+        }
+        if !obsolete.isEmpty {
+            try await store.settle(obsolete, as: .notBilled)
+            logger.info("snapshots are obsolete", metadata: ["snapshots": .int(obsolete.count)])
         }
         guard !plans.isEmpty else { return impossible }
         let stored = try await store.save(plans)
@@ -86,6 +92,15 @@ public struct PlanBatch: Sendable {
             sorted.read.compactMap { record, message in
                 impossible.first { asks($0.announcement, message) }.map { (record, $0.reason) }
             })
-        try await store.giveUp(impossible)
+        try await store.giveUp(impossible.map { ($0.announcement, .notPlanned($0.reason)) })
+    }
+}
+
+extension BillingException {
+    fileprivate static func notPlanned(_ reason: String) -> Self {
+        BillingException(
+            .storedDataUnreadable,
+            message: "The stored usage cannot be billed, the additions stay as they are. "
+                + "Start a run; if this comes again ask the operator: \(reason)")
     }
 }

@@ -1,6 +1,6 @@
 import Billing
 import Contracts
-import Ports
+import Runs
 
 extension MadePlan {
     /// Makes the plan of one input under its derived id.

@@ -8,7 +8,7 @@ struct AgreementPass {
     let writer: AgreementWriter
     let task: WriteTask
     let destination: PlanDestination
-    let lease: AgreementLease
+    let lease: Lease
 
     private var site: SiteID { task.announcement.site }
     private var tenant: TenantID { task.announcement.tenant }
@@ -17,7 +17,7 @@ struct AgreementPass {
     func run() async throws(Interruption) -> PassOutcome {
         try IntentReading.requireProof(task, writer.settings)
         let system = try await reading { () async throws(ConnectWiseError) in
-            try await writer.systems.system(site, of: tenant)
+            try await writer.ports.systems.system(site, of: tenant)
         }
         let facts = try await facts(system)
         let reading = try await additions(system, facts)
@@ -35,43 +35,32 @@ struct AgreementPass {
 
     /// The site's lists, read again for each run by whoever needs them first.
     private func facts(_ system: any ConnectWiseSystem) async throws(Interruption) -> SiteFacts {
-        if let facts = try await storedFacts() { return facts }
-        // Agreement 0 stands for the site itself: one replica reads its lists, the others wait for it.
-        let siteLease = try await storing { () async throws(PortError) in
-            try await writer.store.lease(AgreementID(0), on: site, of: tenant, for: writer.settings.leaseDuration)
-        }
-        guard let siteLease else { throw .busy("another writer reads the site's lists") }
-        do throws(Interruption) {
-            try await readSite(system)
-        } catch {
-            await release(siteLease)
-            throw error
-        }
-        await release(siteLease)
-        guard let facts = try await storedFacts() else { throw .busy("the site's lists were read for an older run") }
+        if let facts = try await freshFacts() { return facts }
+        // One replica reads the lists, the others wait for it.
+        try await writer.withLease(
+            on: .site(site), of: tenant, else: "another writer reads the site's lists"
+        ) { (_) async throws(Interruption) in try await readSite(system) }
+        guard let facts = try await freshFacts() else { throw .busy("the site's lists were read for an older run") }
         return facts
     }
 
-    private func storedFacts() async throws(Interruption) -> SiteFacts? {
-        try await storing { () async throws(PortError) in try await writer.store.facts(for: task) }
+    private func freshFacts() async throws(Interruption) -> SiteFacts? {
+        let reading = try await storing { () async throws(PortError) in
+            try await writer.ports.store.reading(for: task)
+        }
+        guard let reading, reading.isFresh else { return nil }
+        return reading.facts
     }
 
     private func readSite(_ system: any ConnectWiseSystem) async throws(Interruption) {
-        let start = try await storing { () async throws(PortError) in try await writer.store.now() }
+        let store = writer.ports.store
+        let start = try await storing { () async throws(PortError) in try await store.now() }
         let agreements = try await reading { () async throws(ConnectWiseError) in
             try await system.agreements(of: nil)
         }
         let products = try await reading { () async throws(ConnectWiseError) in try await system.products() }
         try await storing { () async throws(PortError) in
-            try await writer.store.saveSite(site, of: tenant, agreements: agreements, products: products, readAt: start)
-        }
-    }
-
-    private func release(_ siteLease: AgreementLease) async {
-        do throws(PortError) {
-            try await writer.store.release(siteLease)
-        } catch {
-            writer.logger.warning("a lease could not be released", metadata: ["error": .error(error)])
+            try await store.saveSite(site, of: tenant, agreements: agreements, products: products, readAt: start)
         }
     }
 
@@ -111,7 +100,7 @@ struct AgreementPass {
         }
         guard !strange.isEmpty else { return found }
         let others = try await storing { () async throws(PortError) in
-            try await writer.store.ofOthers(strange, in: task)
+            try await writer.ports.store.ofOthers(strange, in: task)
         }
         return others.isEmpty ? found : found.filter { !others.contains($0.id) }
     }
@@ -132,7 +121,7 @@ struct AgreementPass {
         guard !changed.isEmpty || !observed.outcomes.isEmpty else { return }
         let entries = changed.values.sorted { $0.slot < $1.slot }
         try await storing { () async throws(PortError) in
-            try await writer.store.observe(entries, in: task, intents: observed.outcomes)
+            try await writer.ports.store.observe(entries, in: task, intents: observed.outcomes)
         }
     }
 

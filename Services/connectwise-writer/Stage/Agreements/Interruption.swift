@@ -1,3 +1,4 @@
+import Billing
 import Ports
 
 /// Why work on a company stops here and goes on later.
@@ -16,6 +17,47 @@ enum Interruption: Error {
     case closed(Duration)
     /// A write is too young for a reading to tell what became of it; it is old enough in so long.
     case settling(Duration)
+}
+
+extension Interruption: CustomStringConvertible {
+    /// Whether a person is told at once: nothing gets better by trying again.
+    var needsAttention: Bool {
+        guard case .connectWise(let error) = self else { return false }
+        return switch error.reason {
+        case .unauthorized, .misconfigured: true
+        case .notSent, .outcomeUnknown, .throttled, .unavailable, .notFound, .refused, .notApplied: false
+        }
+    }
+
+    /// Whether the way to ConnectWise is the cause; else it is our own.
+    private var isOutside: Bool {
+        switch self {
+        case .connectWise, .outcomeUnknown, .closed: true
+        case .store, .leaseLost, .busy, .settling: false
+        }
+    }
+
+    /// What a person is told it is.
+    var exceptionCode: BillingExceptionCode { isOutside ? .connectionNeedsAttention : .notWrittenInTime }
+
+    /// What a person can do about it.
+    var advice: String {
+        isOutside
+            ? "If this stays, check address, keys and rights of the site."
+            : "Nothing has to be done in ConnectWise, it is tried again by itself; if this stays, tell the operator."
+    }
+
+    /// The cause, for people.
+    var description: String {
+        switch self {
+        case .store(let error): error.description
+        case .connectWise(let error), .outcomeUnknown(let error): error.description
+        case .leaseLost: "the lease on the agreement was lost"
+        case .busy(let reason): reason
+        case .closed: "the site is left alone for now"
+        case .settling: "a write is too young to be looked up"
+        }
+    }
 }
 
 /// Runs a store call; its failure interrupts the work.

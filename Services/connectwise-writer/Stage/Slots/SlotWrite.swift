@@ -89,9 +89,9 @@ struct SlotWrite {
         _ call: () async throws(ConnectWiseError) -> FoundAddition,
         applied: (FoundAddition) -> (LedgerEntry, SlotSettlement)
     ) async throws(Interruption) -> (SlotSettlement, BillingException?) {
-        let store = pass.writer.store
+        let store = pass.writer.ports.store
         let settings = pass.writer.settings
-        let start = pass.writer.clock.uptime
+        let start = pass.writer.ports.clock.uptime
         let holds = try await storing { () async throws(PortError) in
             try await store.renew(pass.lease, for: settings.leaseDuration)
         }
@@ -100,7 +100,7 @@ struct SlotWrite {
             try await store.intend(kind, entry: entry, quantity: quantity, in: pass.task)
         }
         // The lease must outlast the call, whatever the store took to commit the intent.
-        guard pass.writer.clock.uptime - start + settings.callTimeout < settings.leaseDuration else {
+        guard pass.writer.ports.clock.uptime - start + settings.callTimeout < settings.leaseDuration else {
             try await settle(intent, .notApplied, nil)
             throw .leaseLost
         }
@@ -121,7 +121,7 @@ struct SlotWrite {
         async throws(Interruption)
     {
         try await storing { () async throws(PortError) in
-            try await pass.writer.store.settle(intent, as: outcome, entry: changed, in: pass.task)
+            try await pass.writer.ports.store.settle(intent, as: outcome, entry: changed, in: pass.task)
         }
     }
 

@@ -2,6 +2,14 @@ import Billing
 import Ports
 
 extension SourceError {
+    /// Whether the source itself gave nothing: a run all of whose companies say so has failed.
+    var isUnreachable: Bool {
+        switch reason {
+        case .unavailable, .unauthorized, .misconfigured: true
+        case .companyMissing, .identityMismatch: false
+        }
+    }
+
     /// What a person is told when the company could not be read.
     var billingException: BillingException {
         switch reason {

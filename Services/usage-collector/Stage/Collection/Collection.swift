@@ -62,10 +62,14 @@ public struct Collection: Sendable {
     }
 
     private func carryOut(_ request: CollectionRequest, _ item: WorkItem) async throws(PortError) -> WorkVerdict {
-        switch try await store.order(for: request) {
+        switch CollectionOrder(request, try await store.standing(of: request)) {
         case .impossible(let reason):
             return .impossible(reason: reason)
         case .obsolete(let reason):
+            logger.info("collection is obsolete", metadata: metadata(request, ["reason": .string(reason)]))
+            return .done
+        case .settle(let outcome, let reason):
+            try await store.settle(request, as: outcome)
             logger.info("collection is obsolete", metadata: metadata(request, ["reason": .string(reason)]))
             return .done
         case .stored(let taken):
@@ -123,7 +127,7 @@ public struct Collection: Sendable {
         let exception = BillingException(
             .collectionFailed,
             message: "Usage was read but cannot be stored, the additions stay as they are. Ask the operator: \(error)")
-        try await store.fail(request, with: exception)
+        try await store.fail(request, with: exception, isUnreachable: true)
         logger.error("usage cannot be stored", metadata: metadata(request, ["error": .error(error)]))
         return .done
     }
@@ -136,12 +140,12 @@ public struct Collection: Sendable {
         switch error.reason {
         case .companyMissing:
             gate.succeeded(item.work.lane)
-            try await store.fail(request, with: error.billingException)
+            try await store.fail(request, with: error.billingException, isUnreachable: error.isUnreachable)
             return .done
         case .identityMismatch where item.attempts >= 1:
             // Reading it a second time told a rename in flight from a real mismatch.
             gate.succeeded(item.work.lane)
-            try await store.fail(request, with: error.billingException)
+            try await store.fail(request, with: error.billingException, isUnreachable: error.isUnreachable)
             return .done
         case .unauthorized, .misconfigured:
             gate.close(item.work.lane, for: settings.probeEvery)
@@ -158,7 +162,7 @@ public struct Collection: Sendable {
         async throws(PortError) -> WorkVerdict
     {
         if isTriedEnough(item) {
-            try await store.fail(request, with: error.billingException)
+            try await store.fail(request, with: error.billingException, isUnreachable: error.isUnreachable)
             logger.warning("collection failed", metadata: metadata(request, ["error": .error(error)]))
             return .done
         }

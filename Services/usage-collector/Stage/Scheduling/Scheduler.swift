@@ -1,20 +1,17 @@
 import Billing
-import Foundation
 public import Observability
 public import Ports
 
 /// Starts due runs and keeps the history's partitions in order.
 public struct Scheduler: Sendable {
     private let schedule: any RunSchedule
-    private let clock: any BusinessClock
     private let jitterBound: Int
     private let logger: Logger
 
     /// A scheduler.
     /// - Parameter jitterBound: runs are spread over so many seconds after their time, by a hash of their integration.
-    public init(schedule: any RunSchedule, clock: any BusinessClock, jitterBound: Duration, logger: Logger) {
+    public init(schedule: any RunSchedule, jitterBound: Duration, logger: Logger) {
         self.schedule = schedule
-        self.clock = clock
         self.jitterBound = max(1, Int(jitterBound.components.seconds))
         self.logger = logger
     }
@@ -23,21 +20,16 @@ public struct Scheduler: Sendable {
     ///
     /// Returns how many integrations were due.
     public func pass() async throws(PortError) -> Int {
-        let now = clock.now
-        return try await schedule.advance(now: now, limit: 100) { due in
-            let jitter = Self.jitter(of: due.integration, below: jitterBound)
-            guard
-                let daily = DailySchedule(
-                    timeZone: due.timeZone, minuteOfDay: due.minuteOfDay, jitterSeconds: jitter)
-            else {
-                // The API refuses unknown zones; one that the system has lost since waits for a person.
+        try await schedule.advance(
+            limit: 100, jitter: { .seconds(Self.jitter(of: $0, below: jitterBound)) },
+            decide: { due in
+                if let standing = due.standing { return DailySchedule.decide(standing) }
+                // The API refuses unknown zones; one that the store has lost since waits for a person.
                 logger.error(
-                    "an integration's time zone is unknown to this system",
+                    "an integration's time zone is unknown to the store",
                     metadata: ["tb.integration": .string(due.integration.text), "time_zone": .string(due.timeZone)])
-                return ScheduleDecision(run: nil, missed: [], next: now.addingTimeInterval(3600))
-            }
-            return daily.decide(now: now, lastDate: due.lastDate, dueSince: due.dueSince)
-        }
+                return ScheduleDecision(run: nil, missed: [], next: .later(.seconds(3600)))
+            })
     }
 
     /// Makes and drops partitions.

@@ -83,12 +83,6 @@ public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 }
 
-extension BillingDate {
-    /// How many days back from today (UTC) the first date of an integration, or a date after its newest, may lie
-    /// (rule 13): usage cannot be read in the past.
-    public static let runsBack = 31
-}
-
 extension BillingDate: Codable {
     /// Reads `yyyy-MM-dd`.
     public init(from decoder: any Decoder) throws {

@@ -7,7 +7,7 @@ public enum BillingExceptionCode: String, CaseIterable, Hashable, Sendable, Coda
     case additionNotOurs, additionEndedByHand, additionLeftOver, duplicateSlotTag
     case effectiveDateUnknown, refusedByConnectWise
     case collectionFailed, managedCompanyMissing, identityMismatch, keyOfAnotherServer, countMismatch
-    case connectionNeedsAttention
+    case connectionNeedsAttention, storedDataUnreadable, notWrittenInTime
 }
 
 /// Why something could not be billed, addressed to the person who can fix it, with the fix.

@@ -1,34 +1,163 @@
 /// An integration's choices where the rules leave one.
-public struct BillingPolicy: Hashable, Sendable, Codable {
+///
+/// `BillingPolicy.keys` below is the one table of them: stored form, API and documents follow it.
+public struct BillingPolicy: Hashable, Sendable {
     /// What becomes of an addition whose usage falls to zero (rule 8).
     public enum UsageAtZero: String, CaseIterable, Hashable, Sendable, Codable { case keepAtZero, endAtZero }
 
     /// What becomes of an addition whose usage falls to zero.
-    public var usageAtZero: UsageAtZero
+    public var usageAtZero = UsageAtZero.keepAtZero
     /// Whether a limited subscription still counts in its grace after the end (rule 1).
-    public var billDuringGrace: Bool
+    public var billDuringGrace = false
     /// Devices unseen for at least this many days do not count; `nil`: all count (rule 3).
     public var ignoreUnseenForDays: Int?
     /// The category of a device whose system is unknown (rule 3).
-    public var unknownSystem: DeviceCategory
+    public var unknownSystem = DeviceCategory.workstation
     /// Whether keys of another server count on the company's devices.
-    public var billMainServerKeys: Bool
+    public var billMainServerKeys = false
     /// An agreement's additions are read at least every so many days, 1 or more.
-    public var verifyEveryDays: Int
+    public var verifyEveryDays = 1
 
     /// The policy nobody changed.
     public static let standard = BillingPolicy()
 
-    /// A policy; what is left out is the standard.
-    public init(
-        usageAtZero: UsageAtZero = .keepAtZero, billDuringGrace: Bool = false, ignoreUnseenForDays: Int? = nil,
-        unknownSystem: DeviceCategory = .workstation, billMainServerKeys: Bool = false, verifyEveryDays: Int = 1
-    ) {
-        self.usageAtZero = usageAtZero
-        self.billDuringGrace = billDuringGrace
-        self.ignoreUnseenForDays = ignoreUnseenForDays
-        self.unknownSystem = unknownSystem
-        self.billMainServerKeys = billMainServerKeys
-        self.verifyEveryDays = verifyEveryDays
+    /// The policy nobody changed.
+    public init() {}
+
+    /// The standard, changed by `change`.
+    public init(_ change: (inout BillingPolicy) -> Void) { change(&self) }
+
+    /// All keys of a policy.
+    public static let keys: [PolicyKey] = [
+        .choice("usageAtZero", \.usageAtZero), .flag("billDuringGrace", \.billDuringGrace),
+        .optionalNumber("ignoreUnseenForDays", in: 1...3650, \.ignoreUnseenForDays),
+        .choice("unknownSystem", \.unknownSystem), .flag("billMainServerKeys", \.billMainServerKeys),
+        .number("verifyEveryDays", in: 1...31, \.verifyEveryDays),
+    ]
+}
+
+/// The value of a policy's key.
+public enum PolicyValue: Hashable, Sendable {
+    /// One of the words of a choice.
+    case word(String)
+    /// On or off.
+    case flag(Bool)
+    /// A whole number.
+    case number(Int)
+    /// A number that is not set.
+    case unset
+}
+
+/// One key of a policy: its name, the values it may have, and where they go.
+public struct PolicyKey: Sendable {
+    /// The values a key may have.
+    public enum Form: Hashable, Sendable {
+        case choice([String])
+        case flag
+        /// A whole number; `isOptional`: it may be unset.
+        case number(ClosedRange<Int>, isOptional: Bool)
+    }
+
+    /// Its name wherever a policy is written down.
+    public let name: String
+    /// The values it may have.
+    public let form: Form
+    /// Its value in a policy.
+    public let value: @Sendable (BillingPolicy) -> PolicyValue
+    /// Puts a value into a policy; `false`: the key cannot have it.
+    public let put: @Sendable (PolicyValue, inout BillingPolicy) -> Bool
+
+    static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ path: any WritableKeyPath<BillingPolicy, Choice> & Sendable
+    ) -> PolicyKey {
+        PolicyKey(
+            name: name, form: .choice(Choice.allCases.map(\.rawValue)), value: { .word($0[keyPath: path].rawValue) },
+            put: { value, policy in
+                guard case .word(let word) = value, let choice = Choice(rawValue: word) else { return false }
+                policy[keyPath: path] = choice
+                return true
+            })
+    }
+
+    static func flag(_ name: String, _ path: any WritableKeyPath<BillingPolicy, Bool> & Sendable) -> PolicyKey {
+        PolicyKey(
+            name: name, form: .flag, value: { .flag($0[keyPath: path]) },
+            put: { value, policy in
+                guard case .flag(let flag) = value else { return false }
+                policy[keyPath: path] = flag
+                return true
+            })
+    }
+
+    static func number(
+        _ name: String, in range: ClosedRange<Int>, _ path: any WritableKeyPath<BillingPolicy, Int> & Sendable
+    ) -> PolicyKey {
+        PolicyKey(
+            name: name, form: .number(range, isOptional: false), value: { .number($0[keyPath: path]) },
+            put: { value, policy in
+                guard case .number(let number) = value, range.contains(number) else { return false }
+                policy[keyPath: path] = number
+                return true
+            })
+    }
+
+    static func optionalNumber(
+        _ name: String, in range: ClosedRange<Int>, _ path: any WritableKeyPath<BillingPolicy, Int?> & Sendable
+    ) -> PolicyKey {
+        PolicyKey(
+            name: name, form: .number(range, isOptional: true),
+            value: { $0[keyPath: path].map(PolicyValue.number) ?? .unset },
+            put: { value, policy in
+                switch value {
+                case .unset: policy[keyPath: path] = nil
+                case .number(let number) where range.contains(number): policy[keyPath: path] = number
+                case .number, .word, .flag: return false
+                }
+                return true
+            })
+    }
+}
+
+extension BillingPolicy: Codable {
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// Reads a stored policy: a key that is left out has its standard value, one that nothing knows is passed over.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Name.self)
+        for key in Self.keys {
+            let name = Name(stringValue: key.name)
+            guard container.contains(name) else { continue }
+            let value: PolicyValue
+            switch key.form {
+            case .choice: value = .word(try container.decode(String.self, forKey: name))
+            case .flag: value = .flag(try container.decode(Bool.self, forKey: name))
+            case .number:
+                value = try container.decodeIfPresent(Int.self, forKey: name).map(PolicyValue.number) ?? .unset
+            }
+            guard key.put(value, &self) else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: name, in: container, debugDescription: "\(key.name) cannot be \(value)")
+            }
+        }
+    }
+
+    /// Writes all keys but unset ones.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Name.self)
+        for key in Self.keys {
+            let name = Name(stringValue: key.name)
+            switch key.value(self) {
+            case .word(let word): try container.encode(word, forKey: name)
+            case .flag(let flag): try container.encode(flag, forKey: name)
+            case .number(let number): try container.encode(number, forKey: name)
+            case .unset: break
+            }
+        }
     }
 }

@@ -1,0 +1,40 @@
+public import Billing
+public import Ports
+public import Runs
+
+/// What came of a request for a run.
+public enum RunStart: Hashable, Sendable {
+    /// The run is made, and its collection requests are on their way.
+    case started(StoredRun)
+    /// The day is before the newest one: it can only be computed again from what is stored.
+    case past(BillingDate, newest: BillingDate)
+    /// The day may not be requested.
+    case refused(RunDateRefusal)
+}
+
+extension MappingTransaction {
+    /// Starts a run of an integration for the day asked for, or for its today: the one way for all who ask.
+    ///
+    /// The integration's row is locked, so that requests come one after the other: which date is the newest is decided
+    /// for each in turn.
+    public func startRun(
+        _ id: RunID, of integration: StoredIntegration, tenant: TenantID, asked: BillingDate?, by actor: String
+    ) async throws -> RunStart {
+        guard let calendar = try await calendar(in: integration.timeZone) else {
+            return .refused(.timeZoneUnknown(integration.timeZone))
+        }
+        switch RunDate(asked, newest: try await newestRequestedDate(of: integration.id), calendar: calendar) {
+        case .refused(let refusal): return .refused(refusal)
+        case .past(let date, let newest): return .past(date, newest: newest)
+        case .run(let date):
+            _ = try await start(
+                NewRun(
+                    id: id, tenant: tenant, integration: integration.id, billingDate: date, trigger: .requested,
+                    requestedBy: actor))
+            guard let stored = try await run(id) else {
+                throw PortError(.corrupt, "starting a run: the run that was stored cannot be read back")
+            }
+            return .started(stored)
+        }
+    }
+}

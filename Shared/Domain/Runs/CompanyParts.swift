@@ -1,0 +1,72 @@
+public import Billing
+
+/// Orders runs over all their integrations: by billing date, then by when they were requested.
+public struct RunOrder: Hashable, Comparable, Sendable {
+    /// The day the run bills.
+    public let date: BillingDate
+    /// When it was requested, in microseconds since 1970.
+    public let requestedAt: Int
+    /// Decides between runs of one moment.
+    public let run: RunID
+
+    /// A place in the order.
+    public init(date: BillingDate, requestedAt: Int, run: RunID) {
+        self.date = date
+        self.requestedAt = requestedAt
+        self.run = run
+    }
+
+    /// The older run comes first.
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.date, left.requestedAt, left.run) < (right.date, right.requestedAt, right.run)
+    }
+}
+
+/// A company's part of a run that has not ended.
+public struct OpenPart: Hashable, Sendable {
+    /// The part.
+    public let part: RunPart
+    /// Where its run stands in the order of runs.
+    public let order: RunOrder
+    /// The integration its run is of.
+    public let integration: IntegrationID
+    /// Where it stands.
+    public let state: RunPartState
+
+    /// An open part.
+    public init(part: RunPart, order: RunOrder, integration: IntegrationID, state: RunPartState) {
+        self.part = part
+        self.order = order
+        self.integration = integration
+        self.state = state
+    }
+}
+
+/// One company's open parts, seen from the run that is being worked on.
+public struct CompanyParts: Hashable, Sendable {
+    /// Where the run that is worked on stands; `nil`: there is no such run any more, and it supersedes nothing.
+    public let newer: RunOrder?
+    /// The integration that run is of.
+    public let integration: IntegrationID?
+    /// The company's open parts, that run's own among them.
+    public let open: [OpenPart]
+
+    /// The parts.
+    public init(newer: RunOrder?, integration: IntegrationID?, open: [OpenPart]) {
+        self.newer = newer
+        self.integration = integration
+        self.open = open
+    }
+
+    /// Parts of older runs whose work was replaced: nobody else ends them.
+    /// - Parameters:
+    ///   - states: only parts that stand in one of these; what was collected may still be planned, for instance.
+    ///   - ofItsIntegration: parts of the same integration only; those of one that the company has moved to are still
+    ///     to be worked on.
+    public func superseded(in states: Set<RunPartState>, ofItsIntegration: Bool = false) -> [RunPart] {
+        guard let newer else { return [] }
+        return open.filter { part in
+            part.order < newer && states.contains(part.state) && (!ofItsIntegration || part.integration == integration)
+        }.map(\.part)
+    }
+}
