@@ -191,11 +191,6 @@ let package = Package(
         tests("SystemPortsTests", ["SystemPorts", "Ports"]),
         tests("TopicsTests", domain + ["Topics", "Kafka", "Support", "Locking"]),
         tests(
-            "StorageTests",
-            domain + [
-                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "UsageCollectorStage",
-            ]),
-        tests(
             "SecurityCenterTests",
             domain + [
                 "SecurityCenter", "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle",
@@ -212,12 +207,6 @@ let package = Package(
             [
                 "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
                 "Observability",
-            ]),
-        tests(
-            "StageTests",
-            stageImports + [
-                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "MappingAPIStage",
-                "Simulators", "Support", "Locking",
             ]),
         tests(
             "MappingAPITests",
