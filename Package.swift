@@ -186,6 +186,7 @@ let package = Package(
             ]),
         tests("BillingTests", ["Billing"]),
         tests("ContractsTests", domain + ["Support"], exclude: ["Fixtures"]),
+        tests("RunsTests", domain),
         tests("CatalogueTests", ["Catalogue", "Billing"]),
         tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
         tests("SystemPortsTests", ["SystemPorts", "Ports"]),
