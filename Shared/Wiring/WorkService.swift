@@ -15,7 +15,7 @@ public struct WorkService: Service {
 
     /// Runs until graceful shutdown, and then until the items at hand have ended.
     public func run() async throws {
-        let stop = ShutdownFlag()
+        let stop = Latch()
         await withGracefulShutdownHandler {
             await loop.run(until: { stop.isRaised }, process)
         } onGracefulShutdown: {

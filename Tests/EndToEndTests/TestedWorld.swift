@@ -44,7 +44,8 @@ struct TestedWorld: Sendable, CustomTestStringConvertible {
     }()
 
     private static let built =
-        FaultWorlds.all + TroubleWorlds.all + AgreementWorlds.all + CountingWorlds.all + ApplicationWorld.all
+        FaultWorlds.all + TroubleWorlds.all + AgreementWorlds.all + DeviceWorld.all + CountingWorlds.all
+        + ApplicationWorld.all
         + KeyWorlds.all + RefusedWorlds.all
 
     private init(fileNamed name: String) {

@@ -41,11 +41,6 @@ public struct Logger: Sendable {
         return logger
     }
 
-    /// The same sink, level and metadata under another label: for a library inside a service.
-    public func labelled(_ label: String) -> Logger {
-        Logger(label: label, sink: sink, level: level, metadata: metadata, now: now)
-    }
-
     /// Whether a line of this level would be written.
     public func isEnabled(_ level: LogLevel) -> Bool { level >= self.level }
 
