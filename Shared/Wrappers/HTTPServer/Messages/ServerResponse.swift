@@ -8,8 +8,6 @@ public struct ServerResponse: Sendable {
         case none
         /// These bytes.
         case bytes([UInt8])
-        /// Pieces as they come, of unknown total length.
-        case stream(ByteStream)
         /// These bytes, of `declaredLength` promised ones, and then the connection is closed: for simulators.
         case truncated([UInt8], declaredLength: Int)
         /// Nothing at all, not even a status: the connection is closed. For simulators.
@@ -43,24 +41,4 @@ public struct ServerResponse: Sendable {
 
     /// The connection is closed without an answer.
     public static let closeWithoutAnswer = ServerResponse(status: 0, body: .closeWithoutAnswer)
-}
-
-/// A body that comes in pieces; a slow reader suspends whoever produces them.
-public struct ByteStream: Sendable {
-    /// Takes one piece, and waits while the reader is behind.
-    public typealias Write = @Sendable (_ bytes: [UInt8]) async throws -> Void
-
-    let produce: @Sendable (_ write: Write) async throws -> Void
-
-    /// The pieces that `produce` writes.
-    ///
-    /// When it throws, the connection is closed, so that the reader sees a torn body.
-    public init(_ produce: @escaping @Sendable (_ write: Write) async throws -> Void) { self.produce = produce }
-
-    /// The pieces of a sequence.
-    public init<Pieces: AsyncSequence & Sendable>(_ pieces: Pieces) where Pieces.Element == [UInt8] {
-        produce = { write in
-            for try await piece in pieces { try await write(piece) }
-        }
-    }
 }
