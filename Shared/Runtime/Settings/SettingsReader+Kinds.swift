@@ -89,17 +89,6 @@ extension SettingsReader {
         return choice ?? defaultValue
     }
 
-    /// One of these texts.
-    public mutating func choice(
-        _ name: String, of choices: [String], default defaultText: String, help: String
-    ) -> String {
-        let expects = "one of \(choices.joined(separator: ", "))"
-        let choice = value(name, expects: expects, default: defaultText, isRequired: true, help: help) { text in
-            choices.contains(text) ? text : nil
-        }
-        return choice ?? defaultText
-    }
-
     /// Texts separated by commas; spaces around them don't count.
     ///
     /// Empty by default.

@@ -27,18 +27,6 @@ public final class PostgresConnection: Sendable {
         try await leased().run { (handle, _) throws(PostgresError) in try handle.runScript(text) }
     }
 
-    /// Adds rows by COPY, all or none, and returns how many.
-    ///
-    /// `table` may be `schema.table`.
-    @discardableResult
-    public func copyIn(
-        _ table: String, columns: [String], rows: [[PostgresValue?]]
-    ) async throws(PostgresError) -> Int {
-        try await leased().run { (handle, call) throws(PostgresError) in
-            try handle.copyIn(table, columns: columns, rows: rows) { !call.isCancelled }
-        }
-    }
-
     /// Runs a statement that must happen although the task was cancelled.
     func finish(_ sql: SQL) async throws(PostgresError) -> String {
         try await leased().run(cancellable: false) { (handle, _) throws(PostgresError) in

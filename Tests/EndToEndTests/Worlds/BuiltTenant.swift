@@ -56,8 +56,6 @@ struct BuiltTenant: Sendable {
     var faults: [JSON] = []
     /// What the last day's run must be, if not complete.
     var lastRun: JSON?
-    /// Exceptions that are no company's.
-    var exceptions: [JSON] = []
 
     private var numbered: [(index: Int, company: BuiltCompany)] {
         integrations.flatMap(\.companies).enumerated().map { ($0.offset, $0.element) }
@@ -110,7 +108,7 @@ struct BuiltTenant: Sendable {
         }
         return [
             "name": .string(name), "runs": .array(runs), "additions": .array(numbered.flatMap { $1.additions($0) }),
-            "exceptions": .array(exceptions + numbered.flatMap { $1.exceptions($0) }),
+            "exceptions": .array(numbered.flatMap { $1.exceptions($0) }),
         ]
     }
 

@@ -68,9 +68,8 @@ struct LoggerTests {
 
     @Test("metadata adds up, the nearest wins")
     func metadata() {
-        var logger = Logger(label: "test", sink: sink, metadata: ["a": 1, "b": 1])
-        logger[metadataKey: "c"] = 1
-        logger.with(["b": 2]).error("m", metadata: ["c": 3])
+        let logger = Logger(label: "test", sink: sink, metadata: ["a": 1, "b": 1, "c": 1])
+        logger.error("m", metadata: ["b": 2, "c": 3])
         #expect(sink.records.map(\.metadata) == [["a": 1, "b": 2, "c": 3]])
         #expect(sink.records.map(\.label) == ["test"])
     }
