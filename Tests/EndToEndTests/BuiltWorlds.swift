@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// Worlds that are too large to be written down.
 enum BuiltWorlds {
@@ -19,9 +20,9 @@ enum BuiltWorlds {
     }
 
     /// What must come of `companies`.
-    static func additions(ofCompanies count: Int) -> JSON {
+    static func additions(ofCompanies count: Int) -> JSONValue {
         .array(
-            (1...count).flatMap { number -> [JSON] in
+            (1...count).flatMap { number -> [JSONValue] in
                 let servers = number.isMultiple(of: 3) ? [addition(5000 + number, "SRV", 2)] : []
                 return [addition(5000 + number, "WKS", number)] + servers
             })
@@ -50,7 +51,7 @@ enum BuiltWorlds {
     }
 
     /// An addition of ours.
-    static func addition(_ agreement: Int, _ product: String, _ quantity: Int) -> JSON {
+    static func addition(_ agreement: Int, _ product: String, _ quantity: Int) -> JSONValue {
         .members([
             "agreementId": .integer(agreement), "product": .string(product), "quantity": .integer(quantity),
             "effectiveDate": .string("2026-11-24"), "cancelledDate": .null, "byTallybridge": .bool(true),

@@ -1,6 +1,7 @@
 import Demo
 import Foundation
 import Simulators
+import StrictJSON
 import Support
 import Testing
 
@@ -118,10 +119,10 @@ enum KilledWorld {
         return try Scenario.decode(text.utf8)
     }
 
-    static func expected() throws -> JSON {
+    static func expected() throws -> JSONValue {
         let additions = (1...3).map { BuiltWorlds.addition(200 + $0, "KES", 11 + $0) }
         let runs = ["2026-11-24", "2026-11-25"].map { date in
-            JSON.members([
+            JSONValue.members([
                 "integration": .string("all"), "billingDate": .string(date), "state": .string("completed"),
                 "companies": .integer(3), "failed": .integer(0),
             ])

@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 import Testing
 
 @Suite("A large world")
@@ -6,7 +7,7 @@ struct LargeWorldTests {
     @Test("bills each of 300 companies once")
     func manyCompanies() async throws {
         let outcome = try await WorldOutcome.of { try BuiltWorlds.companies(300) }
-        let expected = JSON.members([
+        let expected = JSONValue.members([
             "tenants": .array([
                 .members([
                     "name": .string("Northwind MSP"), "additions": BuiltWorlds.additions(ofCompanies: 300),
@@ -35,10 +36,10 @@ struct LargeWorldTests {
                 expected: .members(["additions": .array([BuiltWorlds.addition(31, "WKS", 5)])]),
                 actual: .members(["additions": .array(ours)])
             ).isEmpty, "\(ours.map(\.line))")
-        let exception = JSON.members([
+        let exception = JSONValue.members([
             "code": .string("additionNotOurs"), "managedCompany": .string("13"), "units": .integer(6),
         ])
-        let expected = JSON.members([
+        let expected = JSONValue.members([
             "tenants": .array([
                 .members(["name": .string("Northwind MSP"), "exceptions": .array([exception])])
             ]),

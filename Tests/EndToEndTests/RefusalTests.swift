@@ -1,5 +1,6 @@
 import Demo
 import Simulators
+import StrictJSON
 import Testing
 
 @Suite("A world that is not possible")

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 /// A world in `Tests/Scenarios` with the result it must have.
@@ -37,7 +38,7 @@ struct ScenarioFile: Sendable, CustomTestStringConvertible {
     }
 
     /// What must come of it.
-    func expected() throws -> JSON {
-        try JSON(parsing: Data(contentsOf: Self.folder.appendingPathComponent("\(name).expected.json")))
+    func expected() throws -> JSONValue {
+        try JSONValue(parsing: Data(contentsOf: Self.folder.appendingPathComponent("\(name).expected.json")))
     }
 }

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 extension MappingStage {
     /// Saves company mappings, all or none; the problems of all steps are answered at once.

@@ -1,4 +1,5 @@
 import Ports
+import StrictJSON
 
 /// A source as a request describes it.
 struct SourceDraft {

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 extension MappingStage {
     /// Plans a past day again from its stored snapshots under today's settings, and compares; writes nothing.

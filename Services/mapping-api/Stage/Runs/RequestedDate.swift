@@ -1,5 +1,6 @@
 import Billing
 import Foundation
+import StrictJSON
 
 /// Which billing date a request means, and whether it may be requested (rule 13).
 struct RequestedDate {

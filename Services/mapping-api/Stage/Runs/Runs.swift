@@ -1,5 +1,6 @@
 public import Billing
 public import Ports
+import StrictJSON
 
 extension MappingStage {
     /// Runs, newest first, narrowed by integration, billing date and state.
@@ -25,7 +26,7 @@ extension MappingStage {
                 "state": .string(company.state), "outcome": JSONValue(company.outcome),
             ]
         }
-        let part = run.companies.with(["items": shown["items"] ?? [], "next": shown["next"] ?? nil])
+        let part = run.companies.with(["items": shown["items"] ?? [], "next": shown["next"] ?? .null])
         return .ok(run.document.with(["companies": part]))
     }
 

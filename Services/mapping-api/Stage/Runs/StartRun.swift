@@ -1,6 +1,7 @@
 public import Billing
 import Contracts
 public import Ports
+public import StrictJSON
 
 extension MappingStage {
     /// Starts a run for the newest date or a later one; for an earlier one computes again what was planned then.
