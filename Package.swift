@@ -64,6 +64,7 @@ let package = Package(
         library("Lifecycle", at: "Shared/Platform/Lifecycle", ["Locking"]),
         library("Observability", at: "Shared/Platform/Observability", ["Locking"]),
         library("CommandLine", at: "Shared/Platform/CommandLine"),
+        library("StrictJSON", at: "Shared/Platform/StrictJSON"),
 
         // Wrappers
         system("CRdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
@@ -140,10 +141,10 @@ let package = Package(
         executable(
             "ConnectWiseWriterMain", at: "Services/connectwise-writer/Main",
             ["ConnectWiseWriter", "CommandLine", "Runtime"]),
-        library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports),
+        library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports + ["StrictJSON"]),
         library(
             "MappingAPI", at: "Services/mapping-api/Shell",
-            ["MappingAPIStage", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]
+            ["MappingAPIStage", "StrictJSON", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]
                 + shellImports,
             resources: [.embedInCode("openapi.json")]),
         executable("MappingAPIMain", at: "Services/mapping-api/Main", ["MappingAPI", "CommandLine", "Runtime"]),
@@ -156,9 +157,12 @@ let package = Package(
         library("Support", at: "Tests/Support", ["Locking", "Lifecycle", "Observability"]),
         library(
             "Simulators", at: "Tests/Simulators/Library",
-            ["Locking", "Lifecycle", "Observability", "HTTPServer", "HTTPMessages", "CZlib", "Support"]),
+            [
+                "Locking", "Lifecycle", "Observability", "StrictJSON", "HTTPServer", "HTTPMessages", "CZlib", "Support",
+            ]),
         executable(
-            "SimulatorsMain", at: "Tests/Simulators/Main", ["Simulators", "CommandLine", "Lifecycle", "Support"]),
+            "SimulatorsMain", at: "Tests/Simulators/Main",
+            ["Simulators", "CommandLine", "Lifecycle", "StrictJSON", "Support"]),
         library(
             "Demo", at: "Tests/Demo/Library",
             [
@@ -166,7 +170,7 @@ let package = Package(
                 "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
-        tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
+        tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
         tests(
             "RuntimeTests",
             [
@@ -207,14 +211,15 @@ let package = Package(
             "SimulatorTests",
             [
                 "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
-                "Observability",
+                "Observability", "StrictJSON",
             ]),
         tests(
             "MappingAPITests",
             shellImports + [
-                "MappingAPI", "MappingAPIStage", "HTTPMessages", "Simulators", "Support", "Secrets", "Catalogue",
+                "MappingAPI", "MappingAPIStage", "StrictJSON", "HTTPMessages", "Simulators", "Support", "Secrets",
+                "Catalogue",
             ]),
-        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking"]),
+        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking", "StrictJSON"]),
         tests("TidyTests", ["Support"]),
     ],
     cxxLanguageStandard: .cxx17

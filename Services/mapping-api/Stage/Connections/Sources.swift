@@ -1,5 +1,6 @@
 public import Billing
 public import Ports
+public import StrictJSON
 
 extension MappingStage {
     /// The tenant's sources by name.

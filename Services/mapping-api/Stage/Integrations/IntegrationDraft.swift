@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 /// An integration as a request describes it.
 struct IntegrationDraft {

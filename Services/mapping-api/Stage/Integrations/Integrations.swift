@@ -1,6 +1,7 @@
 public import Billing
 import Foundation
 public import Ports
+public import StrictJSON
 
 extension MappingStage {
     /// The tenant's integrations by name.

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 extension Scenario.Integration {
     init(_ node: Node, _ names: NamesInTenant) {

@@ -1,17 +1,18 @@
 import Foundation
+import StrictJSON
 
 /// A JSON value of the scenario with its place.
 ///
 /// Readers note a problem and go on with a placeholder, to find the rest.
 struct Node {
-    let json: JSON
+    let json: JSONValue
     let path: String
     let problems: ProblemList
 
     func problem(_ message: String) { problems.add(path, message) }
 
     func string() -> String {
-        guard let text = json.text else { return wrong("a string", "") }
+        guard let text = json.text else { return wrong("a text", "") }
         guard !text.isEmpty else {
             problem("expected a text that is not empty, found an empty text")
             return ""
@@ -73,10 +74,10 @@ struct Node {
     /// The members, after refusing those that are not `known`.
     func fields(_ known: String...) -> Fields {
         guard let members = json.objectMembers else {
-            return Fields(path: path, members: [], problems: wrong("an object", problems))
+            return Fields(path: path, members: [:], problems: wrong("an object", problems))
         }
-        for member in members where !known.contains(member.name) {
-            let place = path.isEmpty ? member.name : "\(path).\(member.name)"
+        for name in members.keys.sorted() where !known.contains(name) {
+            let place = path.isEmpty ? name : "\(path).\(name)"
             problems.add(place, "unknown field; known here: \(known.joined(separator: ", "))")
         }
         return Fields(path: path, members: members, problems: problems)
