@@ -158,7 +158,8 @@ let package = Package(
         library(
             "Simulators", at: "Tests/Simulators/Library",
             [
-                "Locking", "Lifecycle", "Observability", "StrictJSON", "HTTPServer", "HTTPMessages", "CZlib", "Support",
+                "Billing", "Locking", "Lifecycle", "Observability", "StrictJSON", "HTTPServer", "HTTPMessages", "CZlib",
+                "Support",
             ]),
         executable(
             "SimulatorsMain", at: "Tests/Simulators/Main",
@@ -166,8 +167,8 @@ let package = Package(
         library(
             "Demo", at: "Tests/Demo/Library",
             [
-                "Simulators", "Support", "HTTPClient", "HTTPMessages", "Locking", "Lifecycle", "Observability",
-                "CommandLine", "Kafka", "Postgres",
+                "Billing", "Simulators", "Support", "HTTPClient", "HTTPMessages", "Locking", "Lifecycle",
+                "Observability", "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
@@ -210,7 +211,7 @@ let package = Package(
         tests(
             "SimulatorTests",
             [
-                "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
+                "Billing", "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
                 "Observability", "StrictJSON",
             ]),
         tests(

@@ -55,13 +55,19 @@ struct Node {
     }
 
     func word<Word: RawRepresentable<String> & CaseIterable>(_ type: Word.Type, else placeholder: Word) -> Word {
-        let known = Word.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        Word(rawValue: word(among: Word.allCases.map(\.rawValue), else: placeholder.rawValue)) ?? placeholder
+    }
+
+    /// One of some words; the first of them where it is none.
+    func word(among words: [String], else placeholder: String? = nil) -> String {
+        let placeholder = placeholder ?? words.first ?? ""
+        let known = words.map { "\"\($0)\"" }.joined(separator: ", ")
         guard let text = json.text else { return wrong("one of \(known)", placeholder) }
-        guard let word = Word(rawValue: text) else {
+        guard words.contains(text) else {
             problem("\"\(text)\" is not known: one of \(known) is needed")
             return placeholder
         }
-        return word
+        return text
     }
 
     func list<Element>(_ read: (Node) -> Element) -> [Element] {
@@ -72,7 +78,10 @@ struct Node {
     }
 
     /// The members, after refusing those that are not `known`.
-    func fields(_ known: String...) -> Fields {
+    func fields(_ known: String...) -> Fields { fields(known) }
+
+    /// The members, after refusing those that are not `known`.
+    func fields(_ known: [String]) -> Fields {
         guard let members = json.objectMembers else {
             return Fields(path: path, members: [:], problems: wrong("an object", problems))
         }
