@@ -2,7 +2,9 @@ import Testing
 
 /// All rules, in the order of the guide.
 let allRules: [any Rule] = [
-    ImportRule(), LayerRule(), VocabularyRule(), SizeRule(), ReminderRule(), CallRule(), StructureRule(), ProofRule(),
+    ImportRule(), LayerRule(), VocabularyRule(), SizeRule(), ReminderRule(), CallRule(), StructureRule(),
+    StageWordsRule(),
+    ProofRule(),
     ReadmeRule(), LinkRule(), TextRule(), OriginRule(), SettingMentionRule(), MetricMentionRule(),
 ]
 

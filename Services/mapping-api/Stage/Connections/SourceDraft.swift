@@ -1,8 +1,7 @@
-import Ports
-import StrictJSON
+public import Ports
 
-/// A source as a request describes it.
-struct SourceDraft {
+/// A source as somebody wants it.
+public struct SourceDraft: Sendable {
     let name: String
     let address: Address
     let user: String
@@ -13,38 +12,37 @@ struct SourceDraft {
     let version: Int?
 
     /// The one kind that can be connected.
-    static let kind = "securityCenter"
+    public static let kind = "securityCenter"
 
-    /// Where an Administration Server answers unless it was told otherwise.
-    ///
-    /// Source: KSC Open API, transport.
-    private static let openAPIPort = 13_299
-
-    /// Reads a body; all that is wrong with it is thrown at once.
-    init(_ body: JSONValue, isNew: Bool) throws(Problem) {
-        var reader = BodyReader(body)
-        let name = reader.text("name")
-        Self.readKind(&reader)
-        let address = reader.address("url", usualPort: Self.openAPIPort)
-        let user = reader.text("user")
-        password = isNew ? reader.text("password", atMost: 1000) : reader.optionalText("password", atMost: 1000)
-        domain = reader.optionalText("domain")
-        isInternalUser = reader.bool("internalUser") ?? true
-        trust = reader.trust()
-        version = isNew ? nil : reader.integer("version", in: 1...Int.max)
-        reader.finish(readOnly: RecordStamp.readOnly.union(["passwordStored"]))
-        guard reader.problems.isEmpty, let name, let address, let user else { throw Problem(reader.problems) }
+    /// A draft.
+    /// - Parameters:
+    ///   - password: `nil`: the stored one stays.
+    ///   - version: the version it was made from; `nil`: of a new source, or of any version.
+    public init(
+        name: String, address: Address, user: String, password: String?, domain: String?, isInternalUser: Bool,
+        trust: StoredTrust, version: Int?
+    ) {
         self.name = name
         self.address = address
         self.user = user
+        self.password = password
+        self.domain = domain
+        self.isInternalUser = isInternalUser
+        self.trust = trust
+        self.version = version
     }
+}
 
-    private static func readKind(_ reader: inout BodyReader) {
-        guard let text = reader.text("kind", atMost: 100), text != kind else { return }
-        if text == "businessHub" {
-            reader.refuse("kind", .notSupported, "businessHub is not supported yet; connect a \(kind)")
-        } else {
-            reader.refuse("kind", .invalid, "must be \(kind)")
-        }
+extension StoredSource: TenantRecord {
+    /// `source:<id>`.
+    public var subject: String { "source:\(id)" }
+
+    /// Whether there is a password, never which.
+    public var fields: [String: FieldValue] {
+        [
+            "id": FieldValue(id), "name": .text(name), "kind": .text(kind), "url": .text(url), "user": .text(user),
+            "domain": FieldValue(domain), "internalUser": .flag(isInternalUser),
+            "passwordStored": .flag(sealedPassword != nil),
+        ].with(trust.fields).with(stamp.fields)
     }
 }

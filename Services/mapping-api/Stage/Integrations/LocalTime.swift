@@ -31,3 +31,11 @@ struct LocalTime {
             matchingPolicy: .nextTime)
     }
 }
+
+/// The IANA name of a time zone, such as `Europe/Berlin` or `UTC`, if there is one of that name.
+public func knownTimeZone(_ name: String) throws(Malformed) -> String {
+    guard LocalTime(name) != nil else {
+        throw Malformed(.invalid, "must be an IANA time zone, such as Europe/Berlin or UTC")
+    }
+    return name
+}

@@ -1,14 +1,13 @@
 public import Billing
 import Contracts
 public import Ports
-public import StrictJSON
 
 extension MappingStage {
     /// Starts a run for the newest date or a later one; for an earlier one computes again what was planned then.
+    /// - Parameter asked: the billing date; `nil`: today in the integration's time zone.
     public func startRun(
-        _ id: IntegrationID, _ body: JSONValue?, _ access: Access
-    ) async throws(Problem) -> Answer {
-        let asked = try RequestedDate.read(body)
+        _ id: IntegrationID, on asked: BillingDate?, _ access: Access
+    ) async throws(Refusal) -> RequestedRun {
         let run = RunID(newID("requested-run", access))
         let now = clock.now
         return try await transaction(access) { rows in
@@ -16,7 +15,7 @@ extension MappingStage {
             let integration = try await rows.requireIntegration(id, lock: .exclusive)
             let date = try RequestedDate.checked(asked, timeZone: integration.timeZone, now: now)
             let newest = try await rows.newestRequestedDate(of: id)
-            if let newest, date < newest { return .ok(try await recompute(integration, on: date, in: rows)) }
+            if let newest, date < newest { return try await recompute(integration, on: date, in: rows) }
             try RequestedDate.requireRecent(date, newest: newest, now: now)
             let (requestedAt, companies) = try await rows.start(run, of: id, on: date, by: access.actor)
             try await rows.announce(
@@ -26,13 +25,23 @@ extension MappingStage {
                         source: integration.source, billingDate: date, sequence: requestedAt.milliseconds)
                     return try OutgoingRecord(request, from: Self.service, at: now)
                 })
-            try await rows.audit(
-                "run.start", "run:\(run)", after: ["integration": JSONValue(id), "billingDate": JSONValue(date)],
-                by: access)
+            try await rows.audit([
+                AuditEntry(
+                    actor: access.actor, action: "run.start", subject: "run:\(run)", before: nil,
+                    after: ["integration": FieldValue(id), "billingDate": FieldValue(date)])
+            ])
             guard let stored = try await rows.run(run) else { throw MappingStoreError.lostRun }
-            return .accepted(stored.document, at: "/v1/runs/\(run)")
+            return .started(stored)
         }
     }
+}
+
+/// What became of a request for a run.
+public enum RequestedRun: Sendable {
+    /// A run was started.
+    case started(StoredRun)
+    /// The date is before the newest one: it was only computed again.
+    case recomputed(BillingDate, [RecomputedCompany])
 }
 
 extension MappingStoreError {
