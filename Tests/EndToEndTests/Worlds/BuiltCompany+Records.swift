@@ -3,13 +3,13 @@ import Simulators
 /// The company at its place in the world, as the scenario file and the result have it.
 extension BuiltCompany {
     func record(_ index: Int) -> JSON {
-        ["id": .integer(100 + index), "identifier": "C\(100 + index)", "name": .string(name)]
+        ["id": .integer(100 + index), "identifier": .string("C\(100 + index)"), "name": .string(name)]
     }
 
     func agreements(_ index: Int) -> [JSON] {
         func agreement(_ number: Int) -> JSON {
             [
-                "id": .integer(number), "companyId": .integer(100 + index), "name": "Security \(number)",
+                "id": .integer(number), "companyId": .integer(100 + index), "name": .string("Security \(number)"),
                 "startDate": "2026-01-01",
             ]
         }
