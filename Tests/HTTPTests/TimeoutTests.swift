@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPServer
 import Lifecycle
+import Support
 import Testing
 
 @Suite struct TimeoutTests {
