@@ -43,7 +43,7 @@ struct QueryReader {
         guard problems.isEmpty else { throw Problem(.refused, "The \(what) cannot be given.", errors: problems) }
     }
 
-    static let dayNeeded = "must be a day that exists, as 2026-11-24"
+    static let dayNeeded = "must be \(BillingDate.form)"
     private static let cursorNeeded = "must be the value of \"next\" of the page before"
 }
 
