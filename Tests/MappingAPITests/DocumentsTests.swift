@@ -36,6 +36,28 @@ struct DocumentsTests {
                 == "Nothing was saved. a is missing. b is missing; send it. c is missing. And 1 more.")
     }
 
+    @Test("a field stands in a document by its path, and what there is by the request that lists it")
+    func hints() {
+        #expect(FieldPath().text == "body")
+        #expect(FieldPath(entry: 2).text == "[2]")
+        #expect(FieldPath(entry: 2, ["byCategory", "servers"]).text == "[2].byCategory.servers")
+        #expect(FieldPath(["policy"]).appending("verifyEveryDays").text == "policy.verifyEveryDays")
+        let missing = Problem(Refusal.notFound("site", "7", in: .sites))
+        #expect(missing.detail == "There is no site 7. GET /v1/sites lists them.")
+        let wrong = Problem([
+            FieldProblem("source", .notFound, "there is no such source.", list: .sources),
+            FieldProblem("application", .invalid, "must have a letter", list: .applications),
+        ])
+        #expect(
+            wrong.document["errors"].items.map { $0["message"].text } == [
+                "there is no such source; GET /v1/sources lists them.",
+                "must have a letter; GET /v1/applications lists them",
+            ])
+        #expect(
+            wrong.detail == "Nothing was saved. source there is no such source; GET /v1/sources lists them. "
+                + "application must have a letter; GET /v1/applications lists them.")
+    }
+
     @Test("a page of a complete list begins after its cursor and names the next")
     func pages() throws {
         func page(_ after: String) throws -> Page<String> {
