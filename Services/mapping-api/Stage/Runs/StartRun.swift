@@ -17,13 +17,7 @@ extension MappingStage {
             switch start {
             case .refused(let refusal): throw Refusal([FieldProblem(refusal)])
             case .past(let date, _): return try await recompute(integration, on: date, in: rows)
-            case .started(let stored):
-                try await rows.audit([
-                    AuditEntry(
-                        actor: access.actor, action: "run.start", subject: "run:\(run)", before: nil,
-                        after: ["integration": FieldValue(id), "billingDate": FieldValue(stored.billingDate)])
-                ])
-                return .started(stored)
+            case .started(let stored): return .started(stored)
             }
         }
     }
