@@ -166,6 +166,9 @@ let package = Package(
                 "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
+        library(
+            "SimulatedPorts", at: "Tests/SimulatedPorts",
+            domain + ["Pipeline", "Locking", "Cryptography", "Observability"]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
             "RuntimeTests",
