@@ -172,7 +172,8 @@ let package = Package(
         library(
             "TestDatabases", at: "Tests/TestDatabases", ["Storage", "Postgres", "Support", "Locking"]),
         tests(
-            "PortContracts", domain + ["SimulatedPorts", "Storage", "Postgres", "TestDatabases"], exclude: ["README.md"]
+            "PortContracts", domain + ["SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking"],
+            exclude: ["README.md"]
         ),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
