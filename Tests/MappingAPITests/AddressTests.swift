@@ -1,5 +1,6 @@
 import MappingAPIStage
 import Ports
+import StrictJSON
 import Support
 import Testing
 

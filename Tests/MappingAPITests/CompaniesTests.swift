@@ -1,6 +1,7 @@
 import MappingAPIStage
 import Ports
 import Postgres
+import StrictJSON
 import Support
 import Testing
 

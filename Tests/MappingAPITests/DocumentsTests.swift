@@ -1,46 +1,13 @@
 import Billing
 import Foundation
 import Ports
+import StrictJSON
 import Testing
 
 @testable import MappingAPIStage
 
 @Suite("Documents")
 struct DocumentsTests {
-    @Test(
-        "JSON is read as it is written",
-        arguments: [
-            ("null", nil), ("true", true), ("-7", -7), ("\"a\\u00e9\"", "aé"), ("[]", []), ("{}", [:]),
-            ("{\"a\":[1,{\"b\":null}]}", ["a": [1, ["b": nil]]]), ("1.5", .number(1.5)),
-        ] as [(String, JSONValue)])
-    func reads(text: String, value: JSONValue) throws {
-        #expect(try JSONValue.parse(Array(text.utf8)) == value)
-        #expect(try JSONValue.parse(value.encoded()) == value)
-    }
-
-    @Test("brackets inside strings are no depth")
-    func depth() throws {
-        let text = "{\"a\":\"" + String(repeating: "[{\\\"", count: 100) + "\"}"
-        #expect(try JSONValue.parse(Array(text.utf8))["a"] != nil)
-        let deep = String(repeating: "[", count: JSONValue.maximumDepth) + String(repeating: "]", count: 16)
-        #expect(throws: Never.self) { try JSONValue.parse(Array(deep.utf8)) }
-        #expect(throws: JSONError.self) { try JSONValue.parse(Array(("[" + deep + "]").utf8)) }
-    }
-
-    @Test(
-        "a key that an object has twice is named; the same key in another object is another",
-        arguments: [
-            (#"{"a": 1, "a": 2}"#, "a"), (#"{"a": 1, "\u0061" : 1}"#, "a"),
-            (#"[{"b": {"c": 1, "d": [], "c": 1}}]"#, "c"),
-            (#"{"a": {"a": 1}, "b": [{"a": 1}, {"a": "\"a\":"}]}"#, nil), (#"{"a": "b", "b": "a"}"#, nil),
-            (#"{"x\\": 1, "x": 2}"#, nil), (#"["a", "a"]"#, nil),
-        ])
-    func repeatedKeys(text: String, key: String?) {
-        var message: String?
-        do throws(JSONError) { _ = try JSONValue.parse(Array(text.utf8)) } catch { message = error.description }
-        #expect(message == key.map { "an object names the field \"\($0)\" twice; send it once" })
-    }
-
     @Test("a reader notes each problem once, with its path, and every field nobody knows")
     func reader() {
         var reader = BodyReader(["a": "", "b": 5, "c": "x", "d": "\u{7}", "e": nil, "z": 1], at: "[3]")
@@ -76,26 +43,6 @@ struct DocumentsTests {
         let last = try Page(query: { ["limit": "2", "after": "d"][$0] })
         #expect(
             last.document(of: ["d", "e"], cursor: { $0 }, document: { .string($0) }) == ["items": ["e"], "next": nil])
-    }
-
-    @Test(
-        "the day and the next run follow the time zone, over both changes of the clock",
-        arguments: [
-            ("Europe/Berlin", "2026-11-24T23:30:00Z", "2026-11-25", 0, "2026-11-25T23:00:00Z"),
-            ("America/New_York", "2026-11-24T03:00:00Z", "2026-11-23", 360, "2026-11-24T11:00:00Z"),
-            ("Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-28", 150, "2026-03-29T01:00:00Z"),
-            ("Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-24", 150, "2026-10-25T00:30:00Z"),
-        ])
-    func localTime(zone: String, now: String, day: String, minute: Int, next: String) throws {
-        let time = try #require(LocalTime(zone))
-        let instant = try Date(now, strategy: .iso8601)
-        #expect(time.day(of: instant)?.description == day)
-        #expect(time.next(minute: minute, after: instant)?.formatted(.iso8601) == next)
-    }
-
-    @Test("only IANA names are time zones", arguments: ["CET", "GMT+2", "Mars/Base", "", "utc", "Europe/"])
-    func timeZones(name: String) {
-        #expect(LocalTime(name) == nil)
     }
 
     @Test("a problem is a conflict only if everything in it contradicts what is stored")

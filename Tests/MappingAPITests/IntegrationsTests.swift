@@ -1,4 +1,5 @@
 import MappingAPIStage
+import StrictJSON
 import Support
 import Testing
 

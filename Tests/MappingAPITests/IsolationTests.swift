@@ -4,6 +4,7 @@ import MappingAPIStage
 import Ports
 import Postgres
 import Storage
+import StrictJSON
 import Support
 import Testing
 

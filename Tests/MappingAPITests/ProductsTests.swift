@@ -1,5 +1,6 @@
 import MappingAPIStage
 import Postgres
+import StrictJSON
 import Support
 import Testing
 

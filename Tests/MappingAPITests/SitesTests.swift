@@ -6,6 +6,7 @@ import Observability
 import Ports
 import Postgres
 import Secrets
+import StrictJSON
 import Support
 import Testing
 

@@ -49,6 +49,15 @@ struct PlantedViolationTests {
         Plant(
             rule: SizeRule(), path: "Shared/Wrappers/Kafka/A.swift", bad: String(repeating: "a\n", count: 401),
             good: String(repeating: "a\n", count: 400)),
+        Plant(
+            rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift",
+            bad: "    public func a() {\n        database.query(b)\n        database.execute(c)\n    }",
+            good:
+                "    public func a() {\n        database.query(b)\n    }\n    public func d() {\n        database.execute(c)\n    }"
+        ),
+        Plant(
+            rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift", bad: "let a = BillingException(.b)",
+            good: "let a: BillingException? = nil"),
         Plant(rule: ReminderRule(), path: "docs/a.md", bad: "\(wordToDo): later", good: "done"),
         Plant(
             rule: CallRule(), path: "Services/a/Shell/A.swift", bad: "let a = try! b()", good: "let a = try b() // try!"

@@ -3,7 +3,7 @@ import Testing
 /// All rules, in the order of the guide.
 let allRules: [any Rule] = [
     ImportRule(), LayerRule(), VocabularyRule(), SizeRule(), ReminderRule(), CallRule(), StructureRule(), ProofRule(),
-    ReadmeRule(), LinkRule(), TextRule(), OriginRule(), SettingMentionRule(), MetricMentionRule(),
+    ReadmeRule(), StoreRule(), LinkRule(), TextRule(), OriginRule(), SettingMentionRule(), MetricMentionRule(),
 ]
 
 @Suite("this repository")

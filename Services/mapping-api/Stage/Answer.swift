@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// A request that was done.
 public struct Answer: Hashable, Sendable {
     /// The HTTP status: 200, 201, 202 or 204.

@@ -4,6 +4,7 @@ public import HTTPServer
 public import MappingAPIStage
 public import Observability
 public import Ports
+import StrictJSON
 
 /// The API over HTTP: finds the operation, checks the token, runs it, and writes its answer or problem.
 public struct MappingRoutes: Sendable {

@@ -2,6 +2,7 @@ import Billing
 import HTTPServer
 import MappingAPIStage
 import Ports
+import StrictJSON
 
 /// One operation of the API: where it is, who may use it, and what it asks of the stage.
 struct Operation: Sendable {
@@ -42,6 +43,11 @@ struct Call: Sendable {
         guard problems.isEmpty else { throw Problem(address: problems) }
     }
 
+    /// The deepest nesting a body may have.
+    static let maximumDepth = 16
+    /// The most values a body may have, lists and objects among them.
+    static let maximumValues = 200_000
+
     private static let control = "contains control characters; remove them"
 
     private static func problems(ofPlaces request: ServerRequest) -> [FieldProblem] {
@@ -75,9 +81,11 @@ struct Call: Sendable {
     var body: JSONValue {
         get throws(Problem) {
             do {
-                return try JSONValue.parse(request.body)
+                return try JSONValue(
+                    parsing: request.body, maximumDepth: Self.maximumDepth, maximumValues: Self.maximumValues)
             } catch {
-                throw Problem(.malformed, "The request's body cannot be read: \(error.description).")
+                let reason = request.body.isEmpty ? "the body is empty, a JSON document is needed" : error.ofBody
+                throw Problem(.malformed, "The request's body cannot be read: \(reason).")
             }
         }
     }
@@ -99,5 +107,17 @@ struct Call: Sendable {
         let text = place(name)
         guard isIdentifier(text) else { throw Problem(.notFound, "There is no \(name) \(text.prefix(60)).") }
         return Identifier(text.lowercased())
+    }
+}
+
+extension JSONSyntaxError {
+    /// What is wrong with a body, for people.
+    fileprivate var ofBody: String {
+        switch reason {
+        case .expected: "the body is not JSON (UTF-8)"
+        case .repeatedName(let name): "an object names the field \"\(name.prefix(60))\" twice; send it once"
+        case .tooDeep(let limit): "the body is nested more than \(limit) levels deep"
+        case .tooManyValues(let limit): "the body holds more than \(limit) values; send them in several requests"
+        }
     }
 }

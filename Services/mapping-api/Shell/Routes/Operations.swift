@@ -1,6 +1,7 @@
 import Billing
 import MappingAPIStage
 import Ports
+import StrictJSON
 
 extension Operation {
     /// What every list can be asked for.

@@ -1,5 +1,6 @@
 public import Billing
 public import Ports
+public import StrictJSON
 
 extension MappingStage {
     /// The integration's companies by identity.
@@ -21,7 +22,7 @@ extension MappingStage {
         let drafts = try CompanyDraft.list(body, problems: &problems)
         let (saved, warnings) = try await save(drafts, of: id, problems, access)
         return .ok([
-            "items": .array(saved.map(\.document)), "next": nil, "warnings": .array(warnings.map(\.document)),
+            "items": .array(saved.map(\.document)), "next": .null, "warnings": .array(warnings.map(\.document)),
         ])
     }
 

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 /// One company of a save, from its draft to what is stored.
 struct CompanyChange {

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 /// A company mapping as a request describes it.
 ///

@@ -1,6 +1,7 @@
 import Billing
 import Ports
 import Runs
+import StrictJSON
 
 extension MappingStage {
     /// Saves company mappings, all or none; the problems of all steps are answered at once.

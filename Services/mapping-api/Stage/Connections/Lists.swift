@@ -1,5 +1,6 @@
 public import Billing
 public import Ports
+import StrictJSON
 
 extension MappingStage {
     /// The companies of a ConnectWise system, read now.
@@ -91,7 +92,7 @@ extension DateFact {
     /// The day, what stands there instead of one, or null.
     var document: JSONValue {
         switch self {
-        case .absent: nil
+        case .absent: .null
         case .date(let date): JSONValue(date)
         case .unreadable(let text): .string(text)
         }

@@ -1,5 +1,6 @@
 public import Billing
 public import Ports
+import StrictJSON
 
 extension MappingStage {
     /// Tries a site with real calls.

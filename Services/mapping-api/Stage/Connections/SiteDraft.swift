@@ -1,4 +1,5 @@
 import Ports
+import StrictJSON
 
 /// A site as a request describes it.
 struct SiteDraft {

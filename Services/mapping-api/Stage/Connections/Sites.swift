@@ -1,6 +1,7 @@
 public import Billing
 import Observability
 public import Ports
+public import StrictJSON
 
 extension MappingStage {
     /// The tenant's sites by name.

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 /// A source as a request describes it.
 struct SourceDraft {

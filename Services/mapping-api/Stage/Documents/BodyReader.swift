@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Reads the fields of one object and collects everything that is wrong with them, with their paths.
 struct BodyReader {
     private let fields: [String: JSONValue]
@@ -79,7 +81,7 @@ struct BodyReader {
     /// A whole number within `range`; `nil` if it is missing, null or wrong.
     mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = value(name) else { return nil }
-        guard case .integer(let number) = value else { return wrongType(name, value, "a whole number") }
+        guard let number = value.integer else { return wrongType(name, value, "a whole number") }
         guard range.contains(number) else {
             refuse(name, .outOfRange, "is \(number), it must be from \(range.lowerBound) to \(range.upperBound)")
             return nil

@@ -1,8 +1,19 @@
 import Billing
+import Contracts
 import Foundation
 import Ports
+import StrictJSON
 
 extension JSONValue {
+    /// Any value as its messages and rows write it.
+    init(encoding value: some Encodable) throws { self = try JSONValue(parsing: CanonicalJSON.encode(value)) }
+
+    /// This object with more members.
+    func with(_ more: [String: JSONValue]) -> JSONValue {
+        guard let members = objectMembers else { return self }
+        return .object(members.merging(more) { _, new in new })
+    }
+
     /// An instant, in whole seconds of UTC.
     init(_ date: Date?) { self.init(date?.formatted(.iso8601)) }
     /// A day.

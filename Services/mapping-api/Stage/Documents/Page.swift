@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Which part of a list is wanted.
 public struct Page: Hashable, Sendable {
     /// At most so many.

@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// What is wrong with one field of a request, and what to do about it.
 public struct FieldProblem: Hashable, Sendable {
     /// The path of the field: `name`, `policy.verifyEveryDays`, `[2].agreement`.

@@ -1,4 +1,5 @@
 import Ports
+import StrictJSON
 
 /// Refuses a save that was made from an older version, saying what changed since and by whom.
 /// - Parameters:
@@ -23,14 +24,13 @@ func refuseStale(
 }
 
 private func version(of document: [UInt8]?) -> Int? {
-    guard let document, let value = try? JSONValue.parse(document), case .integer(let version)? = value["version"]
-    else { return nil }
-    return version
+    guard let document, let value = try? JSONValue(parsing: document) else { return nil }
+    return value["version"]?.integer
 }
 
 private func changedFields(from before: [UInt8]?, to after: [UInt8]?) -> [String] {
-    guard let before, let after, case .object(let old)? = try? JSONValue.parse(before),
-        case .object(let new)? = try? JSONValue.parse(after)
+    guard let before, let after, case .object(let old)? = try? JSONValue(parsing: before),
+        case .object(let new)? = try? JSONValue(parsing: after)
     else { return [] }
     return Set(old.keys).union(new.keys).subtracting(["version", "updatedAt", "updatedBy"]).sorted()
         .filter { old[$0] != new[$0] }

@@ -1,4 +1,5 @@
 import Billing
+import StrictJSON
 
 extension BodyReader {
     /// Reads a policy; a key left out keeps its default.

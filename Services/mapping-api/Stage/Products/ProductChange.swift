@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 /// One product mapping of a save, from its draft to what is stored.
 struct ProductChange {

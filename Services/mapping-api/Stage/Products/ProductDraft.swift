@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import StrictJSON
 
 /// A product mapping as a request describes it: products by their identifiers.
 struct ProductDraft {

@@ -1,5 +1,6 @@
 public import Billing
 public import Ports
+public import StrictJSON
 
 extension MappingStage {
     /// The integration's product mappings by application.
@@ -21,7 +22,7 @@ extension MappingStage {
         let drafts = try ProductDraft.list(body, catalogue: start.catalogue, problems: &problems)
         let (saved, warnings) = try await save(drafts, after: start, problems, access)
         return .ok([
-            "items": .array(saved.map { document(of: $0, start.catalogue) }), "next": nil,
+            "items": .array(saved.map { document(of: $0, start.catalogue) }), "next": .null,
             "warnings": .array(warnings.map(\.document)),
         ])
     }

@@ -1,5 +1,6 @@
 import Billing
 public import Ports
+import StrictJSON
 
 extension MappingStage {
     /// The applications Tallybridge knows, with the tenant's own.

@@ -1,5 +1,6 @@
 import Billing
 public import Ports
+import StrictJSON
 
 extension MappingStage {
     /// Exceptions, oldest first: the open ones, or with `state=all` the closed ones too.

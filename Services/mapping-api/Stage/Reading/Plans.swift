@@ -1,6 +1,7 @@
 public import Billing
 import Contracts
 public import Ports
+import StrictJSON
 
 extension MappingStage {
     /// The current plan of each company, or the last one for a billing date.
@@ -69,7 +70,7 @@ extension PlanEntry {
         get throws {
             [
                 "application": .string(applicationName), "code": JSONValue(slot.application),
-                "category": slot.category == .all ? nil : .string(slot.category.rawValue),
+                "category": slot.category == .all ? .null : .string(slot.category.rawValue),
                 "units": .integer(units.number), "product": .string(product.identifier),
                 "productId": JSONValue(product.id), "quantity": .integer(quantity.number),
                 "why": .string(explanation.sentence(for: self)), "explanation": try JSONValue(encoding: explanation),

@@ -1,6 +1,7 @@
 import Billing
 import Ports
 import Runs
+import StrictJSON
 
 extension MappingStage {
     /// Plans a past day again from its stored snapshots under today's settings, and compares; writes nothing.

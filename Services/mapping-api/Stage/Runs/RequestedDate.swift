@@ -1,5 +1,6 @@
 import Billing
 import Runs
+import StrictJSON
 
 /// The day a request for a run names.
 enum RequestedDate {

@@ -1,6 +1,7 @@
 public import Billing
 public import Ports
 import Runs
+import StrictJSON
 
 extension MappingStage {
     /// Runs, newest first, narrowed by integration, billing date and state.
@@ -26,7 +27,7 @@ extension MappingStage {
                 "state": .string(company.state.rawValue), "outcome": JSONValue(company.outcome),
             ]
         }
-        let part = run.companies.with(["items": shown["items"] ?? [], "next": shown["next"] ?? nil])
+        let part = run.companies.with(["items": shown["items"] ?? [], "next": shown["next"] ?? .null])
         return .ok(run.document.with(["companies": part]))
     }
 

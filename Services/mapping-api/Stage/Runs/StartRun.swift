@@ -3,6 +3,7 @@ import Contracts
 import Pipeline
 public import Ports
 import Runs
+public import StrictJSON
 
 extension MappingStage {
     /// Starts a run for the newest date or a later one; for an earlier one computes again what was planned then.
