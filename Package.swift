@@ -177,7 +177,11 @@ let package = Package(
         library(
             "TestDatabases", at: "Tests/TestDatabases", ["Storage", "Postgres", "Support", "Locking"]),
         tests(
-            "PortContracts", domain + ["SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking"],
+            "PortContracts",
+            domain + [
+                "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
+                "UsageCollectorStage",
+            ],
             exclude: ["README.md"]
         ),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),

@@ -69,6 +69,24 @@ struct WriterContract {
         }
     }
 
+    @Test(
+        "every outcome ends the part and is told; only a failed plan is still to be written",
+        arguments: StoreKind.allCases, AdditionResult.Outcome.allCases)
+    func outcomes(kind: StoreKind, outcome: AdditionResult.Outcome) async throws {
+        try await World.with(kind, companies: 2) { world in
+            let requests = try await world.run()
+            let hasFailed = outcome == .failed
+            try await finish(world, try await world.task(requests[0]), outcome)
+            #expect(try await world.part(requests[0]) == (hasFailed ? "failed failed" : "settled \(outcome.rawValue)"))
+            #expect(try await world.state(of: requests[0].run) == .running, "it ends with its last company")
+            #expect(try await world.task().isSettled == !hasFailed)
+            #expect(try await world.store.writer.overdue(after: .zero, limit: 9).map(\.outcome) == [outcome])
+            try await finish(world, try await world.task(requests[1]), .incomplete)
+            let state = try await world.state(of: requests[0].run)
+            #expect(state == (hasFailed ? .completedWithFailures : .completed))
+        }
+    }
+
     @Test("an announcement of another outcome than is stored marks nothing", arguments: StoreKind.allCases)
     func announcesItsOutcome(kind: StoreKind) async throws {
         try await World.with(kind) { world in
