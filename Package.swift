@@ -141,7 +141,7 @@ let package = Package(
         executable(
             "ConnectWiseWriterMain", at: "Services/connectwise-writer/Main",
             ["ConnectWiseWriter", "CommandLine", "Runtime"]),
-        library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports + ["StrictJSON"]),
+        library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports),
         library(
             "MappingAPI", at: "Services/mapping-api/Shell",
             ["MappingAPIStage", "StrictJSON", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]

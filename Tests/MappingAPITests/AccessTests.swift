@@ -1,7 +1,6 @@
 import Billing
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Ports
 import StrictJSON
 import Support

@@ -1,4 +1,3 @@
-import MappingAPIStage
 import Ports
 import StrictJSON
 import Support

@@ -1,4 +1,3 @@
-import MappingAPIStage
 import Ports
 import Postgres
 import StrictJSON

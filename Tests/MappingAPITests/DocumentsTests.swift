@@ -4,13 +4,14 @@ import Ports
 import StrictJSON
 import Testing
 
+@testable import MappingAPI
 @testable import MappingAPIStage
 
 @Suite("Documents")
 struct DocumentsTests {
     @Test("a reader notes each problem once, with its path, and every field nobody knows")
     func reader() {
-        var reader = BodyReader(["a": "", "b": 5, "c": "x", "d": "\u{7}", "e": nil, "z": 1], at: "[3]")
+        var reader = BodyReader(["a": "", "b": 5, "c": "x", "d": "\u{7}", "e": nil, "z": 1], at: FieldPath(entry: 3))
         #expect(reader.text("a") == nil)
         #expect(reader.text("b") == nil)
         #expect(reader.text("c", atMost: 1) == "x")
@@ -19,7 +20,7 @@ struct DocumentsTests {
         #expect(reader.bool("f") == nil)
         reader.finish()
         #expect(
-            reader.problems.map { "\($0.field) \($0.code.rawValue)" } == [
+            reader.problems.map { "\($0.field.text) \($0.code.rawValue)" } == [
                 "[3].a invalid", "[3].b wrongType", "[3].d invalid", "[3].e missing", "[3].z unknownField",
             ])
     }
@@ -27,7 +28,7 @@ struct DocumentsTests {
     @Test("the detail of a problem tells the first fields in sentences, and how many more there are")
     func detail() {
         let problems = ["a", "b", "c", "d"].map { name in
-            FieldProblem(name, .missing, name == "b" ? "is missing; send it." : "is missing")
+            FieldProblem(FieldPath([name]), .missing, name == "b" ? "is missing; send it." : "is missing")
         }
         #expect(Problem([problems[0]]).detail == "Nothing was saved. a is missing.")
         #expect(
@@ -37,12 +38,16 @@ struct DocumentsTests {
 
     @Test("a page of a complete list begins after its cursor and names the next")
     func pages() throws {
-        let page = try Page(query: { ["limit": "2", "after": "b"][$0] })
-        let document = page.document(of: ["d", "a", "e", "c", "b"], cursor: { $0 }, document: { .string($0) })
-        #expect(document == ["items": ["c", "d"], "next": "d"])
-        let last = try Page(query: { ["limit": "2", "after": "d"][$0] })
-        #expect(
-            last.document(of: ["d", "e"], cursor: { $0 }, document: { .string($0) }) == ["items": ["e"], "next": nil])
+        func page(_ after: String) throws -> Page<String> {
+            var reader = QueryReader { ["limit": "2", "after": after][$0] }
+            let page = reader.page()
+            try reader.finish("page")
+            return page
+        }
+        let part = try page("b").part(of: ["d", "a", "e", "c", "b"], by: { $0 })
+        #expect(part.document(cursor: { $0 }, JSONValue.string) == ["items": ["c", "d"], "next": "d"])
+        let last = try page("d").part(of: ["d", "e"], by: { $0 })
+        #expect(last.document(cursor: { $0 }, JSONValue.string) == ["items": ["e"], "next": nil])
     }
 
     @Test("a problem is a conflict only if everything in it contradicts what is stored")

@@ -1,4 +1,3 @@
-import MappingAPIStage
 import StrictJSON
 import Support
 import Testing

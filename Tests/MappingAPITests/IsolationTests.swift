@@ -1,6 +1,5 @@
 import Billing
 import Foundation
-import MappingAPIStage
 import Ports
 import Postgres
 import Storage

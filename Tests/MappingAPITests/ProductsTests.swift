@@ -1,4 +1,3 @@
-import MappingAPIStage
 import Postgres
 import StrictJSON
 import Support

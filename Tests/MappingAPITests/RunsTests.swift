@@ -3,7 +3,6 @@ import Contracts
 import Foundation
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Ports
 import Postgres
 import Storage

@@ -1,7 +1,6 @@
 import Billing
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Observability
 import Ports
 import Postgres

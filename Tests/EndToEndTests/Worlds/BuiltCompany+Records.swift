@@ -4,13 +4,13 @@ import StrictJSON
 /// The company at its place in the world, as the scenario file and the result have it.
 extension BuiltCompany {
     func record(_ index: Int) -> JSONValue {
-        ["id": .integer(100 + index), "identifier": "C\(100 + index)", "name": .string(name)]
+        ["id": .integer(100 + index), "identifier": .string("C\(100 + index)"), "name": .string(name)]
     }
 
     func agreements(_ index: Int) -> [JSONValue] {
         func agreement(_ number: Int) -> JSONValue {
             [
-                "id": .integer(number), "companyId": .integer(100 + index), "name": "Security \(number)",
+                "id": .integer(number), "companyId": .integer(100 + index), "name": .string("Security \(number)"),
                 "startDate": "2026-01-01",
             ]
         }

@@ -114,9 +114,9 @@ struct BuiltTenant: Sendable {
     }
 
     private var productRecords: [JSONValue] {
-        let named = integrations.flatMap(\.products).flatMap { mapping in
-            [mapping["single"]].compactMap { $0?.text }
-                + (mapping["byCategory"]?.objectMembers ?? [:]).sorted { $0.key < $1.key }.compactMap(\.value.text)
+        let named = integrations.flatMap(\.products).flatMap { mapping -> [String] in
+            let byCategory = ["servers", "workstations", "nonWindows"].map { mapping["byCategory"]?[$0] }
+            return ([mapping["single"]] + byCategory).compactMap { $0?.text }
         }
         var identifiers: [String] = []
         for identifier in named + products.map(\.key) where !identifiers.contains(identifier) {

@@ -1,5 +1,4 @@
 import Billing
-import MappingAPIStage
 import Postgres
 import Simulators
 import StrictJSON

@@ -2,7 +2,6 @@ import Billing
 import Foundation
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Ports
 import Postgres
 import StrictJSON

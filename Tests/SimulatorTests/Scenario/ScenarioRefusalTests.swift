@@ -27,7 +27,7 @@ struct ScenarioRefusalTests {
     static let shapes: [Case] = [
         Case("billingDate", nil, "is missing"),
         Case("billingDate", "\"2026-02-30\"", "no date"),
-        Case("billingDate", "20261124", "expected a date as \"yyyy-MM-dd\", found a number"),
+        Case("billingDate", "20261124", "expected a day that exists, as 2026-11-24, found a number"),
         Case("billingDate", "\"9999-12-31\"", "billing dates from 1950-01-01 to 2150-12-31 can be run"),
         Case("billingDate", "\"1949-12-31\"", "out of range"),
         Case("days", "0", "from 1"),

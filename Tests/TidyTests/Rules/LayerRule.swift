@@ -37,8 +37,8 @@ struct LayerRule: Rule {
         case .runtime:
             return to == .platform || to == .wrapper ? nil : "the runtime knows no domain, adapter or service"
         case .stage:
-            return to == .domain || ["Observability", "StrictJSON"].contains(other.name)
-                ? nil : "stages know only the domain, observability and JSON"
+            return to == .domain || other.name == "Observability"
+                ? nil : "stages know only the domain and observability"
         case .wiring:
             return [.tests, .stage].contains(to) || to.isService ? "the wiring knows no service and no test" : nil
         case .service(let name):

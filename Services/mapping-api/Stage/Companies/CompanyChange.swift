@@ -1,6 +1,5 @@
 import Billing
 import Ports
-import StrictJSON
 
 /// One company of a save, from its draft to what is stored.
 struct CompanyChange {
@@ -29,20 +28,5 @@ struct CompanyChange {
         guard isMoved else { return [] }
         let isOther = before.connectWiseCompany != after.connectWiseCompany
         return open.filter { $0.company == before.id && (isOther || $0.agreement != after.agreement) }
-    }
-}
-
-extension StoredCompany {
-    /// The subject of its audit entries.
-    var subject: String { "company:\(id)" }
-
-    /// As the API shows it.
-    var document: JSONValue {
-        JSONValue.object([
-            "identity": .string(identity), "name": .string(name), "integration": JSONValue(integration),
-            "connectWiseCompany": JSONValue(connectWiseCompany),
-            "connectWiseCompanyName": JSONValue(connectWiseCompanyName), "agreement": JSONValue(agreement),
-            "agreementName": JSONValue(agreementName), "automaticBilling": .bool(automaticBilling),
-        ]).with(stamp.fields)
     }
 }

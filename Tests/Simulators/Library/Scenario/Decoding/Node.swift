@@ -1,3 +1,4 @@
+import Billing
 import Foundation
 import StrictJSON
 
@@ -46,9 +47,9 @@ struct Node {
 
     func day() -> CalendarDay {
         let never = CalendarDay(number: 0)
-        guard let text = json.text else { return wrong("a date as \"yyyy-MM-dd\"", never) }
+        guard let text = json.text else { return wrong(BillingDate.form, never) }
         guard let day = CalendarDay(text) else {
-            problem("\"\(text)\" is no date: \"yyyy-MM-dd\" is needed")
+            problem("\"\(text)\" is no day: \(BillingDate.form) is needed")
             return never
         }
         return day

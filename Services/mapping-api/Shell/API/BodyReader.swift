@@ -1,30 +1,26 @@
+import MappingAPIStage
 import StrictJSON
 
 /// Reads the fields of one object and collects everything that is wrong with them, with their paths.
 struct BodyReader {
     private let fields: [String: JSONValue]
-    private let path: String
+    private let path: FieldPath
     private var known: Set<String> = []
     /// What is wrong so far.
     private(set) var problems: [FieldProblem] = []
-
-    /// Reads `value`, which must be an object; `path` stands before the names of its fields.
-    init(_ value: JSONValue, at path: String = "") {
-        self.path = path
-        if case .object(let fields) = value {
-            self.fields = fields
-        } else {
-            fields = [:]
-            problems = [FieldProblem(path.isEmpty ? "body" : path, .wrongType, "is \(value.kind), an object is needed")]
-            isObject = false
-        }
-    }
-
     /// Whether there is an object at all: without it no field is missing.
-    private(set) var isObject = true
+    let isObject: Bool
 
-    /// The path of a field.
-    func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+    /// Fields that answers carry and requests may repeat.
+    static let readOnly: Set<String> = ["id", "updatedAt", "updatedBy", "warnings"]
+
+    /// Reads `value`, which must be an object and stands at `path`.
+    init(_ value: JSONValue, at path: FieldPath = FieldPath()) {
+        self.path = path
+        fields = value.objectMembers ?? [:]
+        isObject = value.objectMembers != nil
+        if !isObject { problems = [FieldProblem(path, .wrongType, "is \(value.kind), an object is needed")] }
+    }
 
     /// Whether the field is there, with null or a value.
     mutating func has(_ name: String) -> Bool {
@@ -34,11 +30,16 @@ struct BodyReader {
 
     /// Notes a problem with a field.
     mutating func refuse(_ name: String, _ code: FieldProblem.Code, _ message: String) {
-        problems.append(FieldProblem(path(of: name), code, message))
+        problems.append(FieldProblem(path.appending(name), code, message))
     }
 
-    /// Notes problems of what is inside a field.
-    mutating func note(_ more: [FieldProblem]) { problems += more }
+    /// Reads the object in a field, noting what is wrong inside; `nil` if the field is missing or null.
+    mutating func inside<Value>(_ name: String, _ read: (inout BodyReader) -> Value) -> Value? {
+        guard let value = value(name) else { return nil }
+        var reader = BodyReader(value, at: path.appending(name))
+        defer { problems += reader.problems }
+        return read(&reader)
+    }
 
     /// The value of a field; `nil` for one that is missing or null.
     mutating func value(_ name: String) -> JSONValue? {
@@ -50,7 +51,7 @@ struct BodyReader {
     /// A text with at least one character that shows; `nil` if it is missing, null or wrong.
     mutating func optionalText(_ name: String, atMost limit: Int = 200, lines: Bool = false) -> String? {
         guard let value = value(name) else { return nil }
-        guard case .string(let text) = value else { return wrongType(name, value, "a text") }
+        guard let text = value.text else { return wrongType(name, value, "a text") }
         guard text.contains(where: { !$0.isWhitespace }) else {
             refuse(name, .invalid, "is empty; leave it out or give a text")
             return nil
@@ -74,8 +75,21 @@ struct BodyReader {
     mutating func text(_ name: String, atMost limit: Int = 200) -> String? {
         let before = problems.count
         if let text = optionalText(name, atMost: limit) { return text }
-        if problems.count == before { missing(name, "a text") }
+        if problems.count == before, isObject { refuse(name, .missing, "is missing, a text is needed") }
         return nil
+    }
+
+    /// What the text of a field stands for; `nil` if there is no text, or it stands for nothing.
+    mutating func meaning<Value>(
+        of name: String, _ text: String?, _ read: (String) throws(Malformed) -> Value
+    ) -> Value? {
+        guard let text else { return nil }
+        do throws(Malformed) {
+            return try read(text)
+        } catch {
+            problems.append(FieldProblem(path.appending(name), error.code, error.message, list: error.list))
+            return nil
+        }
     }
 
     /// A whole number within `range`; `nil` if it is missing, null or wrong.
@@ -89,11 +103,13 @@ struct BodyReader {
         return number
     }
 
+    /// The version of a record that a save was made from.
+    mutating func version() -> Int? { integer("version", in: 1...Int.max) }
+
     /// True or false; `nil` if it is missing or wrong.
     mutating func bool(_ name: String) -> Bool? {
         guard has(name), let value = fields[name] else { return nil }
-        guard case .bool(let flag) = value else { return wrongType(name, value, "true or false") }
-        return flag
+        return value.truth ?? wrongType(name, value, "true or false")
     }
 
     /// One of an enumeration's values; `nil` if it is missing or wrong.
@@ -105,7 +121,7 @@ struct BodyReader {
     mutating func choice(_ name: String, among words: [String]) -> String? {
         guard has(name), let value = fields[name] else { return nil }
         let expected = "one of " + words.joined(separator: ", ")
-        guard case .string(let text) = value else { return wrongType(name, value, expected) }
+        guard let text = value.text else { return wrongType(name, value, expected) }
         guard words.contains(text) else {
             refuse(name, .invalid, "is \(text.prefix(50)), it must be \(expected)")
             return nil
@@ -113,10 +129,9 @@ struct BodyReader {
         return text
     }
 
-    /// Notes that a field is missing.
-    mutating func missing(_ name: String, _ expected: String) {
-        guard isObject else { return }
-        refuse(name, .missing, "is missing, \(expected) is needed")
+    /// What becomes of a field that may be left out or be null.
+    mutating func edit<Value>(_ name: String, _ read: (inout BodyReader) -> Value?) -> Edit<Value> {
+        has(name) ? .to(read(&self)) : .unchanged
     }
 
     /// Notes every field that nobody asked for; `readOnly` ones may stand there, because answers carry them.
@@ -133,7 +148,36 @@ struct BodyReader {
     }
 }
 
+extension Drafts {
+    /// Reads a list of entries, as many as one request may hold, noting what is wrong with each.
+    init(
+        reading body: JSONValue, of what: String, _ read: (inout BodyReader, _ entry: Int) -> Draft?
+    ) throws(Problem) {
+        guard let entries = body.elements else {
+            throw Problem([FieldProblem(FieldPath(), .wrongType, "is \(body.kind), a list of \(what) is needed")])
+        }
+        guard entries.count <= ListLimits.most else {
+            let message = "holds \(entries.count) \(what), at most \(ListLimits.most) are saved at once"
+            throw Problem([FieldProblem(FieldPath(), .tooLong, message)])
+        }
+        var (drafts, problems): ([Draft], [FieldProblem]) = ([], [])
+        for (place, entry) in entries.enumerated() {
+            var reader = BodyReader(entry, at: FieldPath(entry: place))
+            if let draft = read(&reader, place), reader.problems.isEmpty { drafts.append(draft) }
+            problems += reader.problems
+        }
+        self.init(drafts, problems: problems)
+    }
+
+    /// Reads one draft.
+    init(reading body: JSONValue, _ read: (inout BodyReader) -> Draft?) {
+        var reader = BodyReader(body)
+        let draft = read(&reader)
+        self.init(reader.problems.isEmpty ? [draft].compactMap { $0 } : [], problems: reader.problems)
+    }
+}
+
 /// Whether a text holds ASCII control characters: no name or identity does, and PostgreSQL stores no null character.
-public func hasControlCharacters(_ text: String) -> Bool {
+func hasControlCharacters(_ text: String) -> Bool {
     text.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
 }

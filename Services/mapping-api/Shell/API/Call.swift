@@ -4,31 +4,6 @@ import MappingAPIStage
 import Ports
 import StrictJSON
 
-/// One operation of the API: where it is, who may use it, and what it asks of the stage.
-struct Operation: Sendable {
-    /// `GET`, `POST`, `PUT` or `DELETE`.
-    let method: String
-    /// The path with its named places.
-    let path: String
-    /// The least role.
-    let role: AccessRole
-    /// The names of the query parameters it reads; any other is refused.
-    let query: [String]
-    /// Does it.
-    let run: @Sendable (_ call: Call) async throws(Problem) -> Answer
-
-    init(
-        _ method: String, _ path: String, _ role: AccessRole, query: [String] = [],
-        _ run: @escaping @Sendable (_ call: Call) async throws(Problem) -> Answer
-    ) {
-        self.method = method
-        self.path = path
-        self.role = role
-        self.query = query
-        self.run = run
-    }
-}
-
 /// One call of an operation: the caller and the request.
 struct Call: Sendable {
     let access: Access
@@ -52,13 +27,13 @@ struct Call: Sendable {
 
     private static func problems(ofPlaces request: ServerRequest) -> [FieldProblem] {
         request.parameters.sorted { $0.key < $1.key }.filter { hasControlCharacters($0.value) }
-            .map { FieldProblem($0.key, .invalid, Self.control) }
+            .map { FieldProblem(FieldPath([$0.key]), .invalid, Self.control) }
     }
 
     private static func problems(ofQuery request: ServerRequest, known: [String]) -> [FieldProblem] {
         var seen: Set<String> = []
         return request.query.compactMap { name, value in
-            let shown = String(name.prefix(60))
+            let shown = FieldPath([String(name.prefix(60))])
             guard known.contains(name) else {
                 let list = known.isEmpty ? "none" : known.joined(separator: ", ")
                 let message = "is not known here; remove it. Known query parameters: \(list)"
@@ -72,7 +47,21 @@ struct Call: Sendable {
     }
 
     /// The part of a list that is wanted.
-    var page: Page { get throws(Problem) { try Page(query: query) } }
+    func page() throws(Problem) -> Page<String> {
+        var reader = QueryReader(query)
+        let page = reader.page()
+        try reader.finish("page")
+        return page
+    }
+
+    /// The part that is wanted of a list that is ordered by numbers.
+    func numberPage() throws(Problem) -> Page<Int> {
+        let page = try page()
+        var reader = QueryReader(query)
+        let after = reader.numberAfter()
+        try reader.finish("page")
+        return Page(limit: page.limit, after: after)
+    }
 
     /// A query item; an empty one counts as left out.
     func query(_ name: String) -> String? { request.query(name).flatMap { $0.isEmpty ? nil : $0 } }
@@ -93,9 +82,7 @@ struct Call: Sendable {
     /// The body, if there is one.
     var optionalBody: JSONValue? {
         get throws(Problem) {
-            // Not `nil` in a ternary: a JSON value can be written so too, and would be JSON's null.
-            guard !request.body.isEmpty else { return .none }
-            return try body
+            request.body.isEmpty ? nil : try body
         }
     }
 
@@ -104,9 +91,10 @@ struct Call: Sendable {
 
     /// A named place that holds one of our ids; anything else is the id of nothing.
     func id<Kind>(_ name: String) throws(Problem) -> Identifier<Kind> {
-        let text = place(name)
-        guard isIdentifier(text) else { throw Problem(.notFound, "There is no \(name) \(text.prefix(60)).") }
-        return Identifier(text.lowercased())
+        guard let id = Identifier<Kind>(inAddress: place(name)) else {
+            throw Problem(.notFound, "There is no \(name) \(place(name).prefix(60)).")
+        }
+        return id
     }
 }
 

@@ -43,13 +43,15 @@ public struct MappingRoutes: Sendable {
         router.on(operation.method, operation.path) { request in
             var actor: Access?
             let response: ServerResponse
-            do throws(Problem) {
+            do {
                 let access = try await tokens.access(of: request, needing: operation.role)
                 actor = access
                 let call = try Call(operation, access: access, request: request)
                 response = Self.response(try await operation.run(call))
-            } catch {
-                response = Self.response(error)
+            } catch let problem as Problem {
+                response = Self.response(problem)
+            } catch let refusal as Refusal {
+                response = Self.response(Problem(refusal))
             }
             requests.increment(labels: [operation.method, operation.path, String(response.status)])
             if operation.method != "GET", let actor {
