@@ -171,6 +171,19 @@ let package = Package(
                 "Observability", "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
+        library(
+            "SimulatedPorts", at: "Tests/SimulatedPorts",
+            domain + ["Pipeline", "Locking", "Cryptography", "Observability"]),
+        library(
+            "TestDatabases", at: "Tests/TestDatabases", ["Storage", "Postgres", "Support", "Locking"]),
+        tests(
+            "PortContracts",
+            domain + [
+                "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
+                "UsageCollectorStage",
+            ],
+            exclude: ["README.md"]
+        ),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
         tests(
             "RuntimeTests",
