@@ -184,6 +184,11 @@ let package = Package(
             ],
             exclude: ["README.md"]
         ),
+        tests(
+            "StorageTests",
+            domain + [
+                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
+            ]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
         tests(
             "RuntimeTests",

@@ -20,6 +20,7 @@ package struct SimulatedMappingStore: MappingStore {
             rows.now = Moment(store.clock.now)
             let transaction = SimulatedMappingTransaction(rows, of: tenant, origin: origin, clock: store.clock)
             let answer = try await body(transaction)
+            try Task.checkCancellation()
             return (try transaction.end(), answer)
         }
         do {
