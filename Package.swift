@@ -189,15 +189,11 @@ let package = Package(
             ]),
         tests("BillingTests", ["Billing"]),
         tests("ContractsTests", domain + ["Support"], exclude: ["Fixtures"]),
+        tests("RunsTests", domain),
         tests("CatalogueTests", ["Catalogue", "Billing"]),
         tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
         tests("SystemPortsTests", ["SystemPorts", "Ports"]),
         tests("TopicsTests", domain + ["Topics", "Kafka", "Support", "Locking"]),
-        tests(
-            "StorageTests",
-            domain + [
-                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "UsageCollectorStage",
-            ]),
         tests(
             "SecurityCenterTests",
             domain + [
@@ -215,12 +211,6 @@ let package = Package(
             [
                 "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
                 "Observability",
-            ]),
-        tests(
-            "StageTests",
-            stageImports + [
-                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "MappingAPIStage",
-                "Simulators", "Support", "Locking",
             ]),
         tests(
             "MappingAPITests",

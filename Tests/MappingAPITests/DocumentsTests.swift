@@ -78,26 +78,6 @@ struct DocumentsTests {
             last.document(of: ["d", "e"], cursor: { $0 }, document: { .string($0) }) == ["items": ["e"], "next": nil])
     }
 
-    @Test(
-        "the day and the next run follow the time zone, over both changes of the clock",
-        arguments: [
-            ("Europe/Berlin", "2026-11-24T23:30:00Z", "2026-11-25", 0, "2026-11-25T23:00:00Z"),
-            ("America/New_York", "2026-11-24T03:00:00Z", "2026-11-23", 360, "2026-11-24T11:00:00Z"),
-            ("Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-28", 150, "2026-03-29T01:00:00Z"),
-            ("Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-24", 150, "2026-10-25T00:30:00Z"),
-        ])
-    func localTime(zone: String, now: String, day: String, minute: Int, next: String) throws {
-        let time = try #require(LocalTime(zone))
-        let instant = try Date(now, strategy: .iso8601)
-        #expect(time.day(of: instant)?.description == day)
-        #expect(time.next(minute: minute, after: instant)?.formatted(.iso8601) == next)
-    }
-
-    @Test("only IANA names are time zones", arguments: ["CET", "GMT+2", "Mars/Base", "", "utc", "Europe/"])
-    func timeZones(name: String) {
-        #expect(LocalTime(name) == nil)
-    }
-
     @Test("a problem is a conflict only if everything in it contradicts what is stored")
     func kinds() {
         let (stale, missing) = (FieldProblem("version", .stale, "s"), FieldProblem("name", .missing, "m"))

@@ -79,7 +79,8 @@ struct Rule01BillableKeyTests {
         ])
     func grace(_ end: String, _ days: Int, _ standard: KeyExclusion?, _ generous: KeyExclusion?) {
         #expect(exclusion(subscription(until: end, grace: days)) == standard)
-        #expect(exclusion(subscription(until: end, grace: days), BillingPolicy(billDuringGrace: true)) == generous)
+        #expect(
+            exclusion(subscription(until: end, grace: days), BillingPolicy { $0.billDuringGrace = true }) == generous)
     }
 
     @Test("a device does not count for a key that is pending on it, and is named")
@@ -103,7 +104,8 @@ struct Rule01BillableKeyTests {
         #expect(plan.entries.first?.explanation.excludedKeys.map(\.reason) == [.keyOfAnotherServer])
         #expect(plan.problems == ["keyOfAnotherServer 4"])
 
-        let generous = makePlan(for: usage, under: settings(single(), policy: BillingPolicy(billMainServerKeys: true)))
+        let generous = makePlan(
+            for: usage, under: settings(single(), policy: BillingPolicy { $0.billMainServerKeys = true }))
         #expect(generous.entries.first?.units == UnitCount(10))
         #expect(generous.problems.isEmpty)
     }

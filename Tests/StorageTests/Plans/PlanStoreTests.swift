@@ -36,7 +36,12 @@ struct PlanStoreTests {
                 #expect(input.snapshot == world.snapshot(request))
                 #expect(input.site == world.site)
                 #expect(input.state.revision == 7 && input.state.mode == .bill)
-                #expect(input.state.policy == BillingPolicy(usageAtZero: .endAtZero, verifyEveryDays: 3))
+                #expect(
+                    input.state.policy
+                        == BillingPolicy {
+                            $0.usageAtZero = .endAtZero
+                            $0.verifyEveryDays = 3
+                        })
                 #expect(input.state.products == [mapping.application: mapping])
                 #expect(input.state.catalogue == ApplicationCatalogue([base, mine]))
             }

@@ -20,7 +20,8 @@ extension MappingStage {
         let sealed = try await seal(
             draft.password, for: SecretPlace(passwordOf: id, url: draft.address.url), access)
         let source = StoredSource(
-            id: id, name: draft.name, url: draft.address.url, account: draft.account(sealed), trust: draft.trust, stamp: .new(by: access))
+            id: id, name: draft.name, url: draft.address.url, account: draft.account(sealed), trust: draft.trust,
+            stamp: .new(by: access))
         let saved = try await transaction(access) { rows in
             let saved = try await rows.save(source)
             try await rows.audit("source.add", saved.subject, after: saved.document, by: access)

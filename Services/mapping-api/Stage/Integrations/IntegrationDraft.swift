@@ -16,12 +16,18 @@ struct IntegrationDraft {
     let version: Int?
 
     /// Reads a body; all that is wrong with it is thrown at once.
-    init(_ body: JSONValue, isNew: Bool) throws(Problem) {
+    /// - Parameter isTimeZone: whether there is a zone of that name.
+    init(
+        _ body: JSONValue, isNew: Bool, isTimeZone: (String) async throws(Problem) -> Bool
+    ) async throws(Problem) {
         var reader = BodyReader(body)
         let name = reader.text("name")
         let source = reader.identifier("source", "a source")
         let site = reader.identifier("site", "a site")
         let timeZone = reader.text("timeZone")
+        if let timeZone, !(try await isTimeZone(timeZone)) {
+            reader.refuse("timeZone", .invalid, "must be an IANA time zone, such as Europe/Berlin or UTC")
+        }
         mode = reader.choice("mode", IntegrationMode.self)
         policy = reader.has("policy") ? reader.policy("policy") : nil
         runMinute = reader.has("runAt") ? .some(reader.timeOfDay("runAt")) : nil

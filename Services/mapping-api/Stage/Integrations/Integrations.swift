@@ -16,7 +16,7 @@ extension MappingStage {
 
     /// Joins a source to a site.
     public func addIntegration(_ body: JSONValue, _ access: Access) async throws(Problem) -> Answer {
-        let draft = try IntegrationDraft(body, isNew: true)
+        let draft = try await draft(body, isNew: true, access)
         let id = IntegrationID(newID("integration", access))
         let saved = try await transaction(access) { rows in
             try await Self.requireEnds(of: draft, in: rows)
@@ -37,7 +37,7 @@ extension MappingStage {
     public func saveIntegration(
         _ id: IntegrationID, _ body: JSONValue, _ access: Access
     ) async throws(Problem) -> Answer {
-        let draft = try IntegrationDraft(body, isNew: false)
+        let draft = try await draft(body, isNew: false, access)
         let (saved, warnings) = try await transaction(access) { rows in
             let stored = try await rows.requireIntegration(id, lock: .exclusive)
             try await Self.check(draft, against: stored, in: rows)
@@ -95,6 +95,14 @@ extension MappingStage {
                 .with(["source": testResult(sourceProblem), "site": testResult(siteProblem)]))
     }
 
+    private func draft(
+        _ body: JSONValue, isNew: Bool, _ access: Access
+    ) async throws(Problem) -> IntegrationDraft {
+        try await IntegrationDraft(body, isNew: isNew) { (name) async throws(Problem) in
+            try await transaction(access) { try await $0.isTimeZone(name) }
+        }
+    }
+
     private static func requireEnds(of draft: IntegrationDraft, in rows: any MappingTransaction) async throws {
         var problems: [FieldProblem] = []
         if try await rows.source(draft.source, lock: .none) == nil {
@@ -102,10 +110,6 @@ extension MappingStage {
         }
         if try await rows.site(draft.site, lock: .none) == nil {
             problems.append(FieldProblem("site", .notFound, "there is no such site; GET /v1/sites lists them."))
-        }
-        if !(try await rows.isTimeZone(draft.timeZone)) {
-            problems.append(
-                FieldProblem("timeZone", .invalid, "must be an IANA time zone, such as Europe/Berlin or UTC"))
         }
         guard problems.isEmpty else { throw Problem(problems) }
     }
