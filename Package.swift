@@ -169,6 +169,11 @@ let package = Package(
         library(
             "SimulatedPorts", at: "Tests/SimulatedPorts",
             domain + ["Pipeline", "Locking", "Cryptography", "Observability"]),
+        library(
+            "TestDatabases", at: "Tests/TestDatabases", ["Storage", "Postgres", "Support", "Locking"]),
+        tests(
+            "PortContracts", domain + ["SimulatedPorts", "Storage", "Postgres", "TestDatabases"], exclude: ["README.md"]
+        ),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
             "RuntimeTests",

@@ -42,9 +42,6 @@ public final class PostgresPool: Sendable {
     /// Tasks that wait for a connection now.
     public var waiting: Int { state.withLock(\.waiting) }
 
-    /// Connections that exist or are being opened.
-    public var open: Int { state.withLock(\.count) }
-
     /// Whether `shutdown` was called.
     public var isClosed: Bool { state.withLock(\.isClosed) }
 

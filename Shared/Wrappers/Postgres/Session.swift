@@ -6,7 +6,6 @@ final class Session: Sendable {
     private struct Health: Sendable {
         var isLost = false
         var isIdle = true
-        var isRetired = false
     }
 
     private let thread: OwnerThread<ConnectionHandle>
@@ -43,13 +42,10 @@ final class Session: Sendable {
     }
 
     /// Whether another lease may have it: connected, and with nothing left open.
-    var isReusable: Bool { health.withLock { !$0.isLost && $0.isIdle && !$0.isRetired } }
+    var isReusable: Bool { health.withLock { !$0.isLost && $0.isIdle } }
 
     /// Whether the connection is known to be lost.
     var isLost: Bool { health.withLock(\.isLost) }
-
-    /// Not for another lease: its session state was changed for good.
-    func retire() { health.withLock { $0.isRetired = true } }
 
     /// Takes no more work; the thread ends and disconnects.
     func close() { thread.close() }

@@ -9,13 +9,16 @@ extension SecurityCenterState {
     }
 
     mutating func findHosts(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
-        let filter = try HostFilterParser.parse(try call.text("wstrFilter"))
+        let text = try call.text("wstrFilter")
+        statistics.hostFilters.append(text)
+        let filter = try HostFilterParser.parse(text)
         let fields = try call.fields("vecFieldsToReturn")
         if let name = filter.names.first(where: { !$0.hasPrefix("KLHST_") }) { throw .filter("no attribute \(name)") }
-        let rows = visibleHosts(call).compactMap { device, server -> [JSON.Member]? in
+        var rows = visibleHosts(call).compactMap { device, server -> [JSON.Member]? in
             let members = HostAttributes(device: device, group: server.managedGroup, today: today).members
             return filter.holds { Self.values($0, members, server) } ? members : nil
         }
+        if switches.listsHostTwice { rows += rows.prefix(1) }
         let ordered = OpenAPICall.ordered(rows, call.parameters["vecFieldsToOrder"])
         return accessor(ordered.map { OpenAPICall.selected($0, fields) }, call)
     }

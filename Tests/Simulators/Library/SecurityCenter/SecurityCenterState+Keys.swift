@@ -39,9 +39,10 @@ extension SecurityCenterState {
         guard let key = key(serial, for: call.server) else { throw .notFound("The key \(serial)") }
         let fields = try call.fields("pFields")
         let expiry = KeyAttributes(key: key, current: 0, reserve: 0, isInStore: true).limitDate
-        let rows = (uses[serial] ?? []).flatMap { host in
+        var rows = (uses[serial] ?? []).flatMap { host in
             host.device.versions.map { OpenAPICall.selected(row(host, version: $0, expiry), fields) }
         }
+        if switches.listsHostOfKeyTwice { rows += rows.prefix(1) }
         return iterator(OpenAPICall.ordered(rows, call.parameters["pFieldsToOrder"]), call)
     }
 
