@@ -181,7 +181,12 @@ let package = Package(
                 "Runtime", "CommandLine", "HTTPServer", "HTTPClient", "HTTPMessages", "Lifecycle", "Locking",
                 "Observability", "Support",
             ]),
-        tests("WiringTests", ["Wiring", "Runtime", "Storage"]),
+        tests(
+            "WiringTests",
+            [
+                "Wiring", "Runtime", "Storage", "Contracts", "Ports", "Pipeline", "Kafka", "Lifecycle", "Locking",
+                "Observability", "Support",
+            ]),
         tests("OwnerThreadTests", ["OwnerThread", "Locking", "Support"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("KafkaTests", ["Kafka", "Lifecycle", "Locking", "Observability", "Support"]),
@@ -221,6 +226,13 @@ let package = Package(
             "MappingAPITests",
             shellImports + [
                 "MappingAPI", "MappingAPIStage", "HTTPMessages", "Simulators", "Support", "Secrets", "Catalogue",
+            ]),
+        tests(
+            "StageTests",
+            stageImports + [
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SimulatedPorts",
+                "Lifecycle",
+                "Support", "Locking",
             ]),
         tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking"]),
         tests("TidyTests", ["Support"]),
