@@ -119,7 +119,7 @@ struct KafkaIntakeTests {
             }
             return stage.batches.joined().contains("b")
         }
-        #expect(stage.batches == [["a"], ["a"], ["b"]])
+        #expect(stage.batches.first == ["a"] && Array(stage.batches.joined()) == ["a", "a", "b"])
     }
 
     @Test("is counted as consumed, and timed as failed or taken")

@@ -10,11 +10,13 @@ import UsageCollectorStage
 
 /// The way of a run through the real stages, as far as a test needs it before it begins.
 extension StageWorld {
-    /// Starts a run over all companies of an integration; its requests, by company.
+    /// Starts a run over all companies of an integration, a second later than whatever was before; its requests, by
+    /// company.
     @discardableResult
     func start(
         _ run: Int? = nil, on date: String = "2026-11-24", of integration: Int = 1
     ) async throws -> [CollectionRequest] {
+        clock.advance(by: .seconds(1))
         let new = NewRun(
             id: Ids.run(run ?? nextRun()), tenant: Ids.tenant, integration: Ids.integration(integration),
             billingDate: Ids.day(date), trigger: .requested, requestedBy: "test")
