@@ -64,6 +64,7 @@ let package = Package(
         library("Lifecycle", at: "Shared/Platform/Lifecycle", ["Locking"]),
         library("Observability", at: "Shared/Platform/Observability", ["Locking"]),
         library("CommandLine", at: "Shared/Platform/CommandLine"),
+        library("StrictJSON", at: "Shared/Platform/StrictJSON"),
 
         // Wrappers
         system("CRdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
@@ -143,7 +144,7 @@ let package = Package(
         library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports),
         library(
             "MappingAPI", at: "Services/mapping-api/Shell",
-            ["MappingAPIStage", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]
+            ["MappingAPIStage", "StrictJSON", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]
                 + shellImports,
             resources: [.embedInCode("openapi.json")]),
         executable("MappingAPIMain", at: "Services/mapping-api/Main", ["MappingAPI", "CommandLine", "Runtime"]),
@@ -156,14 +157,18 @@ let package = Package(
         library("Support", at: "Tests/Support", ["Locking", "Lifecycle", "Observability"]),
         library(
             "Simulators", at: "Tests/Simulators/Library",
-            ["Locking", "Lifecycle", "Observability", "HTTPServer", "HTTPMessages", "CZlib", "Support"]),
+            [
+                "Billing", "Locking", "Lifecycle", "Observability", "StrictJSON", "HTTPServer", "HTTPMessages", "CZlib",
+                "Support",
+            ]),
         executable(
-            "SimulatorsMain", at: "Tests/Simulators/Main", ["Simulators", "CommandLine", "Lifecycle", "Support"]),
+            "SimulatorsMain", at: "Tests/Simulators/Main",
+            ["Simulators", "CommandLine", "Lifecycle", "StrictJSON", "Support"]),
         library(
             "Demo", at: "Tests/Demo/Library",
             [
-                "Simulators", "Support", "HTTPClient", "HTTPMessages", "Locking", "Lifecycle", "Observability",
-                "CommandLine", "Kafka", "Postgres",
+                "Billing", "Simulators", "Support", "HTTPClient", "HTTPMessages", "Locking", "Lifecycle",
+                "Observability", "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
         library(
@@ -172,9 +177,14 @@ let package = Package(
         library(
             "TestDatabases", at: "Tests/TestDatabases", ["Storage", "Postgres", "Support", "Locking"]),
         tests(
-            "PortContracts", domain + ["SimulatedPorts", "Storage", "Postgres", "TestDatabases"], exclude: ["README.md"]
+            "PortContracts",
+            domain + [
+                "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
+                "UsageCollectorStage",
+            ],
+            exclude: ["README.md"]
         ),
-        tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
+        tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
         tests(
             "RuntimeTests",
             [
@@ -219,22 +229,22 @@ let package = Package(
         tests(
             "SimulatorTests",
             [
-                "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
-                "Observability",
+                "Billing", "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
+                "Observability", "StrictJSON",
             ]),
         tests(
             "MappingAPITests",
             shellImports + [
-                "MappingAPI", "MappingAPIStage", "HTTPMessages", "Simulators", "Support", "Secrets", "Catalogue",
+                "MappingAPI", "MappingAPIStage", "StrictJSON", "HTTPMessages", "Simulators", "Support", "Secrets",
+                "Catalogue",
             ]),
         tests(
             "StageTests",
             stageImports + [
                 "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SimulatedPorts",
-                "Lifecycle",
-                "Support", "Locking",
+                "Lifecycle", "Support", "Locking",
             ]),
-        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking"]),
+        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking", "StrictJSON"]),
         tests("TidyTests", ["Support"]),
     ],
     cxxLanguageStandard: .cxx17

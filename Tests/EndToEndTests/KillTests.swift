@@ -1,6 +1,7 @@
 import Demo
 import Foundation
 import Simulators
+import StrictJSON
 import Support
 import Testing
 

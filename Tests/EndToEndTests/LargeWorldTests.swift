@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 import Testing
 
 @Suite("A large world")

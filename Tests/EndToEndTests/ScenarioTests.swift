@@ -1,6 +1,7 @@
 import Demo
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 @Suite("A world")
@@ -49,7 +50,7 @@ struct RefusalTests {
 }
 
 /// Notes every place where the world's result is not as expected.
-func expectResult(of outcome: WorldOutcome, toBe expected: JSON, in name: String) {
+func expectResult(of outcome: WorldOutcome, toBe expected: JSONValue, in name: String) {
     switch outcome {
     case .refused(let words): Issue.record("\(name) was refused: \(words)")
     case .result(let actual):

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 /// A world with the result it must have: two files in `Tests/Scenarios`, or built.
@@ -18,7 +19,7 @@ struct TestedWorld: Sendable, CustomTestStringConvertible {
     /// The world, or why it is none.
     let scenario: @Sendable () throws -> Scenario
     /// What must come of it.
-    let expected: @Sendable () throws -> JSON
+    let expected: @Sendable () throws -> JSONValue
 
     var testDescription: String { name }
 
@@ -51,7 +52,7 @@ struct TestedWorld: Sendable, CustomTestStringConvertible {
     private init(fileNamed name: String) {
         self.name = name
         scenario = { try Scenario.read(Self.path(name)) }
-        expected = { try JSON(parsing: Data(contentsOf: URL(fileURLWithPath: Self.path("\(name).expected")))) }
+        expected = { try JSONValue(parsing: Data(contentsOf: URL(fileURLWithPath: Self.path("\(name).expected")))) }
     }
 
     private init(_ world: BuiltWorld) {

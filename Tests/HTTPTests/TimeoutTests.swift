@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPServer
 import Lifecycle
+import Support
 import Testing
 
 @Suite struct TimeoutTests {
@@ -83,8 +84,10 @@ import Testing
             answering: { request in
                 if request.path == "/late" {
                     arrived.raise()
-                    // Longer than the time that the second request allows for connecting.
-                    _ = await pause(for: .milliseconds(1500))
+                    let start = ContinuousClock.now
+                    try await eventually(within: .seconds(20), "the second request's time for connecting is over") {
+                        ContinuousClock.now - start > .milliseconds(1500)
+                    }
                 }
                 return .text("done")
             }

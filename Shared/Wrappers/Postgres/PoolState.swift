@@ -47,9 +47,6 @@ struct PoolState: Sendable {
         self.waiters = waiters
     }
 
-    /// Connections that exist or are being opened.
-    var count: Int { places }
-
     /// Tasks in the queue.
     var waiting: Int { queue.count }
 

@@ -24,12 +24,12 @@ public final class PostgresConnection: Sendable {
 
     /// Runs a text of several statements, without parameters: migrations.
     public func executeScript(_ text: String) async throws(PostgresError) {
-        try await leased().run { (handle, _) throws(PostgresError) in try handle.runScript(text) }
+        try await leased().run { (handle) throws(PostgresError) in try handle.runScript(text) }
     }
 
     /// Runs a statement that must happen although the task was cancelled.
     func finish(_ sql: SQL) async throws(PostgresError) -> String {
-        try await leased().run(cancellable: false) { (handle, _) throws(PostgresError) in
+        try await leased().run(cancellable: false) { (handle) throws(PostgresError) in
             try handle.run(sql, prepared: false).command
         }
     }
@@ -38,7 +38,7 @@ public final class PostgresConnection: Sendable {
     func end() { isEnded.withLock { $0 = true } }
 
     private func answer(_ sql: SQL, prepared: Bool) async throws(PostgresError) -> QueryAnswer {
-        try await leased().run { (handle, _) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
+        try await leased().run { (handle) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
     }
 
     private func leased() throws(PostgresError) -> Session {

@@ -59,7 +59,7 @@ public final class PostgresPool: Sendable {
     private func once(_ sql: SQL, prepared: Bool) async throws(PostgresError) -> QueryAnswer {
         let session = try await lease()
         defer { take(back: session) }
-        return try await session.run { (handle, _) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
+        return try await session.run { (handle) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
     }
 }
 

@@ -55,14 +55,14 @@ final class Session: Sendable {
 
     /// Whether the server still holds this idle connection.
     func isAlive() async -> Bool {
-        let alive = try? await run(cancellable: false) { (handle, _) throws(PostgresError) in handle.isAlive() }
+        let alive = try? await run(cancellable: false) { (handle) throws(PostgresError) in handle.isAlive() }
         return alive ?? false
     }
 
     /// Runs `body` on the connection's thread; a cancelled task stops the statement at the server.
     func run<Answer: Sendable>(
         cancellable: Bool = true,
-        _ body: @escaping @Sendable (inout ConnectionHandle, StatementCall) throws(PostgresError) -> Answer
+        _ body: @escaping @Sendable (inout ConnectionHandle) throws(PostgresError) -> Answer
     ) async throws(PostgresError) -> Answer {
         let call = StatementCall(canceller: canceller)
         guard cancellable else { return try await onThread(call, body).get() }
@@ -76,7 +76,7 @@ final class Session: Sendable {
 
     private func onThread<Answer: Sendable>(
         _ call: StatementCall,
-        _ body: @escaping @Sendable (inout ConnectionHandle, StatementCall) throws(PostgresError) -> Answer
+        _ body: @escaping @Sendable (inout ConnectionHandle) throws(PostgresError) -> Answer
     ) async -> Result<Answer, PostgresError> {
         do {
             return try await thread.run { [health] (handle) throws(PostgresError) -> Answer in
@@ -90,11 +90,11 @@ final class Session: Sendable {
 
     private static func perform<Answer>(
         _ call: StatementCall, on handle: inout ConnectionHandle,
-        _ body: (inout ConnectionHandle, StatementCall) throws(PostgresError) -> Answer
+        _ body: (inout ConnectionHandle) throws(PostgresError) -> Answer
     ) throws(PostgresError) -> Answer {
         guard call.begin() else { throw PostgresError(.cancelled) }
         do throws(PostgresError) {
-            let answer = try body(&handle, call)
+            let answer = try body(&handle)
             _ = call.finish()
             return answer
         } catch {

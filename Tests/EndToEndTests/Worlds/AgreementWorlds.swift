@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// Worlds about what an agreement allows.
 enum AgreementWorlds {
@@ -75,7 +76,7 @@ enum AgreementWorlds {
     private static let agreementsChange: BuiltWorld = {
         let select = BuiltCompany.Licence.select
         let total = BuiltCompany.Licence.total
-        func product(_ product: JSON, _ licence: BuiltCompany.Licence) -> JSON {
+        func product(_ product: JSONValue, _ licence: BuiltCompany.Licence) -> JSONValue {
             ["product": product, "application": .string(licence.application)]
         }
         let companies = [
@@ -94,7 +95,7 @@ enum AgreementWorlds {
             BuiltCompany("ends-today", [4], then: [[5]], gives: [.bills(5)]),
             BuiltCompany("untouched", [40], gives: [.bills(40)]),
         ]
-        let byHand: JSON = [
+        let byHand: JSONValue = [
             "day": 2, "at": "connectWise",
             "agreements": [
                 ["id": 200, "companyId": 101], ["id": 201, "endDate": "2026-11-24"], ["id": 202, "cancelled": true],
@@ -113,7 +114,7 @@ enum AgreementWorlds {
     /// 3, 4, no and 2 workstations on four days, beside a company large enough for the guards to stay calm.
     private static let usageRisesAndFalls: BuiltWorld = {
         func tenant(
-            _ name: String, _ policy: JSON, agreement: JSON = [:], gives outcomes: [BuiltCompany.Outcome]
+            _ name: String, _ policy: JSONValue, agreement: JSONValue = [:], gives outcomes: [BuiltCompany.Outcome]
         ) -> BuiltTenant {
             let companies = [
                 BuiltCompany("Contoso", [3], then: [[4], [0], [2]], agreement: agreement, gives: outcomes),

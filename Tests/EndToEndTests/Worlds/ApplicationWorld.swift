@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// A company for each way in which keys name applications, known, unknown and mapped or not.
 enum ApplicationWorld {
@@ -76,11 +77,11 @@ enum ApplicationWorld {
             gives: [.bills(5, "HYBRID-SRV"), .bills(26, "HYBRID-DSK")]),
     ]
 
-    private static func notMapped(_ units: Int, _ details: JSON = [:]) -> BuiltCompany.Outcome {
+    private static func notMapped(_ units: Int, _ details: JSONValue = [:]) -> BuiltCompany.Outcome {
         .exception("applicationNotMapped", units, naming: details)
     }
 
-    private static func notRecognised(_ details: JSON = [:]) -> BuiltCompany.Outcome {
+    private static func notRecognised(_ details: JSONValue = [:]) -> BuiltCompany.Outcome {
         .exception("applicationNotRecognised", naming: details)
     }
 
@@ -115,5 +116,5 @@ enum ApplicationWorld {
         "Kaspersky Quantum Shield", "Kaspersky Quantum Shield European Edition. 10-14 Node 1 year Base License")
     private static let quantumRenewed = Licence(
         "Kaspersky Quantum Shield", "Kaspersky Quantum Shield European Edition. 25-49 Node 2 year Renewal License")
-    private static let unknown = JSON.string(quantum.application)
+    private static let unknown = JSONValue.string(quantum.application)
 }

@@ -1,15 +1,16 @@
 import Simulators
+import StrictJSON
 
 /// The company at its place in the world, as the scenario file and the result have it.
 extension BuiltCompany {
-    func record(_ index: Int) -> JSON {
-        ["id": .integer(100 + index), "identifier": "C\(100 + index)", "name": .string(name)]
+    func record(_ index: Int) -> JSONValue {
+        ["id": .integer(100 + index), "identifier": .string("C\(100 + index)"), "name": .string(name)]
     }
 
-    func agreements(_ index: Int) -> [JSON] {
-        func agreement(_ number: Int) -> JSON {
+    func agreements(_ index: Int) -> [JSONValue] {
+        func agreement(_ number: Int) -> JSONValue {
             [
-                "id": .integer(number), "companyId": .integer(100 + index), "name": "Security \(number)",
+                "id": .integer(number), "companyId": .integer(100 + index), "name": .string("Security \(number)"),
                 "startDate": "2026-01-01",
             ]
         }
@@ -18,9 +19,9 @@ extension BuiltCompany {
         return [own.with(["parentId": .integer(900 + index)]), agreement(900 + index).with(parent)]
     }
 
-    func managedCompany(_ index: Int) -> JSON {
-        let served = keys.map { key -> JSON in
-            let usual: JSON = [
+    func managedCompany(_ index: Int) -> JSONValue {
+        let served = keys.map { key -> JSONValue in
+            let usual: JSONValue = [
                 "serial": .string(key.serial ?? ownKey(index)), "application": .string(key.licence.application),
                 "productName": .string(key.licence.productName), "expires": "2027-06-30",
             ]
@@ -31,16 +32,16 @@ extension BuiltCompany {
         ]
     }
 
-    func mapping(_ index: Int) -> JSON? {
+    func mapping(_ index: Int) -> JSONValue? {
         guard mapping != .null else { return nil }
-        let usual: JSON = [
+        let usual: JSONValue = [
             "managedCompany": .string(name), "connectWiseCompany": .integer(100 + index),
             "agreement": .integer(200 + index), "automaticBilling": true,
         ]
         return usual.with(mapping)
     }
 
-    func changes(_ index: Int) -> [JSON] {
+    func changes(_ index: Int) -> [JSONValue] {
         usage.enumerated().dropFirst().map { day, devices in
             [
                 "day": .integer(day + 1), "at": "source", "managedCompany": .string(name),
@@ -49,14 +50,14 @@ extension BuiltCompany {
         }
     }
 
-    func additions(_ index: Int) -> [JSON] {
+    func additions(_ index: Int) -> [JSONValue] {
         outcomes.compactMap { outcome in
             guard case .addition(let addition) = outcome else { return nil }
             return addition.with(["agreementId": .integer(200 + index)])
         }
     }
 
-    func exceptions(_ index: Int) -> [JSON] {
+    func exceptions(_ index: Int) -> [JSONValue] {
         outcomes.compactMap { outcome in
             guard case .exception(let exception) = outcome else { return nil }
             let named = exception.with(["managedCompany": .string(name)])
@@ -73,12 +74,12 @@ extension BuiltCompany {
 
     private func ownKey(_ index: Int) -> String { "K-\(index)" }
 
-    private func rows(_ devices: [Devices], _ index: Int) -> JSON {
+    private func rows(_ devices: [Devices], _ index: Int) -> JSONValue {
         .array(
             devices.map { row in
-                let usual: JSON = [
+                let usual: JSONValue = [
                     "count": .integer(row.count), "os": .string(row.system),
-                    "keys": .array((row.keys ?? [ownKey(index)]).map(JSON.string)),
+                    "keys": .array((row.keys ?? [ownKey(index)]).map(JSONValue.string)),
                 ]
                 return usual.with(row.details)
             })

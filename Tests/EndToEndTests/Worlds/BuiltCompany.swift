@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// A company of a built world: what it uses, how it is billed, and what must come of it.
 ///
@@ -9,16 +10,17 @@ struct BuiltCompany: Sendable {
     /// What it uses on each day; after the last one listed nothing changes.
     let usage: [[Devices]]
     let keys: [Key]
-    let agreement: JSON
+    let agreement: JSONValue
     /// The agreement above its own, if there is one.
-    let parent: JSON?
+    let parent: JSONValue?
     /// Null if no integration has it.
-    let mapping: JSON
+    let mapping: JSONValue
     let outcomes: [Outcome]
 
     init(
-        _ name: String, _ usage: [Devices], then later: [[Devices]] = [], keys: [Key] = [.own], agreement: JSON = [:],
-        parent: JSON? = nil, mapping: JSON = [:], gives outcomes: [Outcome] = []
+        _ name: String, _ usage: [Devices], then later: [[Devices]] = [], keys: [Key] = [.own],
+        agreement: JSONValue = [:],
+        parent: JSONValue? = nil, mapping: JSONValue = [:], gives outcomes: [Outcome] = []
     ) {
         self.name = name
         self.usage = [usage] + later
@@ -59,15 +61,15 @@ extension BuiltCompany {
         /// Nil for the one that no other company has.
         let serial: String?
         let licence: Licence
-        let details: JSON
+        let details: JSONValue
 
         static let own = own()
 
-        static func own(_ licence: Licence = .advanced, _ details: JSON = [:]) -> Key {
+        static func own(_ licence: Licence = .advanced, _ details: JSONValue = [:]) -> Key {
             Key(serial: nil, licence: licence, details: details)
         }
 
-        static func key(_ serial: String, _ licence: Licence = .advanced, _ details: JSON = [:]) -> Key {
+        static func key(_ serial: String, _ licence: Licence = .advanced, _ details: JSONValue = [:]) -> Key {
             Key(serial: serial, licence: licence, details: details)
         }
     }
@@ -78,9 +80,9 @@ extension BuiltCompany {
         let system: String
         /// The keys active on them; nil for the company's own.
         let keys: [String]?
-        let details: JSON
+        let details: JSONValue
 
-        init(_ count: Int, _ system: String, on keys: [String]? = nil, _ details: JSON = [:]) {
+        init(_ count: Int, _ system: String, on keys: [String]? = nil, _ details: JSONValue = [:]) {
             self.count = count
             self.system = system
             self.keys = keys
@@ -89,27 +91,27 @@ extension BuiltCompany {
 
         init(integerLiteral count: Int) { self.init(count, "windowsWorkstation") }
 
-        static func workstations(_ count: Int, on keys: [String]? = nil, _ details: JSON = [:]) -> Devices {
+        static func workstations(_ count: Int, on keys: [String]? = nil, _ details: JSONValue = [:]) -> Devices {
             Devices(count, "windowsWorkstation", on: keys, details)
         }
 
-        static func servers(_ count: Int, on keys: [String]? = nil, _ details: JSON = [:]) -> Devices {
+        static func servers(_ count: Int, on keys: [String]? = nil, _ details: JSONValue = [:]) -> Devices {
             Devices(count, "windowsServer", on: keys, details)
         }
 
-        static func linux(_ count: Int, on keys: [String]? = nil, _ details: JSON = [:]) -> Devices {
+        static func linux(_ count: Int, on keys: [String]? = nil, _ details: JSONValue = [:]) -> Devices {
             Devices(count, "linux", on: keys, details)
         }
 
-        static func macOS(_ count: Int, on keys: [String]? = nil, _ details: JSON = [:]) -> Devices {
+        static func macOS(_ count: Int, on keys: [String]? = nil, _ details: JSONValue = [:]) -> Devices {
             Devices(count, "macOS", on: keys, details)
         }
     }
 
     /// What there must be at the end.
     enum Outcome: Sendable {
-        case addition(JSON)
-        case exception(JSON)
+        case addition(JSONValue)
+        case exception(JSONValue)
 
         /// An addition of ours on the company's agreement.
         static func bills(
@@ -118,13 +120,13 @@ extension BuiltCompany {
         ) -> Outcome {
             .addition([
                 "product": .string(product), "quantity": .integer(quantity), "effectiveDate": .string(date),
-                "cancelledDate": cancelled.map(JSON.string) ?? .null, "byTallybridge": true,
+                "cancelledDate": cancelled.map(JSONValue.string) ?? .null, "byTallybridge": true,
             ])
         }
 
         /// An exception of the company, without which so many units would be billed.
-        static func exception(_ code: String, _ units: Int? = nil, naming details: JSON = [:]) -> Outcome {
-            let usual = JSON.members(["code": .string(code), "units": units.map(JSON.integer)])
+        static func exception(_ code: String, _ units: Int? = nil, naming details: JSONValue = [:]) -> Outcome {
+            let usual = JSONValue.members(["code": .string(code), "units": units.map(JSONValue.integer)])
             return .exception(usual.with(details))
         }
     }

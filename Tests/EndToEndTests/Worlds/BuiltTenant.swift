@@ -1,13 +1,14 @@
 import Simulators
+import StrictJSON
 
 /// How some companies of a built world are billed.
 struct BuiltIntegration: Sendable {
     let name: String
-    let details: JSON
-    let products: [JSON]
+    let details: JSONValue
+    let products: [JSONValue]
     let companies: [BuiltCompany]
 
-    init(_ name: String = "all", _ details: JSON = [:], products: [JSON], companies: [BuiltCompany]) {
+    init(_ name: String = "all", _ details: JSONValue = [:], products: [JSONValue], companies: [BuiltCompany]) {
         self.name = name
         self.details = details
         self.products = products
@@ -15,22 +16,22 @@ struct BuiltIntegration: Sendable {
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// A product mapping to one product.
     static func single(
-        _ product: String, for licence: BuiltCompany.Licence = .advanced, _ details: JSON = [:]
-    ) -> JSON {
-        let usual: JSON = ["application": .string(licence.application), "single": .string(product)]
+        _ product: String, for licence: BuiltCompany.Licence = .advanced, _ details: JSONValue = [:]
+    ) -> JSONValue {
+        let usual: JSONValue = ["application": .string(licence.application), "single": .string(product)]
         return usual.with(details)
     }
 
     /// A product mapping by category.
     static func categories(
         servers: String? = "SRV", workstations: String? = "WKS", nonWindows: String? = nil,
-        for licence: BuiltCompany.Licence = .advanced, _ details: JSON = [:]
-    ) -> JSON {
-        func product(_ identifier: String?) -> JSON { identifier.map(JSON.string) ?? .null }
-        let usual: JSON = [
+        for licence: BuiltCompany.Licence = .advanced, _ details: JSONValue = [:]
+    ) -> JSONValue {
+        func product(_ identifier: String?) -> JSONValue { identifier.map(JSONValue.string) ?? .null }
+        let usual: JSONValue = [
             "application": .string(licence.application),
             "byCategory": [
                 "servers": product(servers), "workstations": product(workstations), "nonWindows": product(nonWindows),
@@ -48,28 +49,28 @@ struct BuiltTenant: Sendable {
     var name = "Northwind MSP"
     let integrations: [BuiltIntegration]
     /// What products have beyond the usual, and those that no mapping names; null is not in ConnectWise.
-    var products: KeyValuePairs<String, JSON> = [:]
-    var additions: [JSON] = []
+    var products: KeyValuePairs<String, JSONValue> = [:]
+    var additions: [JSONValue] = []
     /// What happens beside the companies' usage.
-    var changes: [JSON] = []
+    var changes: [JSONValue] = []
     /// What misbehaves for this tenant.
-    var faults: [JSON] = []
+    var faults: [JSONValue] = []
     /// What the last day's run must be, if not complete.
-    var lastRun: JSON?
+    var lastRun: JSONValue?
 
     private var numbered: [(index: Int, company: BuiltCompany)] {
         integrations.flatMap(\.companies).enumerated().map { ($0.offset, $0.element) }
     }
 
     /// The tenant as the scenario file describes it.
-    var scenario: JSON {
+    var scenario: JSONValue {
         var index = 0
-        let mapped = integrations.map { integration -> JSON in
-            let mappings = integration.companies.compactMap { company -> JSON? in
+        let mapped = integrations.map { integration -> JSONValue in
+            let mappings = integration.companies.compactMap { company -> JSONValue? in
                 defer { index += 1 }
                 return company.mapping(index)
             }
-            let usual: JSON = [
+            let usual: JSONValue = [
                 "name": .string(integration.name), "source": "ksc", "site": "main", "companies": .array(mappings),
                 "products": .array(integration.products),
             ]
@@ -95,9 +96,9 @@ struct BuiltTenant: Sendable {
     }
 
     /// What must come of it in so many days.
-    func expected(days: Int) -> JSON {
+    func expected(days: Int) -> JSONValue {
         let runs = (1...days).flatMap { day in
-            integrations.map { integration -> JSON in
+            integrations.map { integration -> JSONValue in
                 if day == days, let lastRun { return lastRun }
                 let companies = integration.companies.filter { $0.mapping != .null }.count
                 return [
@@ -112,10 +113,10 @@ struct BuiltTenant: Sendable {
         ]
     }
 
-    private var productRecords: [JSON] {
-        let named = integrations.flatMap(\.products).flatMap { mapping in
-            [mapping["single"]].compactMap { $0?.text }
-                + (mapping["byCategory"]?.objectMembers ?? []).compactMap(\.value.text)
+    private var productRecords: [JSONValue] {
+        let named = integrations.flatMap(\.products).flatMap { mapping -> [String] in
+            let byCategory = ["servers", "workstations", "nonWindows"].map { mapping["byCategory"]?[$0] }
+            return ([mapping["single"]] + byCategory).compactMap { $0?.text }
         }
         var identifiers: [String] = []
         for identifier in named + products.map(\.key) where !identifiers.contains(identifier) {
@@ -123,7 +124,9 @@ struct BuiltTenant: Sendable {
         }
         let details = Dictionary(uniqueKeysWithValues: products.map { ($0.key, $0.value) })
         return identifiers.filter { details[$0] != .null }.enumerated().map { index, identifier in
-            let usual: JSON = ["id": .integer(index + 1), "identifier": .string(identifier), "price": .number("3.5")]
+            let usual: JSONValue = [
+                "id": .integer(index + 1), "identifier": .string(identifier), "price": .number("3.5"),
+            ]
             return usual.with(details[identifier] ?? [:])
         }
     }

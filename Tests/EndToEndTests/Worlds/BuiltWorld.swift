@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// A world that differs from others in a few places: built, so that only those are written down.
 struct BuiltWorld: Sendable {
@@ -9,12 +10,12 @@ struct BuiltWorld: Sendable {
     var days = 1
     let tenants: [BuiltTenant]
     /// The calls to ConnectWise there must have been.
-    var calls: JSON = [:]
+    var calls: JSONValue = [:]
     /// What has to be said when it is refused; else empty.
     var problems: [String] = []
 
     /// The text of its scenario file.
-    var file: JSON {
+    var file: JSONValue {
         let faults = tenants.flatMap { tenant in
             tenant.faults.map { $0.with(["tenant": .string(tenant.name)]) }
         }
@@ -25,11 +26,11 @@ struct BuiltWorld: Sendable {
     }
 
     /// What must come of it, in the words of `Tests/Scenarios/*.expected.json`.
-    var expected: JSON {
-        guard problems.isEmpty else { return ["status": 2, "problem": .array(problems.map(JSON.string))] }
+    var expected: JSONValue {
+        guard problems.isEmpty else { return ["status": 2, "problem": .array(problems.map(JSONValue.string))] }
         return ["tenants": .array(tenants.map { $0.expected(days: days) }), "calls": ["connectWise": calls]]
     }
 
     /// The world itself.
-    func scenario() throws(ScenarioError) -> Scenario { try Scenario.decode(file.data) }
+    func scenario() throws(ScenarioError) -> Scenario { try Scenario.decode(file.encoded()) }
 }

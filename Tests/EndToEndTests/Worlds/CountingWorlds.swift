@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// Worlds about which category something is counted in, and how much of it is billed.
 enum CountingWorlds {

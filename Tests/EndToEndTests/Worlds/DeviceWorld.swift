@@ -1,12 +1,13 @@
 import Simulators
+import StrictJSON
 
 /// A company for each way in which devices hold keys.
 enum DeviceWorld {
     static let all = [devices]
 
     private static let devices: BuiltWorld = {
-        let advanced = JSON.string(BuiltCompany.Licence.advanced.application)
-        let products: [JSON] = [.single("KES"), .single("EDR", for: .detection)]
+        let advanced = JSONValue.string(BuiltCompany.Licence.advanced.application)
+        let products: [JSONValue] = [.single("KES"), .single("EDR", for: .detection)]
         return BuiltWorld(
             name: "devices",
             tenants: [

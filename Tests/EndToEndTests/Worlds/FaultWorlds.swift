@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// The same small world again and again, a tenant for each way in which an outside system may misbehave once.
 ///
@@ -37,7 +38,7 @@ enum FaultWorlds {
         let tenants =
             additions.map { changing($0, connectWise("GET additions", $0, ["day": 1])) }
             + others.map { changing("\($0): \($1)", connectWise("GET \($0)", $1, ["day": 2])) }
-        let writes = JSON.integer(tenants.count * 2)
+        let writes = JSONValue.integer(tenants.count * 2)
         return BuiltWorld(
             name: "faults-on-read", days: 2, tenants: tenants,
             calls: ["throttled": 2, "postAdditions": writes, "patchAdditions": writes])
@@ -67,27 +68,29 @@ enum FaultWorlds {
             calls: ["postAdditions": .integer(effects.count * 4), "patchAdditions": 0])
     }()
 
-    private static func connectWise(_ match: String?, _ effect: String, _ details: JSON = [:]) -> JSON {
-        JSON.members(["at": "connectWise", "match": match.map(JSON.string), "effect": .string(effect), "times": 1])
-            .with(details)
+    private static func connectWise(_ match: String?, _ effect: String, _ details: JSONValue = [:]) -> JSONValue {
+        JSONValue.members([
+            "at": "connectWise", "match": match.map(JSONValue.string), "effect": .string(effect), "times": 1,
+        ])
+        .with(details)
     }
 
-    private static func source(_ match: String, _ effect: String) -> JSON {
+    private static func source(_ match: String, _ effect: String) -> JSONValue {
         ["at": "source", "match": .string(match), "effect": .string(effect), "times": 1]
     }
 
     /// Five workstations and three servers on one day.
-    private static func tenant(_ name: String, _ fault: JSON) -> BuiltTenant {
+    private static func tenant(_ name: String, _ fault: JSONValue) -> BuiltTenant {
         tenant(name, fault, [5, .servers(3)], gives: [.bills(5, "WKS"), .bills(3, "SRV")])
     }
 
     /// One more of each on the second day.
-    private static func changing(_ name: String, _ fault: JSON) -> BuiltTenant {
+    private static func changing(_ name: String, _ fault: JSONValue) -> BuiltTenant {
         tenant(name, fault, [5, .servers(3)], [[6, .servers(4)]], gives: [.bills(6, "WKS"), .bills(4, "SRV")])
     }
 
     /// No workstation any more on the second day, which ends their addition.
-    private static func ending(_ name: String, _ fault: JSON) -> BuiltTenant {
+    private static func ending(_ name: String, _ fault: JSONValue) -> BuiltTenant {
         let ended = BuiltCompany.Outcome.bills(0, "WKS", until: BuiltWorld.dates[1])
         return tenant(
             name, fault, [2, .servers(3)], [[0, .servers(4)]], ["policy": ["usageAtZero": "endAtZero"]],
@@ -95,8 +98,8 @@ enum FaultWorlds {
     }
 
     private static func tenant(
-        _ name: String, _ fault: JSON, _ usage: [BuiltCompany.Devices], _ later: [[BuiltCompany.Devices]] = [],
-        _ integration: JSON = [:], gives outcomes: [BuiltCompany.Outcome]
+        _ name: String, _ fault: JSONValue, _ usage: [BuiltCompany.Devices], _ later: [[BuiltCompany.Devices]] = [],
+        _ integration: JSONValue = [:], gives outcomes: [BuiltCompany.Outcome]
     ) -> BuiltTenant {
         let company = BuiltCompany("Contoso", usage, then: later, gives: outcomes)
         return BuiltTenant(

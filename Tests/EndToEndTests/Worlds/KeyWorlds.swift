@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// Worlds about which keys are billed on which day.
 enum KeyWorlds {
@@ -54,13 +55,14 @@ enum KeyWorlds {
         subscription("hard-cancelled-in-grace", 6, "2026-11-23", "hardCancelled", grace: 10, isBilled: false),
     ]
 
-    private static func company(_ name: String, _ units: Int, _ key: JSON, isBilled: Bool) -> BuiltCompany {
+    private static func company(_ name: String, _ units: Int, _ key: JSONValue, isBilled: Bool) -> BuiltCompany {
         BuiltCompany(
             name, [.workstations(units)], keys: [.own(.advanced, key)], gives: isBilled ? [.bills(units)] : [])
     }
 
     private static func subscription(
-        _ name: String, _ units: Int, _ expires: JSON, _ state: JSON = "active", grace days: JSON = 0, isBilled: Bool
+        _ name: String, _ units: Int, _ expires: JSONValue, _ state: JSONValue = "active", grace days: JSONValue = 0,
+        isBilled: Bool
     ) -> BuiltCompany {
         company(
             name, units,

@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// Worlds with more of something than a page or a batch holds.
 enum LargeWorlds {
@@ -21,7 +22,7 @@ enum LargeWorlds {
     ///
     /// On the second one the last addition is of our own product.
     static func pages(additions count: Int) -> BuiltWorld {
-        func line(_ id: Int, _ agreement: Int, _ product: String) -> JSON {
+        func line(_ id: Int, _ agreement: Int, _ product: String) -> JSONValue {
             [
                 "id": .integer(id), "agreementId": .integer(agreement), "product": .string(product), "quantity": 1,
                 "effectiveDate": "2026-02-01",

@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// Worlds that are refused, by the format or by what the API says of their mappings.
 ///
@@ -80,8 +81,9 @@ enum RefusedWorlds {
         ], problems: ["tenants[0].changes[0].companies[0]", "would strand 1 live addition"])
 
     private static func world(
-        _ name: String, days: Int = 1, _ companies: [BuiltCompany], integration: JSON = [:], changes: [JSON] = [],
-        faults: [JSON] = [], problems: [String]
+        _ name: String, days: Int = 1, _ companies: [BuiltCompany], integration: JSONValue = [:],
+        changes: [JSONValue] = [],
+        faults: [JSONValue] = [], problems: [String]
     ) -> BuiltWorld {
         let integration = BuiltIntegration("all", integration, products: [.single("KES")], companies: companies)
         return BuiltWorld(

@@ -1,16 +1,17 @@
 import Simulators
+import StrictJSON
 
 /// Worlds in which something stays wrong for longer than one call.
 enum TroubleWorlds {
     static let all = [writesRefused, downForADay, collectionGivesUpNotTooEarly]
 
     private static let writesRefused: BuiltWorld = {
-        let application = JSON.string(BuiltCompany.Licence.advanced.application)
+        let application = JSONValue.string(BuiltCompany.Licence.advanced.application)
         func refused(_ units: Int) -> BuiltCompany.Outcome {
             .exception("refusedByConnectWise", units, naming: ["application": application, "product": "KES"])
         }
         func refusing(
-            _ name: String, _ match: JSON, times: JSON, then later: [[BuiltCompany.Devices]] = [],
+            _ name: String, _ match: JSONValue, times: JSONValue, then later: [[BuiltCompany.Devices]] = [],
             gives outcomes: [BuiltCompany.Outcome]
         ) -> BuiltTenant {
             billed(
@@ -54,7 +55,7 @@ enum TroubleWorlds {
         ], calls: ["postAdditions": 2, "patchAdditions": 1])
 
     /// What was billed on the first day stays, and both companies say why.
-    private static func down(_ name: String, _ run: JSON, _ code: String, _ faults: JSON...) -> BuiltTenant {
+    private static func down(_ name: String, _ run: JSONValue, _ code: String, _ faults: JSONValue...) -> BuiltTenant {
         var tenant = billed(
             name,
             [
@@ -66,7 +67,7 @@ enum TroubleWorlds {
         return tenant
     }
 
-    private static func billed(_ name: String, _ companies: [BuiltCompany], _ faults: JSON...) -> BuiltTenant {
+    private static func billed(_ name: String, _ companies: [BuiltCompany], _ faults: JSONValue...) -> BuiltTenant {
         BuiltTenant(
             name: name, integrations: [BuiltIntegration(products: [.single("KES")], companies: companies)],
             faults: faults)

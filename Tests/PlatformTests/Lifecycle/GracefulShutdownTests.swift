@@ -53,15 +53,4 @@ struct GracefulShutdownTests {
         }
         #expect(diary.pages == ["during", "at once"])
     }
-
-    @Test("a pause ends early when the service is asked to stop")
-    func pauses() async {
-        await withManualGracefulShutdown { stop in
-            let wholePause = await pause(for: .milliseconds(1))
-            #expect(wholePause)
-            stop()
-            let shortPause = await pause(for: .seconds(3600))
-            #expect(!shortPause)
-        }
-    }
 }

@@ -31,6 +31,9 @@ struct RunStartTests {
         #expect(run.requestedBy == "anna" && run.trigger == .requested && run.counts == [.requested: 2])
         let requests = world.rows.outbox.all().map(\.row.record)
         #expect(requests.map(\.key) == [Ids.company(1).text, Ids.company(2).text])
+        let noted = world.rows.audit.all().map(\.row.entry)
+        #expect(noted.map(\.action) == ["run.start"] && noted.map(\.actor) == ["anna"])
+        #expect(noted.map(\.subject) == ["run:\(Ids.run(1))"])
     }
 
     @Test("starts one for the day asked for, the newest one again too", arguments: ["2026-11-25", "2026-11-24"])
@@ -54,7 +57,7 @@ struct RunStartTests {
             try await ask("2026-11-26") == .refused(.tooLate(Ids.day("2026-11-26"), last: Ids.day("2026-11-25"))))
         #expect(
             try await ask("2026-10-23") == .refused(.tooEarly(Ids.day("2026-10-23"), earliest: Ids.day("2026-10-24"))))
-        #expect(world.rows.runs.count == 0 && world.rows.outbox.count == 0)
+        #expect(world.rows.runs.count == 0 && world.rows.outbox.count == 0 && world.rows.audit.count == 0)
     }
 
     @Test("in a time zone the store does not know is refused: nobody can say what day it is")

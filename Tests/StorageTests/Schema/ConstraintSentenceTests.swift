@@ -3,6 +3,7 @@ import Foundation
 import Ports
 import Postgres
 import Storage
+import TestDatabases
 import Testing
 
 @Suite("constraints in words", .serialized)

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A server-side collection of rows, read through one family of methods only.
 struct ResultSet: Sendable {
     /// Families of result sets; the methods of one do not know the others' ids.
@@ -8,7 +10,7 @@ struct ResultSet: Sendable {
 
     let family: Family
     let session: String
-    let rows: [JSON]
+    let rows: [JSONValue]
     /// When it dies by itself, by the model's clock.
     let expires: Duration
     /// The next row of a forward-only set.

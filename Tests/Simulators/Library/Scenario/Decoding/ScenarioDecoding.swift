@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 extension Scenario {
     /// Reads a scenario file; one that cannot be read is refused like a scenario that is wrong.
@@ -22,9 +23,9 @@ extension Scenario {
     /// Unknown fields, wrong types and words, dangling references, what can never apply and what is not supported yet are
     /// refused together, each with its path and what would be right.
     public static func decode(_ bytes: some Sequence<UInt8>) throws(ScenarioError) -> Scenario {
-        let json: JSON
+        let json: JSONValue
         do throws(JSONSyntaxError) {
-            json = try JSON(parsing: bytes)
+            json = try JSONValue(parsing: bytes, maximumValues: .max)
         } catch {
             throw ScenarioError(problems: [ScenarioProblem(path: "", message: "not JSON: \(error)")])
         }
