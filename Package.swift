@@ -196,7 +196,12 @@ let package = Package(
                 "Runtime", "CommandLine", "HTTPServer", "HTTPClient", "HTTPMessages", "Lifecycle", "Locking",
                 "Observability", "Support",
             ]),
-        tests("WiringTests", ["Wiring", "Runtime", "Storage"]),
+        tests(
+            "WiringTests",
+            [
+                "Wiring", "Runtime", "Storage", "Contracts", "Ports", "Pipeline", "Kafka", "Lifecycle", "Locking",
+                "Observability", "Support",
+            ]),
         tests("OwnerThreadTests", ["OwnerThread", "Locking", "Support"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("KafkaTests", ["Kafka", "Lifecycle", "Locking", "Observability", "Support"]),
@@ -237,6 +242,12 @@ let package = Package(
             shellImports + [
                 "MappingAPI", "MappingAPIStage", "StrictJSON", "HTTPMessages", "Simulators", "Support", "Secrets",
                 "Catalogue",
+            ]),
+        tests(
+            "StageTests",
+            stageImports + [
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SimulatedPorts",
+                "Lifecycle", "Support", "Locking",
             ]),
         tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking", "StrictJSON"]),
         tests("TidyTests", ["Support"]),

@@ -1,8 +1,11 @@
 import Billing
 import Contracts
+import Foundation
 import Ports
+import Runs
+import SimulatedPorts
 
-/// Identifiers in their real form, numbered.
+/// Identifiers in their real form, numbered, and messages about them.
 enum Ids {
     static func uuid(_ number: Int) -> String {
         let digits = String(number)
@@ -10,17 +13,24 @@ enum Ids {
     }
 
     static let tenant = TenantID(uuid(1))
-    static let integration = IntegrationID(uuid(2))
-    static let source = SourceID(uuid(3))
     static let site = SiteID(uuid(4))
+    static let integration = integration(1)
+    static let source = source(1)
     static let hash = String(repeating: "0123456789abcdef", count: 4)
 
     static func company(_ number: Int) -> ManagedCompanyID { ManagedCompanyID(uuid(100 + number)) }
     static func run(_ number: Int) -> RunID { RunID(uuid(200 + number)) }
+    static func integration(_ number: Int) -> IntegrationID { IntegrationID(uuid(20 + number)) }
+    static func source(_ number: Int) -> SourceID { SourceID(uuid(30 + number)) }
 
     static func day(_ text: String) -> BillingDate {
         guard let day = BillingDate(text) else { preconditionFailure("\(text) is no day") }
         return day
+    }
+
+    static func instant(_ text: String) -> Date {
+        guard let date = try? Date(text, strategy: .iso8601) else { preconditionFailure("\(text) is no instant") }
+        return date
     }
 
     static func request(
@@ -50,20 +60,13 @@ enum Ids {
         ReplanRequest(tenant: tenant, managedCompany: self.company(company), mappingRevision: revision)
     }
 
-    static func result(_ company: Int = 1) -> AdditionResult {
-        AdditionResult(
-            tenant: tenant, managedCompany: Ids.company(company), plan: PlanID(plan(company).id), run: run(1),
-            integration: integration, billingDate: day("2026-11-24"), outcome: .applied, created: 1, changed: 0,
-            ended: 0, exceptions: 0)
-    }
-
     static func work(
-        _ company: Int, kind: WorkKind = .collect, lane: String = uuid(3), on date: String = "2026-11-24",
+        _ company: Int, kind: WorkKind = .collect, lane: String = Ids.source.text, on date: String = "2026-11-24",
         sequence: Int = 1, payload: [UInt8] = Array("{}".utf8)
     ) -> NewWork {
         NewWork(
-            kind: kind, tenant: tenant, company: Ids.company(company), lane: lane,
-            rank: WorkRank(billingDate: day(date), sequence: sequence), payload: payload)
+            kind: kind, tenant: tenant, subject: WorkSubject(Ids.company(company)), lane: lane,
+            rank: Rank(billingDate: day(date), sequence: sequence), payload: payload)
     }
 
     /// The record of a message as it is consumed; each call is another offset only if told so.
