@@ -58,7 +58,9 @@ final class SimulatedMappingTransaction: MappingTransaction {
         state = Locked(State(rows: rows))
     }
 
-    /// One statement: all or nothing. After one that failed nothing more can be done.
+    /// One statement: all or nothing.
+    ///
+    /// After one that failed nothing more can be done.
     func run<Answer>(
         _ call: String, _ statement: (inout Rows) throws -> Answer
     ) throws(MappingStoreError) -> Answer {
