@@ -90,7 +90,8 @@ let package = Package(
 
         // Domain
         library("Billing", at: "Shared/Domain/Billing", exclude: ["RULES.md"]),
-        library("Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography", "StrictJSON"], exclude: ["Schemas"]),
+        library(
+            "Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography", "StrictJSON"], exclude: ["Schemas"]),
         library("Runs", at: "Shared/Domain/Runs", ["Billing", "Contracts"]),
         library("Ports", at: "Shared/Domain/Ports", ["Billing", "Contracts", "Runs"]),
         library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Lifecycle", "Observability", "Locking"]),
