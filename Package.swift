@@ -57,6 +57,7 @@ let package = Package(
         .executable(name: "tallybridge", targets: ["TallybridgeMain"]),
         .executable(name: "simulators", targets: ["SimulatorsMain"]),
         .executable(name: "demo", targets: ["DemoMain"]),
+        .executable(name: "simulate", targets: ["SimulateMain"]),
     ],
     targets: [
         // Platform
@@ -166,6 +167,16 @@ let package = Package(
                 "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
+        library("SimulatedPorts", at: "Tests/SimulatedPorts", domain + ["Locking"]),
+        .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
+        library(
+            "Simulation", at: "Tests/Simulation/Library",
+            stageImports + [
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SecurityCenter",
+                "ConnectWise", "Catalogue", "SimulatedPorts", "Simulators", "CSimulation", "HTTPClient",
+                "HTTPMessages", "Lifecycle", "Locking",
+            ]),
+        executable("SimulateMain", at: "Tests/Simulation/Main", ["Simulation", "CommandLine"]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
             "RuntimeTests",
