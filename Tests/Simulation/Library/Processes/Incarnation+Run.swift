@@ -8,7 +8,7 @@ extension Incarnation {
     ///
     /// - Parameter member: its name among the consumers, the same in each of its lives.
     func live(
-        as parts: ServiceParts, member: String, topics: SimulatedTopics, handling: @escaping ConsumerLoop.Handling
+        as parts: ServiceParts, member: String, topics: Broker, handling: @escaping ConsumerLoop.Handling
     ) async {
         await withManualGracefulShutdown { askToStop in
             await withTaskGroup(of: Event.self) { group in

@@ -23,7 +23,7 @@ final class Incarnation: PortGate {
     let sky: Sky
     let chronicle: Chronicle
     let dice: Dice
-    /// It crashes at the call of this number, and then at none other but by chance.
+    /// It crashes at the call of this number, whatever the weather.
     private let crashesAt: Int?
     private let state = Locked(State())
 
@@ -52,15 +52,20 @@ final class Incarnation: PortGate {
         death.raise()
     }
 
+    /// Counts a call; whether it is the one to crash at.
+    func begin(_ call: String) -> Bool {
+        chronicle.tell(name, call)
+        chronicle.count { $0.portCalls += 1 }
+        return state.withLock { state in
+            state.calls += 1
+            return state.calls == crashesAt
+        }
+    }
+
     func enter(_ call: String) async throws(PortError) {
         try await requireLife(call)
-        chronicle.tell(name, call)
-        let number = state.withLock { state in
-            state.calls += 1
-            return state.calls
-        }
-        chronicle.count { $0.portCalls += 1 }
-        try await pass(call, crashesHere: number == crashesAt, fails: \.failure, "before")
+        let crashesHere = begin(call)
+        try await pass(call, crashesHere: crashesHere, fails: \.failure, "before")
     }
 
     func leave(_ call: String) async throws(PortError) {
@@ -72,13 +77,10 @@ final class Incarnation: PortGate {
     ) async throws(PortError) {
         let weather = sky.now
         let (wait, crashes, isFailing) = dice.roll { dice in
-            (
-                Self.wait(weather, &dice), dice.chance(weather.crash / 2) || crashesHere,
-                dice.chance(weather[keyPath: fails])
-            )
+            (Self.wait(weather, &dice), dice.chance(weather.crash / 2), dice.chance(weather[keyPath: fails]))
         }
         await simulation.delay(wait)
-        if crashes { crash("\(moment) \(call)") }
+        if crashes || crashesHere { crash("\(moment) \(call)") }
         try await requireLife(call)
         if isFailing {
             chronicle.tell(name, "\(call) fails \(moment) its effect")

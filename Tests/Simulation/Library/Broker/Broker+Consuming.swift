@@ -2,7 +2,7 @@ import Contracts
 import Locking
 
 /// Consuming, one batch after the other.
-extension SimulatedTopics {
+extension Broker {
     /// Records of one member's partitions, with the offsets to commit once they have taken effect.
     struct Batch: Sendable {
         let topic: Topic

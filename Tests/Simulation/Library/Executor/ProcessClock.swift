@@ -2,7 +2,7 @@ import Foundation
 import Ports
 
 /// A process's clock: the simulation's time, a little off where clocks may differ.
-struct SimulatedClock: BusinessClock {
+struct ProcessClock: BusinessClock {
     private let simulation: Simulation
     private let beginning: Date
 

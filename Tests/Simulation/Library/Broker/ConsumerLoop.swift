@@ -18,7 +18,7 @@ struct ConsumerLoop: Sendable {
 
     let intake: ServiceParts.TopicIntake
     let member: String
-    let topics: SimulatedTopics
+    let topics: Broker
     let process: Incarnation
     var handling = Self.properHandling
 
@@ -40,7 +40,7 @@ struct ConsumerLoop: Sendable {
         if !process.isDead { topics.leave(membership, of: intake.topic) }
     }
 
-    private func handle(_ batch: SimulatedTopics.Batch) async throws(PortError) {
+    private func handle(_ batch: Broker.Batch) async throws(PortError) {
         let call = "commit \(batch.topic.rawValue)"
         try await handling(
             { () async throws(PortError) in try await intake.take(batch.records) },

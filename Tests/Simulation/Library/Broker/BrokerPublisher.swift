@@ -3,11 +3,11 @@ import Ports
 import SimulatedPorts
 
 /// The way of one process to the broker.
-struct SimulatedPublisher: TopicPublisher {
-    private let topics: SimulatedTopics
+struct BrokerPublisher: TopicPublisher {
+    private let topics: Broker
     private let gate: any PortGate
 
-    init(_ topics: SimulatedTopics, gate: any PortGate) {
+    init(_ topics: Broker, gate: any PortGate) {
         self.topics = topics
         self.gate = gate
     }

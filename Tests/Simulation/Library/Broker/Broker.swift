@@ -2,7 +2,7 @@ import Contracts
 import Locking
 
 /// A broker: partitions by key, at least once. It repeats, delays, re-delivers, and rarely loses what it acknowledged.
-final class SimulatedTopics: Sendable {
+final class Broker: Sendable {
     struct Entry: Sendable {
         let record: OutgoingRecord
         let visibleAt: Duration
