@@ -4,6 +4,10 @@ import Ports
 import Runs
 
 extension SimulatedMappingTransaction {
+    func isTimeZone(_ name: String) async throws(MappingStoreError) -> Bool {
+        try run("looking up a time zone") { _ in LocalTime(name) != nil }
+    }
+
     func calendar(in timeZone: String) async throws(MappingStoreError) -> RunCalendar? {
         try run("asking for the day") { rows in
             guard let zone = LocalTime(timeZone), let utc = LocalTime("UTC") else { return nil }

@@ -6,10 +6,11 @@ package import Runs
 /// The calculator's rows.
 package struct SimulatedPlanStore: PlanStore {
     let store: SimulatedStore
+    let catalogue: ApplicationCatalogue
     let gate: any PortGate
 
     package func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningFacts?] {
-        let catalogue = store.catalogue
+        let catalogue = catalogue
         return try await store.call("plans.load", gate) { rows in
             announcements.map { rows.planningFacts(of: $0, extending: catalogue) }
         }
@@ -89,9 +90,11 @@ package struct SimulatedPlanStore: PlanStore {
 }
 
 extension SimulatedStore {
-    /// The calculator's rows.
-    package func plans(_ gate: any PortGate = OpenGate()) -> SimulatedPlanStore {
-        SimulatedPlanStore(store: self, gate: gate)
+    /// The calculator's rows; tenants' own definitions extend `catalogue`.
+    package func plans(
+        _ gate: any PortGate = OpenGate(), extending catalogue: ApplicationCatalogue = ApplicationCatalogue([])
+    ) -> SimulatedPlanStore {
+        SimulatedPlanStore(store: self, catalogue: catalogue, gate: gate)
     }
 }
 

@@ -15,9 +15,8 @@ extension Rows {
         let key = RunKey(tenant: new.tenant, run: new.id, date: new.billingDate)
         let requestedAt = requestTime(of: new, at: instant)
         runs[Owned(new.tenant, new.id)] = RunRow(
-            key: key, integration: new.integration, trigger: new.trigger,
-            state: present.isEmpty ? .completed : .running, requestedAt: requestedAt,
-            requestedBy: new.requestedBy.withoutNul, endedAt: present.isEmpty ? instant : nil)
+            key: key, integration: new.integration, trigger: new.trigger, state: .running, requestedAt: requestedAt,
+            requestedBy: new.requestedBy.withoutNul)
         for (_, company) in present {
             let part = RunPart(run: key, company: company.id)
             parts[Self.key(part)] = PartRow(part: part, state: .requested, changedAt: instant)
@@ -27,6 +26,7 @@ extension Rows {
             try announce(
                 [try OutgoingRecord(request, from: origin, at: instant.date)], of: new.tenant, origin: origin)
         }
+        endRuns([key])
         return true
     }
 

@@ -5,13 +5,11 @@ import Foundation
 package struct LocalTime: Sendable {
     private let zone: TimeZone
 
-    /// `nil` for a name that is neither an IANA zone nor `UTC`.
+    /// `nil` for a name that is neither the IANA name of a place nor `UTC`.
     package init?(_ name: String) {
-        guard name == "UTC" || Self.known.contains(name), let zone = TimeZone(identifier: name) else { return nil }
+        guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
         self.zone = zone
     }
-
-    private static let known = Set(TimeZone.knownTimeZoneIdentifiers)
 
     /// The day it is there.
     package func day(of moment: Moment) -> BillingDate {

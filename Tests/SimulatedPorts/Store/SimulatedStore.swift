@@ -1,4 +1,3 @@
-package import Billing
 import Locking
 import Ports
 
@@ -7,13 +6,9 @@ package final class SimulatedStore: Sendable {
     private let state = Locked(Rows())
     private let turn = Turn()
     let clock: any StoreClock
-    let catalogue: ApplicationCatalogue
 
-    /// An empty store; tenants' own definitions extend `catalogue`.
-    package init(clock: any StoreClock, catalogue: ApplicationCatalogue = ApplicationCatalogue([])) {
-        self.clock = clock
-        self.catalogue = catalogue
-    }
+    /// An empty store.
+    package init(clock: any StoreClock) { self.clock = clock }
 
     /// The rows as they are.
     package var rows: Rows { state.withLock { $0 } }

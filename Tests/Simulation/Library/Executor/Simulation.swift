@@ -68,6 +68,11 @@ package final class Simulation: TaskExecutor {
         return .finished
     }
 
+    /// Runs `body` to its end, also in a cancelled task, whose cancellation it does not see.
+    package func shield(_ body: @escaping @Sendable () async -> Void) async {
+        await Task(executorPreference: self) { await body() }.value
+    }
+
     /// Ends the run before its operation has ended: nothing more is done.
     package func halt() { state.withLock { $0.end = $0.end ?? .halted } }
 

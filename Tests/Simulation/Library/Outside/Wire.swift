@@ -12,6 +12,8 @@ struct Wire: Sendable {
     let process: Incarnation
     /// The system, as steps name it.
     let system: String
+    /// Whether anything answers there at present.
+    let isReachable: @Sendable () -> Bool
     /// Lets a request arrive.
     let arrive: @Sendable (ModelRequest) -> Delivery
 
@@ -41,12 +43,13 @@ struct Wire: Sendable {
         let model = ModelRequest(request)
         let crashesHere = process.begin("\(system) \(model.method) \(model.path)")
         let weather = process.sky.now
-        let (fate, travel, crash) = process.dice.roll { dice in
+        let (drawn, travel, crash) = process.dice.roll { dice in
             (
                 OutsideFate.drawn(weather, &dice), Duration.milliseconds(dice.within(2...60)),
                 dice.chance(weather.crash) || crashesHere ? Duration.milliseconds(dice.within(0...150)) : nil
             )
         }
+        let fate = isReachable() ? drawn : .notSent
         process.chronicle.count { figures in
             figures.outsideCalls += 1
             figures.outsideFaults += fate.isGood ? 0 : 1

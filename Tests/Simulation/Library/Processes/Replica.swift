@@ -25,7 +25,8 @@ struct Replica: Sendable {
     /// Runs until `evening`, and until what it has in hand then has ended.
     ///
     /// A life that crashed unwinds beside the next one: whoever restarts a process does not wait for it.
-    func run(until evening: Latch, over topics: Broker, life: inout Int) async {
+    func run(until evening: Latch, over topics: Broker) async {
+        var life = 0
         await withTaskGroup(of: Void.self) { group in
             while !evening.isRaised {
                 life += 1

@@ -15,12 +15,12 @@ extension Blueprint {
 extension Blueprint.Tenant {
     fileprivate var json: JSON {
         .members([
-            "name": .string(name), "sites": .array([site]), "sources": .array(sources.map(source)),
+            "name": .string(name), "sites": .array([siteJSON]), "sources": .array(sources.map(source)),
             "integrations": .array([]), "changes": .array(changes),
         ])
     }
 
-    private var site: JSON {
+    private var siteJSON: JSON {
         let products = Blueprint.Application.allCases.flatMap { application in
             SlotCategory.allCases.map { category in
                 let product = Blueprint.product(application, category)

@@ -23,7 +23,10 @@ struct Weather: Sendable {
     /// A call to an outside system goes wrong.
     var outside = 0.0
 
-    static let calm = Weather()
+    /// Whether this is the part of the day in which things go wrong.
+    var isBad = true
+
+    static let calm = Weather(isBad: false)
 }
 
 /// The weather as it is now: the same for every process of a world.
