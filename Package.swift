@@ -176,7 +176,7 @@ let package = Package(
                 "ConnectWise", "Catalogue", "SimulatedPorts", "Simulators", "CSimulation", "HTTPClient",
                 "HTTPMessages", "Lifecycle", "Locking",
             ]),
-        executable("SimulateMain", at: "Tests/Simulation/Main", ["Simulation", "CommandLine"]),
+        executable("SimulateMain", at: "Tests/Simulation/Main", ["Simulation", "CommandLine", "Locking"]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
             "RuntimeTests",
