@@ -33,7 +33,7 @@ package final class Simulation: TaskExecutor {
     private let maximumSteps: Int
 
     /// To be made on the thread that runs it.
-    package init(seed: UInt64, maximumSteps: Int = 20_000_000) {
+    package init(seed: UInt64, maximumSteps: Int = 2_000_000) {
         state = Locked(State(random: SeededRandom(seed: seed)))
         self.maximumSteps = maximumSteps
     }

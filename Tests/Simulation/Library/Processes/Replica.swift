@@ -28,7 +28,7 @@ struct Replica: Sendable {
     func run(until evening: Latch, over topics: Broker) async {
         var life = 0
         await withTaskGroup(of: Void.self) { group in
-            while !evening.isRaised {
+            while !evening.isRaised && !Task.isCancelled {
                 life += 1
                 let incarnation = conceive(life)
                 group.addTask {

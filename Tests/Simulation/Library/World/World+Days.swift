@@ -27,7 +27,13 @@ extension World {
             chronicle.tell("world", "the weather is calm")
             sky.turn(to: .calm)
             outages.end()
-            try await untilQuiet(day)
+            do {
+                try await untilQuiet(day)
+            } catch {
+                // Nothing more is done: what comes of the processes does not matter.
+                chronicle.report(error)
+                throw error
+            }
             chronicle.tell("world", "evening")
             let late = simulation.after(Self.longestStop) { [chronicle] in
                 chronicle.report(Violation("a service stops when it is asked to", "one had not after a quarter of an hour"))
@@ -62,7 +68,7 @@ extension World {
         }
     }
 
-    private func untilQuiet(_ day: Int) async throws {
+    private func untilQuiet(_ day: Int) async throws(Violation) {
         let deadline = simulation.uptime + Self.patience
         while let unrest = EndOfDay(self, day: day).unrest {
             guard simulation.uptime < deadline else {
