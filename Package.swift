@@ -167,7 +167,14 @@ let package = Package(
                 "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
-        library("SimulatedPorts", at: "Tests/SimulatedPorts", domain + ["Locking"]),
+        library(
+            "SimulatedPorts", at: "Tests/SimulatedPorts",
+            domain + ["Pipeline", "Locking", "Cryptography", "Observability"]),
+        library(
+            "TestDatabases", at: "Tests/TestDatabases", ["Storage", "Postgres", "Support", "Locking"]),
+        tests(
+            "PortContracts", domain + ["SimulatedPorts", "Storage", "Postgres", "TestDatabases"], exclude: ["README.md"]
+        ),
         .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
         library(
             "Simulation", at: "Tests/Simulation/Library",

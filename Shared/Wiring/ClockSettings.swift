@@ -7,6 +7,8 @@ public import SystemPorts
 public struct ClockSettings: Sendable {
     /// The clock.
     public let clock: SystemClock
+    /// By how many seconds business time is shifted.
+    let offsetSeconds: Int
 
     /// Reads `DEMO_MODE` and `CLOCK_OFFSET_SECONDS`.
     public init(reading settings: inout SettingsReader) {
@@ -18,6 +20,7 @@ public struct ClockSettings: Sendable {
         if offset != 0 && !isDemo {
             settings.reject("CLOCK_OFFSET_SECONDS", because: "may be set only together with TALLYBRIDGE_DEMO_MODE=true")
         }
+        offsetSeconds = offset
         clock = SystemClock(offset: .seconds(offset))
     }
 }

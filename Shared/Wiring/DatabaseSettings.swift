@@ -5,7 +5,7 @@ public import Storage
 /// Where the platform's PostgreSQL is and how many connections a service opens.
 public struct DatabaseSettings: Sendable {
     /// For the pool.
-    public let configuration: PostgresConfiguration
+    public private(set) var configuration: PostgresConfiguration
     /// Which role it must connect as.
     public let role: DatabaseRole
 
@@ -27,5 +27,14 @@ public struct DatabaseSettings: Sendable {
         } catch {
             settings.reject("DATABASE_URL", because: "cannot be used: \(error)")
         }
+    }
+
+    /// The same database, whose days and due times are shifted with the clock.
+    public func shifted(with clock: ClockSettings) -> DatabaseSettings {
+        var shifted = self
+        if clock.offsetSeconds != 0 {
+            shifted.configuration.sessionSettings["tallybridge.clock_offset_seconds"] = "\(clock.offsetSeconds)"
+        }
+        return shifted
     }
 }

@@ -22,8 +22,10 @@ public struct Foundations: Sendable {
     public let deadLetters: DeadLetterOffice
     /// The service's metrics.
     public let metrics: ServiceMetrics
-    /// To be started first and stopped last.
-    public let services: [(name: String, service: any Service)]
+    private let standing: [(name: String, service: any Service)]
+    private let service: String
+    private let broker: BrokerSettings
+    private let logger: Logger
 
     /// Opens pool and producer.
     ///
@@ -52,13 +54,39 @@ public struct Foundations: Sendable {
         runtime.addReadinessCheck("broker", timeout: .seconds(3)) {
             try await check.run(admin)
         }
-        services = [
+        standing = [
             ("database", Closing { await database.shutdown() }),
             ("broker-admin", Closing { await admin.shutdown() }),
             ("producer", Closing { await producer.shutdown() }),
         ]
         self.database = database
         self.topics = topics
+        self.service = service
+        self.broker = broker
+        logger = runtime.logger
+    }
+
+    /// The services that make up `parts`, after what they stand on: in the order they are started in.
+    /// - Parameters:
+    ///   - queue: the work of the parts' workers, whose depth is exported.
+    ///   - resources: what the parts use beside what every service stands on.
+    public func services(
+        of parts: ServiceParts, queue: (any WorkQueue)? = nil,
+        using resources: [(name: String, service: any Service)] = []
+    ) -> [(name: String, service: any Service)] {
+        var services = standing + resources
+        services += parts.rounds.map { ($0.name, $0) }
+        for worker in parts.workers {
+            if let queue { metrics.watch(queue, worker.kind, fedBy: worker.topic) }
+            services.append((worker.name, worker))
+        }
+        services += parts.intakes.map { intake in
+            let name = intake.topic.rawValue
+            return (
+                name, KafkaIntake(intake, broker: broker, service: service, metrics: metrics, logger: logger)
+            )
+        }
+        return services
     }
 }
 

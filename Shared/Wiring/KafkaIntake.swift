@@ -1,26 +1,26 @@
-public import Contracts
+import Contracts
 import Kafka
 public import Lifecycle
 public import Observability
+public import Pipeline
 import Topics
 
 /// Feeds a stage from one topic: a batch is handed over, and committed once the stage has stored it.
 public struct KafkaIntake: Service {
     private let consumer: KafkaConsumer
     private let metrics: ServiceMetrics
-    private let topic: Topic
+    private let intake: ServiceParts.TopicIntake
     private let logger: Logger
-    private let take: @Sendable ([IncomingRecord]) async throws -> Void
 
-    /// Consumes `topic` as a member of the group `<prefix>.<service>.<topic>`.
+    /// Consumes the intake's topic as a member of the group `<prefix>.<service>.<topic>`.
     public init(
-        _ topic: Topic, broker: BrokerSettings, service: String, metrics: ServiceMetrics, logger: Logger,
-        take: @escaping @Sendable ([IncomingRecord]) async throws -> Void
+        _ intake: ServiceParts.TopicIntake, broker: BrokerSettings, service: String, metrics: ServiceMetrics,
+        logger: Logger
     ) {
-        self.topic = topic
+        self.intake = intake
         self.logger = logger
         self.metrics = metrics
-        self.take = take
+        let topic = intake.topic
         consumer = KafkaConsumer(
             ConsumerConfiguration(
                 client: broker.client(logger: logger), group: "\(broker.topicPrefix).\(service).\(topic.rawValue)",
@@ -33,9 +33,10 @@ public struct KafkaIntake: Service {
     public func run() async throws {
         try await consumer.run { records in
             let start = ContinuousClock.now
+            let topic = intake.topic
             metrics.consumed(records.count, from: topic)
             do {
-                try await take(records.map(IncomingRecord.init))
+                try await intake.take(records.map(IncomingRecord.init))
                 metrics.processed(topic, outcome: "taken", in: ContinuousClock.now - start)
             } catch {
                 metrics.processed(topic, outcome: "failed", in: ContinuousClock.now - start)

@@ -20,9 +20,10 @@ public struct OutsideSettings: Sendable {
     public init(
         reading settings: inout SettingsReader, service: String, role: DatabaseRole, connections: Int = 8
     ) {
-        database = DatabaseSettings(reading: &settings, service: service, role: role, connections: connections)
+        let database = DatabaseSettings(reading: &settings, service: service, role: role, connections: connections)
         broker = BrokerSettings(reading: &settings, service: service)
         clock = ClockSettings(reading: &settings)
+        self.database = database.shifted(with: clock)
         outbound = OutboundSettings(reading: &settings)
         masterKey = MasterKeySettings(reading: &settings)
         self.service = service

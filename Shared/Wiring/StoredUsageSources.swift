@@ -29,16 +29,24 @@ public struct StoredUsageSources: UsageSources {
             throw SourceError(.unavailable, "the stored connection could not be read: \(error)")
         }
         guard let stored else { throw SourceError(.misconfigured, "the source has been removed") }
-        guard let sealed = stored.record.sealedPassword else {
+        switch stored.record.account {
+        case .securityCenter(let account): return try securityCenter(account, stored, of: tenant)
+        }
+    }
+
+    private func securityCenter(
+        _ account: SecurityCenterAccount, _ stored: SealedConnection<StoredSource>, of tenant: TenantID
+    ) throws(SourceError) -> SecurityCenterSource {
+        guard let sealed = account.sealedPassword else {
             throw SourceError(.misconfigured, "the source has no password; enter it again")
         }
         do {
             let password = try keyring.open(
                 sealed, under: stored.sealedDataKey, of: tenant,
-                for: SecretPlace(passwordOf: source, url: stored.record.url))
+                for: SecretPlace(passwordOf: stored.record.id, url: stored.record.url))
             let connection = try SecurityCenterConnection(
-                url: stored.record.url, user: stored.record.user, password: password, domain: stored.record.domain,
-                isInternalUser: stored.record.isInternalUser, trust: TLSTrust(stored.record.trust))
+                url: stored.record.url, user: account.user, password: password, domain: account.domain,
+                isInternalUser: account.isInternalUser, trust: TLSTrust(stored.record.trust))
             return SecurityCenterSource(connection: connection, http: http, timeouts: timeouts)
         } catch {
             throw SourceError(.misconfigured, "the source cannot be called: \(error)")

@@ -18,37 +18,15 @@ public func billingCalculator(arguments: [String], environment: [String: String]
 
 private func build(
     _ settings: BillingCalculatorSettings, _ runtime: RuntimeContext
-) async throws
-    -> [(name: String, service: any Service)]
-{
+) async throws -> [(name: String, service: any Service)] {
     let ground = try await Foundations(
         service: "billing-calculator", database: settings.database, broker: settings.broker,
-        topics: [.usageSnapshots, .replanRequests, .additionPlans],
-        clock: settings.clock.clock, runtime: runtime)
-    let store = PostgresPlanStore(ground.database, catalogue: try Catalogue.standard())
-    let batch = PlanBatch(
-        store: store, announcer: ground.announcer, deadLetters: ground.deadLetters, logger: runtime.logger)
-    let planSweep = Sweep.plans(of: store, by: ground.announcer, after: settings.sweepAge)
-    let replanSweep = Sweep.replans(of: store, by: ground.announcer, after: settings.sweepAge)
-    let snapshots = KafkaIntake(
-        .usageSnapshots, broker: settings.broker, service: "billing-calculator", metrics: ground.metrics,
-        logger: runtime.logger
-    ) { try await batch.takeSnapshots($0) }
-    let replans = KafkaIntake(
-        .replanRequests, broker: settings.broker, service: "billing-calculator", metrics: ground.metrics,
-        logger: runtime.logger
-    ) { try await batch.takeReplanRequests($0) }
-    return ground.services + [
-        ("usage-snapshots", snapshots), ("replan-requests", replans),
-        (
-            "plan-sweep",
-            Repeating("plan sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await planSweep.pass() }
-        ),
-        (
-            "replan-sweep",
-            Repeating("replan sweep", every: settings.sweepAge / 2, logger: runtime.logger) {
-                try await replanSweep.pass()
-            }
-        ),
-    ]
+        topics: [.usageSnapshots, .replanRequests, .additionPlans], clock: settings.clock.clock, runtime: runtime)
+    let parts = ServiceParts.billingCalculator(
+        sweepAge: settings.sweepAge,
+        CalculatorPorts(
+            store: PostgresPlanStore(ground.database, catalogue: try Catalogue.standard()),
+            announcer: ground.announcer, deadLetters: ground.deadLetters, clock: settings.clock.clock,
+            logger: runtime.logger))
+    return ground.services(of: parts)
 }

@@ -4,7 +4,6 @@ import HTTPClient
 import Lifecycle
 import Observability
 import Pipeline
-import Ports
 import Runtime
 import Storage
 import SystemPorts
@@ -21,16 +20,13 @@ public func connectWiseWriter(arguments: [String], environment: [String: String]
 
 private func build(
     _ settings: ConnectWiseWriterSettings, _ runtime: RuntimeContext
-) async throws
-    -> [(name: String, service: any Service)]
-{
+) async throws -> [(name: String, service: any Service)] {
     let outside = settings.outside
     let clock = outside.clock.clock
     let ground = try await Foundations(outside, topics: [.additionPlans, .additionResults], runtime: runtime)
     let http = outside.httpClient()
     let calls = runtime.metrics.counter(
         "tallybridge_connectwise_calls_total", help: "Calls to ConnectWise.", labels: ["method", "outcome"])
-    let store = PostgresWriterStore(ground.database)
     let queue = PostgresWorkQueue(ground.database)
     let gate = LaneGate(clock: clock)
     let closed = runtime.metrics.gauge(
@@ -40,25 +36,10 @@ private func build(
         records: PostgresConnections(ground.database), masterKey: outside.masterKey, http: http,
         timeout: settings.writer.callTimeout,
         observe: { method, outcome in calls.increment(labels: [method, outcome]) })
-    let writer = AgreementWriter(
-        settings.writer, store: store, systems: systems, announcer: ground.announcer, gate: gate, clock: clock,
-        random: SystemRandom(), logger: runtime.logger)
-    let intake = Intake<AdditionPlanMade>(queue: queue, deadLetters: ground.deadLetters)
-    let loop = WorkLoop(
-        WorkLoop.Settings(
-            kind: .write, concurrency: settings.concurrency, perLane: settings.perSite,
-            lease: settings.writer.leaseDuration, idlePause: settings.work.idlePause),
-        queue: queue, deadLetters: ground.deadLetters, clock: clock, logger: runtime.logger)
-    let sweep = Sweep.results(of: store, by: ground.announcer, after: settings.sweepAge)
-    ground.metrics.watch(queue, .write, fedBy: .additionPlans)
-    let plans = KafkaIntake(
-        .additionPlans, broker: outside.broker, service: "connectwise-writer", metrics: ground.metrics,
-        logger: runtime.logger
-    ) { try await intake.take($0) }
-    return ground.services + [
-        ("http-client", Closing { await http.shutdown() }),
-        ("writes", WorkService(loop) { await writer.process($0) }),
-        ("addition-plans", plans),
-        ("sweep", Repeating("sweep", every: settings.sweepAge / 2, logger: runtime.logger) { try await sweep.pass() }),
-    ]
+    let parts = ServiceParts.connectWiseWriter(
+        settings.writer, settings.load,
+        WriterPorts(
+            store: PostgresWriterStore(ground.database), systems: systems, queue: queue, announcer: ground.announcer,
+            deadLetters: ground.deadLetters, gate: gate, clock: clock, random: SystemRandom(), logger: runtime.logger))
+    return ground.services(of: parts, queue: queue, using: [("http-client", Closing { await http.shutdown() })])
 }

@@ -6,16 +6,13 @@ import Wiring
 /// Everything the connectwise-writer can be told.
 public struct ConnectWiseWriterSettings: Sendable {
     let outside: OutsideSettings
-    let work: OutsideWorkSettings
     let writer: WriterSettings
-    let concurrency: Int
-    let perSite: Int
-    let sweepAge: Duration
+    let load: WriterLoad
 
     /// Reads the settings.
     public init(reading settings: inout SettingsReader) {
         outside = OutsideSettings(reading: &settings, service: "connectwise-writer", role: .writer, connections: 12)
-        work = OutsideWorkSettings(reading: &settings, probed: "A site that refuses our keys")
+        let work = OutsideWorkSettings(reading: &settings, probed: "A site that refuses our keys")
         let callTimeout = settings.duration(
             "CONNECTWISE_TIMEOUT_SECONDS", default: .seconds(20), in: .milliseconds(100)...(.seconds(120)),
             help: "The longest one call to ConnectWise may take.")
@@ -28,13 +25,15 @@ public struct ConnectWiseWriterSettings: Sendable {
         writer = WriterSettings(
             callTimeout: callTimeout, leaseDuration: callTimeout * 2 + .seconds(20), settlingDelay: settling,
             backoff: work.backoff, probeEvery: work.probeEvery, endRunAfter: endRun)
-        concurrency = settings.int(
+        let concurrency = settings.int(
             "WRITES", default: 16, in: 1...256, help: "Managed companies settled at the same time.")
-        perSite = settings.int(
+        let perSite = settings.int(
             "WRITES_PER_SITE", default: 4, in: 1...16,
             help: "Managed companies of one site settled at the same time, over all replicas.")
-        sweepAge = settings.duration(
+        let sweepAge = settings.duration(
             "SWEEP_AGE_SECONDS", default: .seconds(300), in: .milliseconds(100)...(.seconds(86_400)),
             help: "Results that were not announced are announced after so long.")
+        load = WriterLoad(
+            concurrency: concurrency, perSite: perSite, idlePause: work.idlePause, sweepAge: sweepAge)
     }
 }

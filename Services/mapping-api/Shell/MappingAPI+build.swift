@@ -30,7 +30,7 @@ private func build(
     let connections = PostgresConnections(ground.database)
     let tokens = PostgresAccessTokens(ground.database)
     let stage = MappingStage(
-        store: PostgresMappingStore(ground.database),
+        store: PostgresMappingStore(ground.database, origin: .mappingAPI),
         connectWise: StoredConnectWiseSystems(
             records: connections, masterKey: outside.masterKey, http: http, timeout: settings.connectWiseTimeout),
         sources: StoredUsageSources(
@@ -43,14 +43,11 @@ private func build(
     let server = HTTPServer(HTTPServerConfiguration(host: settings.host, port: settings.port)) { request in
         await router.respond(request)
     }
-    let relay = OutboxRelay(outbox: PostgresOutbox(ground.database, origin: .mappingAPI), topics: ground.topics)
     runtime.expectPort("api")
-    return ground.services + [
-        ("http-client", Closing { await http.shutdown() }),
-        (
-            "relay",
-            Repeating("outbox relay", every: settings.idlePause, logger: runtime.logger) { try await relay.pass() }
-        ),
+    let parts = ServiceParts.mappingAPI(
+        outbox: PostgresOutbox(ground.database, origin: .mappingAPI), topics: ground.topics, clock: clock,
+        idlePause: settings.idlePause, logger: runtime.logger)
+    return ground.services(of: parts, using: [("http-client", Closing { await http.shutdown() })]) + [
         (
             "api",
             ClosureService {
@@ -58,6 +55,6 @@ private func build(
                 await gracefulShutdown()
                 await server.shutdown()
             }
-        ),
+        )
     ]
 }

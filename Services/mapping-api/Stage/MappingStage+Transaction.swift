@@ -25,8 +25,8 @@ extension MappingStage {
 
     private func problem(of error: MappingStoreError) -> Problem {
         switch error {
-        case .violated(let constraint):
-            return Problem([Self.fieldProblem(violating: constraint)])
+        case .conflict(let conflict):
+            return Problem([Self.fieldProblem(conflict)])
         case .port(let failure):
             logger.error("the store failed", metadata: ["error": .describing(failure)])
             return failure.reason == .unavailable
@@ -35,23 +35,22 @@ extension MappingStage {
         }
     }
 
-    /// What a violated constraint means: the one place where their names are known.
-    private static func fieldProblem(violating constraint: String) -> FieldProblem {
-        switch constraint {
-        case "site_name_unique": FieldProblem("name", .taken, "is the name of another site; choose another.")
-        case "source_name_unique": FieldProblem("name", .taken, "is the name of another source; choose another.")
-        case "integration_name_unique":
-            FieldProblem("name", .taken, "is the name of another integration; choose another.")
-        case "site_system_unique":
+    /// What contradicts what is stored, told by its field.
+    private static func fieldProblem(_ conflict: MappingConflict) -> FieldProblem {
+        switch conflict {
+        case .siteName: FieldProblem("name", .taken, "is the name of another site; choose another.")
+        case .sourceName: FieldProblem("name", .taken, "is the name of another source; choose another.")
+        case .integrationName: FieldProblem("name", .taken, "is the name of another integration; choose another.")
+        case .siteSystem:
             FieldProblem("companyId", .taken, "of this address is connected by another site already; use that one.")
-        case "company_mapping_one_to_one":
+        case .companyMapping:
             FieldProblem(
                 "connectWiseCompany", .taken,
                 "was mapped by somebody else in this moment; read the companies again and choose another.")
-        case "managed_company_once":
+        case .managedCompany:
             FieldProblem("identity", .taken, "was added by somebody else in this moment; read the companies again.")
-        default:
-            FieldProblem("body", .inUse, "contradicts what is stored (\(constraint)); read it again.")
+        case .other(let rule):
+            FieldProblem("body", .inUse, "contradicts what is stored (\(rule)); read it again.")
         }
     }
 

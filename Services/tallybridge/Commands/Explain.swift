@@ -19,12 +19,7 @@ func explainCommand(_ source: SettingsSource) -> Command {
         let database = try OperatorSettings.read(source, OperatorSettings.database)
         let owner = try values.required(tenantName)
         let identity = try values.required(company)
-        let day = try values.text(date).map { text in
-            guard let day = BillingDate(text) else {
-                throw UsageError("--date is \(text), it must be a day as YYYY-MM-DD")
-            }
-            return day
-        }
+        let day = try values.day(date)
         let explained = try await withDatabase(database) { pool in
             let tenant = try await tenant(named: owner, PostgresTenants(pool))
             return try await PostgresExplanations(pool).plan(of: identity, tenant: tenant.id, on: day)
@@ -72,5 +67,16 @@ extension SlotSettlement {
         if let drift { parts.append("a person had changed it to \(drift.formatted())") }
         if let exception { parts.append("blocked by \(exception.rawValue)") }
         return parts.joined(separator: ", ")
+    }
+}
+
+extension Values {
+    /// The value of an option that names a day.
+    func day(_ option: Option) throws(UsageError) -> BillingDate? {
+        guard let text = text(option) else { return nil }
+        guard let day = BillingDate(text) else {
+            throw UsageError("\(option.name) is \(text), it must be a day that exists, as 2026-11-24")
+        }
+        return day
     }
 }

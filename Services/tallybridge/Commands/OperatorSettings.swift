@@ -9,6 +9,11 @@ enum OperatorSettings {
         DatabaseSettings(reading: &settings, service: "tallybridge", role: .operator, connections: 2)
     }
 
+    /// The same, with its days shifted as the services' are.
+    static func shiftedDatabase(_ settings: inout SettingsReader) -> DatabaseSettings {
+        database(&settings).shifted(with: ClockSettings(reading: &settings))
+    }
+
     static func broker(_ settings: inout SettingsReader) -> BrokerSettings {
         BrokerSettings(reading: &settings, service: "tallybridge")
     }

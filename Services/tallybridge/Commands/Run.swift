@@ -4,10 +4,11 @@ import Contracts
 import Foundation
 import Kafka
 import Pipeline
+import Ports
 import Postgres
+import Runs
 import Runtime
 import Storage
-import SystemPorts
 import Topics
 import Wiring
 
@@ -20,28 +21,18 @@ func runCommand(_ source: SettingsSource) -> Command {
     return Command(
         "run", summary: "Starts a billing run and prints its id.", options: [tenantName, integration, date]
     ) { values in
-        let (database, broker, clock) = try OperatorSettings.read(source) { reader in
-            (OperatorSettings.database(&reader), OperatorSettings.broker(&reader), ClockSettings(reading: &reader))
+        let (database, broker) = try OperatorSettings.read(source) { reader in
+            (OperatorSettings.shiftedDatabase(&reader), OperatorSettings.broker(&reader))
         }
         let owner = try values.required(tenantName)
         let name = try values.required(integration)
-        let day = try values.text(date).map { text in
-            guard let day = BillingDate(text) else {
-                throw UsageError("--date is \(text), it must be a day as YYYY-MM-DD")
-            }
-            return day
-        }
+        let day = try values.day(date)
         try await withDatabase(database) { pool in
             let tenant = try await tenant(named: owner, PostgresTenants(pool))
             guard let found = try await PostgresIntegrations(pool).named(name, of: tenant.id) else {
                 throw UsageError("--integration: \(owner) has no integration \(name)")
             }
-            let now = clock.clock.now
-            let run = RunID(UUID().uuidString.lowercased())
-            _ = try await PostgresRunRequests(pool, origin: .commandLine).request(
-                run, of: found.id, tenant: tenant.id, on: try billingDate(day, of: found, now: now),
-                by: "operator", at: now)
-            values.console.line(run.text)
+            values.console.line(try await start(found, of: tenant.id, on: day, pool).text)
             do {
                 try await relay(pool, broker)
             } catch {
@@ -51,6 +42,25 @@ func runCommand(_ source: SettingsSource) -> Command {
             }
         }
         return 0
+    }
+}
+
+/// Makes the run; a day that may not be requested is refused as the API refuses it.
+private func start(
+    _ integration: IntegrationID, of tenant: TenantID, on day: BillingDate?, _ pool: PostgresPool
+) async throws -> RunID {
+    let run = RunID(UUID().uuidString.lowercased())
+    let start = try await PostgresMappingStore(pool, origin: .commandLine).transaction(of: tenant) { rows in
+        guard let locked = try await rows.integration(integration, lock: .exclusive) else {
+            throw UsageError("--integration: it was removed in this moment")
+        }
+        return try await rows.startRun(run, of: locked, tenant: tenant, asked: day, by: "operator")
+    }
+    switch start {
+    case .started: return run
+    case .past(let date, let newest):
+        throw UsageError("--date \(RunDateRefusal.beforeNewest(date, newest: newest).sentence)")
+    case .refused(let refusal): throw UsageError("--date \(refusal.sentence)")
     }
 }
 
@@ -67,28 +77,4 @@ private func relay(_ pool: PostgresPool, _ broker: BrokerSettings) async throws 
         await producer.shutdown()
         throw error
     }
-}
-
-/// The date to bill: today in the integration's time zone, or `wanted` if it may be requested (rule 13).
-private func billingDate(_ wanted: BillingDate?, of integration: IntegrationRecord, now: Date) throws -> BillingDate {
-    let date = wanted ?? day(of: now, in: TimeZone(identifier: integration.timeZone) ?? .gmt)
-    let last = day(of: now, in: .gmt).adding(days: 1)
-    guard date <= last else { throw UsageError("--date is \(date): a run may be requested up to \(last)") }
-    if let newest = integration.newestRequestedDate, date < newest {
-        throw UsageError(
-            "--date is \(date), before the newest requested date \(newest): usage cannot be read in the past")
-    }
-    let earliest = day(of: now, in: .gmt).adding(days: -BillingDate.runsBack)
-    guard date >= earliest || date == integration.newestRequestedDate else {
-        throw UsageError("--date is \(date): usage cannot be read in the past; a run can begin with \(earliest)")
-    }
-    return date
-}
-
-private func day(of moment: Date, in zone: TimeZone) -> BillingDate {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
-    let parts = calendar.dateComponents([.year, .month, .day], from: moment)
-    return BillingDate(year: parts.year ?? 1970, month: parts.month ?? 1, day: parts.day ?? 1)
-        ?? BillingDate(daysSinceEpoch: 0)
 }

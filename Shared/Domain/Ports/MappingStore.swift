@@ -183,7 +183,9 @@ public protocol HistoryRows: Sendable {
 
 /// The present, by the store's clock.
 public protocol TimeRows: Sendable {
-    /// What day it is in a time zone; `nil`: the store knows no zone of that name (IANA, or `UTC`).
+    /// Whether the store knows a time zone of this name: `UTC`, or an IANA name of a place such as `Europe/Berlin`.
+    func isTimeZone(_ name: String) async throws(MappingStoreError) -> Bool
+    /// What day it is in a time zone that was saved; `nil`: the store knows it no more.
     func calendar(in timeZone: String) async throws(MappingStoreError) -> RunCalendar?
     /// The next moment at which it is so many minutes after midnight there: the first such moment on a day that has two,
     /// the first moment after the gap on a day that has none. `nil`: the zone is unknown.

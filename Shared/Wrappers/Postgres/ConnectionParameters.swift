@@ -20,6 +20,9 @@ struct ConnectionParameters {
             // The server stops the statement first; a peer that went silent is noticed a little later.
             given["tcp_user_timeout"] = given["tcp_user_timeout"] ?? "\(timeout.wholeMilliseconds + 15_000)"
         }
+        for (name, value) in configuration.sessionSettings.sorted(by: { $0.key < $1.key }) {
+            options.append("-c \(name)=\(value)")
+        }
         given["options"] = options.filter { !$0.isEmpty }.joined(separator: " ")
         given["client_encoding"] = "UTF8"
         given["connect_timeout"] = "\(max(2, (configuration.connectTimeout.wholeMilliseconds + 999) / 1000))"

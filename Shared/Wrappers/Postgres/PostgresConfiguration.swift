@@ -18,6 +18,8 @@ public struct PostgresConfiguration: Sendable {
     public var waiters: Int
     /// Statements a connection keeps prepared; the least recently used one is given up.
     public var preparedStatements: Int
+    /// Settings of every session, such as `"app.name": "value"`; neither side may hold blanks or backslashes.
+    public var sessionSettings: [String: String] = [:]
 
     /// Settings with defaults for all but the address.
     public init(

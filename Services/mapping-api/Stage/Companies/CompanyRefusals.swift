@@ -12,7 +12,7 @@ struct CompanyRefusals {
     }
 
     private func staleProblems(in rows: any MappingTransaction) async throws -> [FieldProblem] {
-        let kind = changes.first?.before.sourceKind ?? ""
+        guard let kind = changes.first?.before.sourceKind else { return [] }
         let now = try await rows.companies(changes.map(\.before.identity), ofKind: kind, lock: .exclusive)
         let stored = Dictionary(now.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
         var problems: [FieldProblem] = []

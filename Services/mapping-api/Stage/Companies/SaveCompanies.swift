@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import Runs
 
 extension MappingStage {
     /// Saves company mappings, all or none; the problems of all steps are answered at once.
@@ -20,9 +21,8 @@ extension MappingStage {
             problems.append(FieldProblem(change.draft.field("agreement"), .companyNeeded, message))
         }
         let site = try await companySite(for: changes, of: start.integration, access)
-        let today = LocalTime(start.integration.timeZone)?.day(of: clock.now)
         for place in changes.indices {
-            site.check(&changes[place], today: today, problems: &problems, warnings: &warnings)
+            site.check(&changes[place], today: start.today, problems: &problems, warnings: &warnings)
         }
         let (saved, more) = try await store(changes, of: start.integration, problems, access)
         return (saved, warnings + more)
@@ -71,7 +71,7 @@ extension MappingStage {
             return CompanySave(
                 drafts: drafts, integration: integration, sourceKind: source.kind,
                 stored: Dictionary(stored.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first }),
-                otherIntegrations: names)
+                otherIntegrations: names, today: try await rows.calendar(in: integration.timeZone)?.today)
         }
     }
 
@@ -88,9 +88,11 @@ extension MappingStage {
 struct CompanySave {
     let drafts: [CompanyDraft]
     let integration: StoredIntegration
-    let sourceKind: String
+    let sourceKind: SourceKind
     let stored: [String: StoredCompany]
     let otherIntegrations: [IntegrationID: String]
+    /// In the integration's time zone.
+    let today: BillingDate?
 
     /// Companies that are in no integration yet.
     var newIdentities: [String] { drafts.map(\.identity).filter { stored[$0]?.integration == nil } }

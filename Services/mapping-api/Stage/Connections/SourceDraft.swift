@@ -1,3 +1,4 @@
+import Billing
 import Ports
 
 /// A source as a request describes it.
@@ -10,9 +11,6 @@ struct SourceDraft {
     let isInternalUser: Bool
     let trust: StoredTrust
     let version: Int?
-
-    /// The one kind that can be connected.
-    static let kind = "securityCenter"
 
     /// Where an Administration Server answers unless it was told otherwise.
     ///
@@ -39,11 +37,39 @@ struct SourceDraft {
     }
 
     private static func readKind(_ reader: inout BodyReader) {
-        guard let text = reader.text("kind", atMost: 100), text != kind else { return }
-        if text == "businessHub" {
-            reader.refuse("kind", .notSupported, "businessHub is not supported yet; connect a \(kind)")
-        } else {
-            reader.refuse("kind", .invalid, "must be \(kind)")
+        guard let text = reader.text("kind", atMost: 100) else { return }
+        switch SourceKind(rawValue: text) {
+        case .securityCenter: return
+        case .businessHub:
+            reader.refuse("kind", .notSupported, "businessHub is not supported yet; connect a securityCenter")
+        case nil: reader.refuse("kind", .invalid, "must be securityCenter")
+        }
+    }
+
+    /// The account with its password sealed.
+    func account(_ sealedPassword: [UInt8]?) -> SourceAccount {
+        .securityCenter(
+            SecurityCenterAccount(
+                user: user, domain: domain, isInternalUser: isInternalUser, sealedPassword: sealedPassword))
+    }
+}
+
+extension SourceAccount {
+    /// The secret it is signed in with, sealed; `nil`: it has to be sent again.
+    var sealedSecret: [UInt8]? {
+        switch self {
+        case .securityCenter(let account): account.sealedPassword
+        }
+    }
+
+    /// As the API shows it: never with the password.
+    var fields: [String: JSONValue] {
+        switch self {
+        case .securityCenter(let account):
+            [
+                "user": .string(account.user), "domain": JSONValue(account.domain),
+                "internalUser": .bool(account.isInternalUser), "passwordStored": .bool(account.sealedPassword != nil),
+            ]
         }
     }
 }

@@ -20,9 +20,7 @@ extension MappingStage {
         let sealed = try await seal(
             draft.password, for: SecretPlace(passwordOf: id, url: draft.address.url), access)
         let source = StoredSource(
-            id: id, name: draft.name, kind: SourceDraft.kind, url: draft.address.url,
-            user: draft.user, domain: draft.domain, isInternalUser: draft.isInternalUser, sealedPassword: sealed,
-            trust: draft.trust, stamp: .new(by: access))
+            id: id, name: draft.name, url: draft.address.url, account: draft.account(sealed), trust: draft.trust, stamp: .new(by: access))
         let saved = try await transaction(access) { rows in
             let saved = try await rows.save(source)
             try await rows.audit("source.add", saved.subject, after: saved.document, by: access)
@@ -44,15 +42,12 @@ extension MappingStage {
             var source = stored
             source.name = draft.name
             source.url = draft.address.url
-            source.user = draft.user
-            source.domain = draft.domain
-            source.isInternalUser = draft.isInternalUser
             source.trust = draft.trust
             source.stamp = stored.stamp.next(by: access)
             let isMoved =
                 draft.address.host != SecretPlace.host(of: stored.url)
                 || source.trust.certificateSHA256 != stored.trust.certificateSHA256
-            source.sealedPassword = sealed ?? (isMoved ? nil : stored.sealedPassword)
+            source.account = draft.account(sealed ?? (isMoved ? nil : stored.account.sealedSecret))
             let saved = try await rows.save(source)
             try await rows.audit(
                 "source.save", saved.subject, before: stored.document, after: saved.document, by: access)

@@ -96,14 +96,19 @@ struct BodyReader {
 
     /// One of an enumeration's values; `nil` if it is missing or wrong.
     mutating func choice<Value: RawRepresentable<String> & CaseIterable>(_ name: String, _: Value.Type) -> Value? {
+        choice(name, among: Value.allCases.map(\.rawValue)).flatMap { Value(rawValue: $0) }
+    }
+
+    /// One of some words; `nil` if it is missing or wrong.
+    mutating func choice(_ name: String, among words: [String]) -> String? {
         guard has(name), let value = fields[name] else { return nil }
-        let expected = "one of " + Value.allCases.map(\.rawValue).joined(separator: ", ")
+        let expected = "one of " + words.joined(separator: ", ")
         guard case .string(let text) = value else { return wrongType(name, value, expected) }
-        guard let choice = Value(rawValue: text) else {
+        guard words.contains(text) else {
             refuse(name, .invalid, "is \(text.prefix(50)), it must be \(expected)")
             return nil
         }
-        return choice
+        return text
     }
 
     /// Notes that a field is missing.

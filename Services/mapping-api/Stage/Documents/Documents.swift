@@ -63,10 +63,8 @@ extension StoredSource {
     /// As the API shows it: never with the password.
     var document: JSONValue {
         JSONValue.object([
-            "id": JSONValue(id), "name": .string(name), "kind": .string(kind), "url": .string(url),
-            "user": .string(user), "domain": JSONValue(domain), "internalUser": .bool(isInternalUser),
-            "passwordStored": .bool(sealedPassword != nil),
-        ]).with(trust.fields).with(stamp.fields)
+            "id": JSONValue(id), "name": .string(name), "kind": .string(kind.rawValue), "url": .string(url),
+        ]).with(account.fields).with(trust.fields).with(stamp.fields)
     }
 }
 

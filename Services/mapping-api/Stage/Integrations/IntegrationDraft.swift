@@ -21,7 +21,7 @@ struct IntegrationDraft {
         let name = reader.text("name")
         let source = reader.identifier("source", "a source")
         let site = reader.identifier("site", "a site")
-        let timeZone = reader.timeZone("timeZone")
+        let timeZone = reader.text("timeZone")
         mode = reader.choice("mode", IntegrationMode.self)
         policy = reader.has("policy") ? reader.policy("policy") : nil
         runMinute = reader.has("runAt") ? .some(reader.timeOfDay("runAt")) : nil
@@ -46,15 +46,6 @@ extension BodyReader {
             return nil
         }
         return text.lowercased()
-    }
-
-    fileprivate mutating func timeZone(_ name: String) -> String? {
-        guard let text = text(name) else { return nil }
-        guard LocalTime(text) != nil else {
-            refuse(name, .invalid, "must be an IANA time zone, such as Europe/Berlin or UTC")
-            return nil
-        }
-        return text
     }
 
     /// `HH:MM`, in minutes after midnight.

@@ -17,14 +17,15 @@ extension MappingStage {
     /// Joins a source to a site.
     public func addIntegration(_ body: JSONValue, _ access: Access) async throws(Problem) -> Answer {
         let draft = try IntegrationDraft(body, isNew: true)
-        let integration = StoredIntegration(
-            id: IntegrationID(newID("integration", access)), name: draft.name, source: draft.source, site: draft.site,
-            timeZone: draft.timeZone, mode: draft.mode ?? .observe, policy: draft.policy ?? .standard,
-            runMinute: draft.runMinute ?? nil, nextDue: nextDue(draft.runMinute ?? nil, in: draft.timeZone),
-            stamp: .new(by: access))
+        let id = IntegrationID(newID("integration", access))
         let saved = try await transaction(access) { rows in
             try await Self.requireEnds(of: draft, in: rows)
-            let saved = try await rows.save(integration)
+            let saved = try await rows.save(
+                StoredIntegration(
+                    id: id, name: draft.name, source: draft.source, site: draft.site, timeZone: draft.timeZone,
+                    mode: draft.mode ?? .observe, policy: draft.policy ?? .standard, runMinute: draft.runMinute ?? nil,
+                    nextDue: try await rows.nextDue(draft.runMinute ?? nil, in: draft.timeZone),
+                    stamp: .new(by: access)))
             _ = try await rows.raiseRevision()
             try await rows.audit("integration.add", saved.subject, after: saved.document, by: access)
             return saved
@@ -49,7 +50,7 @@ extension MappingStage {
             integration.timeZone = draft.timeZone
             integration.runMinute = draft.runMinute ?? stored.runMinute
             if integration.runMinute != stored.runMinute || draft.timeZone != stored.timeZone {
-                integration.nextDue = nextDue(integration.runMinute, in: draft.timeZone)
+                integration.nextDue = try await rows.nextDue(integration.runMinute, in: draft.timeZone)
             }
             integration.stamp = stored.stamp.next(by: access)
             let saved = try await rows.save(integration)
@@ -94,10 +95,6 @@ extension MappingStage {
                 .with(["source": testResult(sourceProblem), "site": testResult(siteProblem)]))
     }
 
-    private func nextDue(_ minute: Int?, in timeZone: String) -> Date? {
-        minute.flatMap { LocalTime(timeZone)?.next(minute: $0, after: clock.now) }
-    }
-
     private static func requireEnds(of draft: IntegrationDraft, in rows: any MappingTransaction) async throws {
         var problems: [FieldProblem] = []
         if try await rows.source(draft.source, lock: .none) == nil {
@@ -105,6 +102,10 @@ extension MappingStage {
         }
         if try await rows.site(draft.site, lock: .none) == nil {
             problems.append(FieldProblem("site", .notFound, "there is no such site; GET /v1/sites lists them."))
+        }
+        if !(try await rows.isTimeZone(draft.timeZone)) {
+            problems.append(
+                FieldProblem("timeZone", .invalid, "must be an IANA time zone, such as Europe/Berlin or UTC"))
         }
         guard problems.isEmpty else { throw Problem(problems) }
     }
@@ -168,6 +169,14 @@ extension StoredIntegration {
     private static func timeOfDay(_ minute: Int) -> String {
         func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
         return "\(padded(minute / 60)):\(padded(minute % 60))"
+    }
+}
+
+extension TimeRows {
+    /// When scheduled runs are due next; `nil` without them.
+    func nextDue(_ minute: Int?, in timeZone: String) async throws(MappingStoreError) -> Date? {
+        guard let minute else { return nil }
+        return try await next(minute: minute, in: timeZone)
     }
 }
 

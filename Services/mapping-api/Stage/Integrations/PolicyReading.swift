@@ -6,16 +6,22 @@ extension BodyReader {
         guard let value = value(name) else { return .standard }
         var reader = BodyReader(value, at: path(of: name))
         var policy = BillingPolicy.standard
-        policy.usageAtZero = reader.choice("usageAtZero", BillingPolicy.UsageAtZero.self) ?? policy.usageAtZero
-        policy.billDuringGrace = reader.bool("billDuringGrace") ?? policy.billDuringGrace
-        policy.ignoreUnseenForDays = reader.integer("ignoreUnseenForDays", in: 1...3650)
-        policy.unknownSystem = reader.choice("unknownSystem", DeviceCategory.self) ?? policy.unknownSystem
-        policy.billMainServerKeys = reader.bool("billMainServerKeys") ?? policy.billMainServerKeys
-        policy.verifyEveryDays = reader.integer("verifyEveryDays", in: 1...31) ?? policy.verifyEveryDays
+        for key in BillingPolicy.keys {
+            // What the reader lets pass is of the key's form, so the policy takes it.
+            if let value = reader.value(of: key) { _ = key.put(value, &policy) }
+        }
         reader.guards()
         reader.finish()
         note(reader.problems)
         return policy
+    }
+
+    private mutating func value(of key: PolicyKey) -> PolicyValue? {
+        switch key.form {
+        case .choice(let words): choice(key.name, among: words).map(PolicyValue.word)
+        case .flag: bool(key.name).map(PolicyValue.flag)
+        case .number(let range, _): integer(key.name, in: range).map(PolicyValue.number)
+        }
     }
 
     /// Guards do not exist yet: switching them off is what holds anyway, anything else would be an empty promise.
@@ -31,10 +37,17 @@ extension BodyReader {
 extension BillingPolicy {
     /// As the API shows it.
     var document: JSONValue {
-        [
-            "usageAtZero": .string(usageAtZero.rawValue), "billDuringGrace": .bool(billDuringGrace),
-            "ignoreUnseenForDays": JSONValue(ignoreUnseenForDays), "unknownSystem": .string(unknownSystem.rawValue),
-            "billMainServerKeys": .bool(billMainServerKeys), "verifyEveryDays": .integer(verifyEveryDays),
-        ]
+        .object(Dictionary(uniqueKeysWithValues: Self.keys.map { ($0.name, $0.value(self).document) }))
+    }
+}
+
+extension PolicyValue {
+    fileprivate var document: JSONValue {
+        switch self {
+        case .word(let word): .string(word)
+        case .flag(let flag): .bool(flag)
+        case .number(let number): .integer(number)
+        case .unset: .null
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import Runs
 
 extension MappingStage {
     /// Plans a past day again from its stored snapshots under today's settings, and compares; writes nothing.
@@ -8,12 +9,7 @@ extension MappingStage {
     ) async throws -> JSONValue {
         let snapshots = try await rows.snapshots(of: integration.id, on: date)
         guard !snapshots.isEmpty else {
-            throw Problem([
-                FieldProblem(
-                    "billingDate", .inThePast,
-                    "usage cannot be read in the past, and nothing is stored for \(date). Choose the newest date or a "
-                        + "later one.")
-            ])
+            throw Problem([RequestedDate.problem(.nothingStored(date))])
         }
         let settings = try await settings(of: integration, in: rows)
         let plans = try await rows.plans(

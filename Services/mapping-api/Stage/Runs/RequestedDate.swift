@@ -1,8 +1,8 @@
 import Billing
-import Foundation
+import Runs
 
-/// Which billing date a request means, and whether it may be requested (rule 13).
-struct RequestedDate {
+/// The day a request for a run names.
+enum RequestedDate {
     /// Reads the body of a run's request: nothing, or an object with `billingDate`.
     static func read(_ body: JSONValue?) throws(Problem) -> BillingDate? {
         guard let body else { return nil }
@@ -17,29 +17,13 @@ struct RequestedDate {
         return date
     }
 
-    /// The date to run: the one asked for, or today in the time zone; at most one day after the UTC date.
-    static func checked(
-        _ asked: BillingDate?, timeZone: String, now: Date
-    ) throws(Problem) -> BillingDate {
-        guard let today = LocalTime("UTC")?.day(of: now), let local = LocalTime(timeZone)?.day(of: now) else {
-            throw Problem(.internalError, "The integration's time zone \(timeZone) is not known here. Save another.")
-        }
-        let date = asked ?? local
-        let last = today.adding(days: 1)
-        guard date <= last else {
-            let message = "is \(date); a date may be requested up to one day after today (UTC), until \(last)."
-            throw Problem([FieldProblem("billingDate", .outOfRange, message)])
-        }
-        return date
-    }
-
-    /// Refuses a date that never was the newest and lies too far back: usage cannot be read in the past.
-    static func requireRecent(_ date: BillingDate, newest: BillingDate?, now: Date) throws(Problem) {
-        guard date != newest, let today = LocalTime("UTC")?.day(of: now) else { return }
-        let earliest = today.adding(days: -BillingDate.runsBack)
-        guard date < earliest else { return }
-        let message =
-            "is \(date); usage cannot be read in the past. The earliest date a run can begin with is \(earliest)."
-        throw Problem([FieldProblem("billingDate", .outOfRange, message)])
+    /// Why the day may not be requested.
+    static func problem(_ refusal: RunDateRefusal) -> FieldProblem {
+        let code: FieldProblem.Code =
+            switch refusal {
+            case .tooLate, .tooEarly, .timeZoneUnknown: .outOfRange
+            case .nothingStored, .beforeNewest: .inThePast
+            }
+        return FieldProblem("billingDate", code, refusal.sentence)
     }
 }

@@ -1,5 +1,6 @@
 public import Billing
 public import Ports
+import Runs
 
 extension MappingStage {
     /// Runs, newest first, narrowed by integration, billing date and state.
@@ -22,7 +23,7 @@ extension MappingStage {
         let shown = page.document(companies, cursor: \.identity) { company in
             [
                 "identity": .string(company.identity), "name": .string(company.name),
-                "state": .string(company.state), "outcome": JSONValue(company.outcome),
+                "state": .string(company.state.rawValue), "outcome": JSONValue(company.outcome),
             ]
         }
         let part = run.companies.with(["items": shown["items"] ?? [], "next": shown["next"] ?? nil])
@@ -40,9 +41,9 @@ extension MappingStage {
             }
         }
         if let text = query("state") {
-            filter.state = text
-            if !StoredRun.states.contains(text) {
-                let message = "must be one of \(StoredRun.states.joined(separator: ", "))"
+            filter.state = RunState(rawValue: text)
+            if filter.state == nil {
+                let message = "must be one of \(RunState.allCases.map(\.rawValue).joined(separator: ", "))"
                 problems.append(FieldProblem("state", .invalid, message))
             }
         }
@@ -71,14 +72,12 @@ extension MappingStage {
 }
 
 extension StoredRun {
-    /// The states a run can be in.
-    static let states = ["running", "completed", "completedWithFailures", "failed", "notCollected"]
-
     /// As the API shows it.
     var document: JSONValue {
         [
             "id": JSONValue(id), "integration": JSONValue(integration), "integrationName": .string(integrationName),
-            "billingDate": JSONValue(billingDate), "trigger": .string(trigger), "state": .string(state),
+            "billingDate": JSONValue(billingDate), "trigger": .string(trigger.rawValue),
+            "state": .string(state.rawValue),
             "requestedAt": JSONValue(requestedAt), "requestedBy": .string(requestedBy), "endedAt": JSONValue(endedAt),
             "companies": companies,
         ]
@@ -87,8 +86,9 @@ extension StoredRun {
     /// How many companies it has, in which states.
     fileprivate var companies: JSONValue {
         [
-            "total": .integer(counts.values.reduce(0, +)), "failed": .integer(counts["failed"] ?? 0),
-            "counts": .object(counts.mapValues(JSONValue.integer)),
+            "total": .integer(counts.values.reduce(0, +)), "failed": .integer(counts[.failed] ?? 0),
+            "counts": .object(
+                Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, .integer($0.value)) })),
         ]
     }
 }

@@ -22,7 +22,7 @@ extension PostgresCollectionStore {
                AND NOT EXISTS (
                     SELECT FROM work w
                      WHERE w.tenant_id = p.tenant_id AND w.kind = 'collect'
-                       AND w.managed_company_id = p.managed_company_id)
+                       AND w.subject = p.managed_company_id::text)
              ORDER BY p.changed_at
              LIMIT \(limit)
             """)

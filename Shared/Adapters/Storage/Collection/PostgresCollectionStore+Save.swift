@@ -3,6 +3,7 @@ public import Contracts
 import Cryptography
 public import Ports
 import Postgres
+import Runs
 
 extension PostgresCollectionStore {
     /// Stores snapshot and evidence; the first stored wins, and what is stored is returned.
@@ -12,12 +13,12 @@ extension PostgresCollectionStore {
         let row = try SnapshotRow(snapshot, evidence, request)
         try await database.ensurePartitions(for: [request.billingDate])
         return try await database.transaction("storing a snapshot") { connection in
-            let older = try await connection.openParts(
-                of: request.managedCompany, before: request.runKey, in: [.requested])
+            let older = try await connection.parts(of: request.managedCompany, seenFrom: request.runKey)
+                .superseded(in: [.requested])
             let runs = [request.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             let stored = try await row.store(connection)
-            try await connection.moveParts([request.part], from: [.requested], to: .collected)
+            try await connection.moveParts([request.part], from: .requested, to: .collected)
             try await connection.settleParts(older, as: .superseded)
             try await connection.replaceExceptions(.collector, of: [request.companyKey], with: [])
             try await connection.endRuns(older.map(\.run))

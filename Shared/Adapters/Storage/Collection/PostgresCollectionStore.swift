@@ -2,6 +2,7 @@ public import Billing
 public import Contracts
 public import Ports
 public import Postgres
+import Runs
 
 /// The collector's rows.
 public struct PostgresCollectionStore: CollectionStore {
@@ -18,14 +19,16 @@ public struct PostgresCollectionStore: CollectionStore {
     }
 
     /// Ends the company's part of the run as failed, with the exception.
-    public func fail(_ request: CollectionRequest, with exception: BillingException) async throws(PortError) {
+    public func fail(
+        _ request: CollectionRequest, with exception: BillingException, isUnreachable: Bool
+    ) async throws(PortError) {
         try await database.transaction("failing a collection") { connection in
-            let older = try await connection.openParts(
-                of: request.managedCompany, before: request.runKey, in: [.requested])
+            let older = try await connection.parts(of: request.managedCompany, seenFrom: request.runKey)
+                .superseded(in: [.requested])
             let runs = [request.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.failPart(
-                request.part, exception.code.rawValue, sourceUnreachable: exception.code.isSourceUnreachable)
+                request.part, exception.code.rawValue, sourceUnreachable: isUnreachable)
             try await connection.settleParts(older, as: .superseded)
             try await connection.replaceExceptions(
                 .collector, of: [request.companyKey], with: [request.placed(exception)])
@@ -75,19 +78,4 @@ public struct PostgresCollectionStore: CollectionStore {
             """)
         return try database.reading(call) { try rows.map(UsageSnapshotTaken.init) }
     }
-}
-
-extension CollectionRequest {
-    var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
-    var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
-    var part: RunPart { RunPart(run: runKey, company: managedCompany) }
-
-    func placed(_ exception: BillingException) -> PlacedException {
-        PlacedException(place: companyKey, integration: integration, exception: exception)
-    }
-}
-
-extension BillingExceptionCode {
-    /// Whether it says that the source itself gave nothing: a run all of whose companies say so has failed.
-    fileprivate var isSourceUnreachable: Bool { self == .collectionFailed || self == .connectionNeedsAttention }
 }

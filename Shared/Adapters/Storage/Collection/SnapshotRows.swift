@@ -19,10 +19,6 @@ extension UsageSnapshotTaken {
             devices: try row.decode("devices"), mailboxes: try row.decode("mailboxes"),
             contentHash: try row.decode("content_hash"))
     }
-
-    var part: RunPart {
-        RunPart(run: RunKey(tenant: tenant, run: run, date: billingDate), company: managedCompany)
-    }
 }
 
 extension UsageSnapshot {

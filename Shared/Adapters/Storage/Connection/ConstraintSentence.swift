@@ -1,4 +1,22 @@
-/// What a violated constraint means, for people; the one table from constraint names to words.
+public import Ports
+
+extension MappingConflict {
+    /// What a violated constraint or unique index means for a change of settings.
+    public init(constraint: String) {
+        self =
+            switch constraint {
+            case "site_name_unique": .siteName
+            case "source_name_unique": .sourceName
+            case "integration_name_unique": .integrationName
+            case "site_system_unique": .siteSystem
+            case "company_mapping_one_to_one": .companyMapping
+            case "managed_company_once": .managedCompany
+            default: .other(rule: constraint)
+            }
+    }
+}
+
+/// What a violated constraint means, for people: to those who work with all tenants' rows.
 public struct ConstraintSentence: Hashable, Sendable {
     /// What is wrong and what to do about it.
     public let text: String

@@ -19,13 +19,13 @@ extension PostgresMappingTransaction {
     }
 
     func companies(
-        _ identities: [String], ofKind sourceKind: String, lock: RowLock
+        _ identities: [String], ofKind sourceKind: SourceKind, lock: RowLock
     ) async throws(MappingStoreError) -> [StoredCompany] {
         try await read(
             "reading companies",
             """
             SELECT \(sql: StoredCompany.columns) FROM managed_companies m
-             WHERE m.tenant_id = \(tenant) AND m.source_kind = \(sourceKind)
+             WHERE m.tenant_id = \(tenant) AND m.source_kind = \(sourceKind.rawValue)
                AND m.source_identity = ANY (\(identities)::text[])
              ORDER BY m.managed_company_id\(sql: clause(lock))
             """, StoredCompany.init)
@@ -61,7 +61,7 @@ extension PostgresMappingTransaction {
                 updated_by)
             SELECT \(tenant)::uuid, g.*
               FROM unnest(\(companies.map(\.id))::uuid[], \(companies.map(\.integration))::uuid[],
-                          \(companies.map(\.source))::uuid[], \(companies.map(\.sourceKind))::text[],
+                          \(companies.map(\.source))::uuid[], \(companies.map(\.sourceKind.rawValue))::text[],
                           \(companies.map(\.identity))::text[], \(companies.map(\.name.withoutNul))::text[],
                           \(companies.map(\.connectWiseCompany))::integer[],
                           \(companies.map(\.connectWiseCompanyName?.withoutNul))::text[],
@@ -118,7 +118,7 @@ extension StoredCompany {
     init(_ row: PostgresRow) throws {
         self.init(
             id: try row.decode("managed_company_id"), integration: try row.decode("integration_id"),
-            source: try row.decode("source_id"), sourceKind: try row.decode("source_kind"),
+            source: try row.decode("source_id"), sourceKind: try row.value("source_kind"),
             identity: try row.decode("source_identity"), name: try row.decode("name"),
             connectWiseCompany: try row.decode("connectwise_company_id"),
             connectWiseCompanyName: try row.decode("connectwise_company_name"),

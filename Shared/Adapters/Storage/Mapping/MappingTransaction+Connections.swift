@@ -45,14 +45,15 @@ extension PostgresMappingTransaction {
     }
 
     func save(_ source: StoredSource) async throws(MappingStoreError) -> StoredSource {
-        try await readOne(
+        let account = source.account.row
+        return try await readOne(
             "saving a source",
             """
             INSERT INTO sources AS s (
                 tenant_id, source_id, name, kind, url, user_name, user_domain, is_internal_user, sealed_password,
                 authorities_pem, certificate_sha256, updated_by)
-            VALUES (\(tenant), \(source.id), \(source.name), \(source.kind), \(source.url), \(source.user),
-                    \(source.domain)::text, \(source.isInternalUser), \(source.sealedPassword)::bytea,
+            VALUES (\(tenant), \(source.id), \(source.name), \(source.kind.rawValue), \(source.url), \(account.user),
+                    \(account.domain)::text, \(account.isInternalUser), \(account.sealedPassword)::bytea,
                     \(source.trust.authoritiesPEM)::text, \(source.trust.certificateSHA256)::bytea,
                     \(source.stamp.updatedBy))
             ON CONFLICT (tenant_id, source_id) DO UPDATE
@@ -97,9 +98,28 @@ extension StoredSource: NamedRecord {
 
     init(_ row: PostgresRow) throws {
         self.init(
-            id: try row.decode("source_id"), name: try row.decode("name"), kind: try row.decode("kind"),
-            url: try row.decode("url"), user: try row.decode("user_name"), domain: try row.decode("user_domain"),
-            isInternalUser: try row.decode("is_internal_user"), sealedPassword: try row.decode("sealed_password"),
-            trust: try row.trust(), stamp: try row.stamp())
+            id: try row.decode("source_id"), name: try row.decode("name"), url: try row.decode("url"),
+            account: try SourceAccount(row), trust: try row.trust(), stamp: try row.stamp())
+    }
+}
+
+extension SourceAccount {
+    fileprivate init(_ row: PostgresRow) throws {
+        switch try row.value("kind", as: SourceKind.self) {
+        case .securityCenter:
+            self = .securityCenter(
+                SecurityCenterAccount(
+                    user: try row.decode("user_name"), domain: try row.decode("user_domain"),
+                    isInternalUser: try row.decode("is_internal_user"),
+                    sealedPassword: try row.decode("sealed_password")))
+        case .businessHub: throw PortError(.corrupt, "a source is of a kind that has no account yet: businessHub")
+        }
+    }
+
+    /// What stands in the columns of the account.
+    fileprivate var row: SecurityCenterAccount {
+        switch self {
+        case .securityCenter(let account): account
+        }
     }
 }

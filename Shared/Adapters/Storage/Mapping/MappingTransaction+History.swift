@@ -91,7 +91,7 @@ extension PostgresMappingTransaction {
 
     func announce(_ records: [OutgoingRecord]) async throws(MappingStoreError) {
         do {
-            try await connection.insertIntoOutbox(records.map { (tenant, $0) }, origin: .mappingAPI)
+            try await connection.insertIntoOutbox(records.map { (tenant, $0) }, origin: origin)
         } catch {
             throw MappingStoreError(error, in: "filling the outbox")
         }

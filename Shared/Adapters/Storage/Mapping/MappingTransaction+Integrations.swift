@@ -79,7 +79,7 @@ extension StoredIntegration: NamedRecord {
         self.init(
             id: try row.decode("integration_id"), name: try row.decode("name"), source: try row.decode("source_id"),
             site: try row.decode("site_id"), timeZone: try row.decode("time_zone"), mode: try row.value("mode"),
-            policy: try row.json("policy", as: StoredPolicy.self).policy, runMinute: try row.decode("run_minute"),
+            policy: try row.json("policy"), runMinute: try row.decode("run_minute"),
             nextDue: try row.decode("next_due_at"), stamp: try row.stamp())
     }
 }

@@ -2,6 +2,7 @@ import Billing
 import Foundation
 import Ports
 import Postgres
+import Runs
 
 extension PostgresMappingTransaction {
     func newestRequestedDate(of integration: IntegrationID) async throws(MappingStoreError) -> BillingDate? {
@@ -15,45 +16,12 @@ extension PostgresMappingTransaction {
         ) { try $0.decode("date") }
     }
 
-    func start(
-        _ run: RunID, of integration: IntegrationID, on date: BillingDate, by actor: String
-    ) async throws(MappingStoreError) -> (requestedAt: Date, companies: [StoredCompany]) {
-        // Requested later means a higher requested_at, by a millisecond at least: it orders runs of one date. The clock
-        // is read here and not when the transaction began, because it may have waited for the integration's lock.
-        let requestedAt = try await readOne(
-            "starting a run",
-            """
-            WITH present AS (
-                SELECT count(*) AS companies FROM managed_companies
-                 WHERE tenant_id = \(tenant) AND integration_id = \(integration))
-            INSERT INTO billing_runs (
-                tenant_id, run_id, integration_id, billing_date, trigger, state, requested_at, requested_by, ended_at)
-            SELECT \(tenant)::uuid, \(run)::uuid, \(integration)::uuid, \(date)::date, 'requested',
-                   CASE WHEN companies = 0 THEN 'completed' ELSE 'running' END,
-                   greatest(clock_timestamp(), (
-                       SELECT max(o.requested_at) + interval '1 millisecond' FROM billing_runs o
-                        WHERE o.tenant_id = \(tenant) AND o.integration_id = \(integration)
-                          AND o.billing_date = \(date))),
-                   \(actor), CASE WHEN companies = 0 THEN clock_timestamp() END
-              FROM present
-            RETURNING requested_at
-            """
-        ) { try $0.decode("requested_at", as: Date.self) }
-        try await self.run("making partitions", .ensurePartitions(for: [date]))
-        let companies = try await read(
-            "listing a run's companies",
-            """
-            WITH parts AS (
-                INSERT INTO run_companies (tenant_id, run_id, managed_company_id, billing_date)
-                SELECT tenant_id, \(run)::uuid, managed_company_id, \(date)::date FROM managed_companies
-                 WHERE tenant_id = \(tenant) AND integration_id = \(integration)
-                RETURNING managed_company_id)
-            SELECT \(sql: StoredCompany.columns)
-              FROM managed_companies m JOIN parts USING (managed_company_id)
-             WHERE m.tenant_id = \(tenant)
-             ORDER BY m.source_identity COLLATE "C"
-            """, StoredCompany.init)
-        return (requestedAt, companies)
+    func start(_ run: NewRun) async throws(MappingStoreError) -> Bool {
+        do {
+            return !(try await connection.insertRuns([run], from: origin)).isEmpty
+        } catch {
+            throw MappingStoreError(error, in: "starting a run")
+        }
     }
 
     func runs(_ filter: RunFilter) async throws(MappingStoreError) -> [StoredRun] {
@@ -64,7 +32,7 @@ extension PostgresMappingTransaction {
              WHERE r.tenant_id = \(tenant)
                AND (\(filter.integration)::uuid IS NULL OR r.integration_id = \(filter.integration))
                AND (\(filter.billingDate)::date IS NULL OR r.billing_date = \(filter.billingDate))
-               AND (\(filter.state)::text IS NULL OR r.state = \(filter.state))
+               AND (\(filter.state?.rawValue)::text IS NULL OR r.state = \(filter.state?.rawValue))
                AND (\(filter.after)::uuid IS NULL OR (r.requested_at, r.run_id) < (
                         SELECT a.requested_at, a.run_id FROM billing_runs a
                          WHERE a.tenant_id = \(tenant) AND a.run_id = \(filter.after)))
@@ -98,7 +66,7 @@ extension PostgresMappingTransaction {
         ) { row in
             StoredRunCompany(
                 identity: try row.decode("source_identity"), name: try row.decode("name"),
-                state: try row.decode("state"), outcome: try row.decode("outcome"))
+                state: try row.value("state"), outcome: try row.decode("outcome"))
         }
     }
 }
@@ -120,8 +88,16 @@ extension StoredRun {
         self.init(
             id: try row.decode("run_id"), integration: try row.decode("integration_id"),
             integrationName: try row.decode("integration_name"), billingDate: try row.decode("billing_date"),
-            trigger: try row.decode("trigger"), state: try row.decode("state"),
+            trigger: try row.value("trigger"), state: try row.value("state"),
             requestedAt: try row.decode("requested_at"), requestedBy: try row.decode("requested_by"),
-            endedAt: try row.decode("ended_at"), counts: try row.json("counts"))
+            endedAt: try row.decode("ended_at"), counts: try Self.counts(row))
+    }
+    private static func counts(_ row: PostgresRow) throws -> [RunPartState: Int] {
+        var counts: [RunPartState: Int] = [:]
+        for (name, count) in try row.json("counts", as: [String: Int].self) {
+            guard let state = RunPartState(rawValue: name) else { throw PortError(.corrupt, "a part is \(name)") }
+            counts[state] = count
+        }
+        return counts
     }
 }

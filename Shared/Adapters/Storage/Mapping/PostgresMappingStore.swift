@@ -2,12 +2,16 @@ public import Billing
 public import Ports
 public import Postgres
 
-/// The tenants' settings, runs and plans in PostgreSQL, as the mapping API's role sees them: one tenant at a time.
+/// The tenants' settings, runs and plans in PostgreSQL: one tenant at a time.
 public struct PostgresMappingStore: MappingStore {
     private let pool: PostgresPool
+    private let origin: OutboxOrigin
 
-    /// The store in this database.
-    public init(_ pool: PostgresPool) { self.pool = pool }
+    /// The store in this database, for a process whose announcements `origin` relays.
+    public init(_ pool: PostgresPool, origin: OutboxOrigin) {
+        self.pool = pool
+        self.origin = origin
+    }
 
     /// Runs `body` in one transaction; row security shows it this tenant's rows and no other's.
     public func transaction<Answer: Sendable>(
@@ -16,7 +20,7 @@ public struct PostgresMappingStore: MappingStore {
         do {
             return try await pool.withTransaction { connection in
                 try await connection.enter(tenant)
-                return try await body(PostgresMappingTransaction(connection: connection, tenant: tenant))
+                return try await body(PostgresMappingTransaction(connection: connection, tenant: tenant, origin: origin))
             }
         } catch let error as PostgresError {
             throw MappingStoreError(error, in: "a transaction")
@@ -28,6 +32,7 @@ public struct PostgresMappingStore: MappingStore {
 struct PostgresMappingTransaction: MappingTransaction {
     let connection: PostgresConnection
     let tenant: TenantID
+    let origin: OutboxOrigin
 
     /// Runs a statement and reads each row of its answer.
     func read<Value>(
@@ -70,14 +75,14 @@ struct PostgresMappingTransaction: MappingTransaction {
 }
 
 extension MappingStoreError {
-    /// A violated constraint by its name, anything else as the port's failure.
+    /// A violated constraint as the conflict it stands for, anything else as the port's failure.
     init(_ error: any Error, in call: String) {
         if let error = error as? MappingStoreError {
             self = error
         } else if let error = error as? PostgresError, let constraint = error.constraint,
             error.sqlState?.hasPrefix("23") == true
         {
-            self = .violated(constraint: constraint)
+            self = .conflict(MappingConflict(constraint: constraint))
         } else {
             self = .port(PortError(error, in: call))
         }

@@ -21,11 +21,6 @@ extension AdditionPlanMade {
             entries: try row.decode("entries"), units: try row.decode("units"),
             exceptions: try row.decode("exceptions"), contentHash: try row.decode("content_hash"))
     }
-
-    var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
-    var rank: WorkRank { WorkRank(billingDate: billingDate, sequence: sequence) }
-    var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
-    var part: RunPart { RunPart(run: runKey, company: managedCompany) }
 }
 
 /// The columns that identify stored plans, as parallel arrays.

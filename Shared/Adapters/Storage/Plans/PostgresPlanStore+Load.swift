@@ -2,21 +2,24 @@ import Billing
 public import Contracts
 public import Ports
 import Postgres
+import Runs
 
 extension PostgresPlanStore {
-    /// Loads all that a batch needs in one statement; what turns out to be obsolete ends its part of the run.
-    public func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningLoad] {
+    /// Loads all that a batch needs in one statement.
+    public func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningFacts?] {
+        // What a message claims may be no id at all: then it names nothing.
         let readable = announcements.filter { isUUID($0.tenant.text) && isUUID($0.id) }
-        guard !readable.isEmpty else { return announcements.map { .impossible($0, reason: "an id is not a UUID") } }
+        guard !readable.isEmpty else { return announcements.map { _ in nil } }
         let call = "loading what plans are made from"
         let rows = try await database.query(call, Self.loadStatement(readable))
-        var answers: [UsageSnapshotTaken: PlanningLoad] = [:]
-        var settings = SharedSettings(catalogue: catalogue)
-        for (announcement, row) in zip(readable, rows) {
-            answers[announcement] = PlanningLoad(announcement, row, &settings)
+        return try database.reading(call) {
+            var found: [UsageSnapshotTaken: PlanningFacts] = [:]
+            var settings = SharedSettings(catalogue: catalogue)
+            for (announcement, row) in zip(readable, rows) {
+                found[announcement] = try PlanningFacts(row, &settings)
+            }
+            return announcements.map { found[$0] }
         }
-        try await settleObsolete(answers.values)
-        return announcements.map { answers[$0] ?? .impossible($0, reason: "an id is not a UUID") }
     }
 
     /// Products and definitions are shared by many companies: they come with the first row of their integration, or
@@ -47,18 +50,16 @@ extension PostgresPlanStore {
         """
     }
 
-    /// A company that left its integration is not planned: its snapshot and its part of the run must not stay open.
-    private func settleObsolete(_ answers: some Sequence<PlanningLoad>) async throws(PortError) {
-        let obsolete = answers.compactMap { answer in
-            if case .obsolete(let announcement) = answer { announcement } else { nil }
-        }
+    /// Ends the parts of snapshots that will not be planned.
+    public func settle(
+        _ obsolete: [UsageSnapshotTaken], as outcome: AdditionResult.Outcome
+    ) async throws(PortError) {
         guard !obsolete.isEmpty else { return }
         try await database.transaction("settling obsolete snapshots") { connection in
-            let runs = obsolete.map(\.part.run)
+            let runs = obsolete.map(\.runKey)
             try await connection.lockRuns(runs)
             try await connection.markPlanned(obsolete)
-            try await connection.settleParts(
-                obsolete.map(\.part), as: .notBilled)
+            try await connection.settleParts(obsolete.map(\.part), as: outcome)
             try await connection.endRuns(runs)
         }
     }

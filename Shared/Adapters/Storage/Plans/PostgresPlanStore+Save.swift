@@ -2,6 +2,7 @@ import Billing
 public import Contracts
 public import Ports
 import Postgres
+public import Runs
 
 extension PostgresPlanStore {
     /// Stores plans, their exceptions and run states in one transaction; the first stored wins.
@@ -16,9 +17,21 @@ extension PostgresPlanStore {
             let companies = Set(plans.map(\.companyKey)).sorted()
             try await connection.lockCompanies(companies)
             var shelf = try await connection.shelf(of: companies, for: plans)
-            let answers = try zip(plans, bodies).map { try shelf.add($0, body: $1) }
-            try await connection.store(shelf)
+            let answers = try zip(plans, bodies).map { try shelf.put($0, body: $1) }
+            try await connection.store(shelf, bodies: Dictionary(zip(plans.map(\.id), bodies)) { first, _ in first })
             return answers
+        }
+    }
+}
+
+extension PlanShelf {
+    /// Puts a plan in its place; throws `unavailable` where the settings have changed meanwhile.
+    fileprivate mutating func put(_ made: MadePlan, body: String) throws(PortError) -> AdditionPlanMade {
+        switch add(made, contentHash: StoredJSON.hash(body)) {
+        case .stored(let announcement): return announcement
+        case .settingsChanged:
+            throw PortError(
+                .unavailable, "the settings of company \(made.companyKey.company) changed while it was planned")
         }
     }
 }
@@ -107,23 +120,23 @@ extension PostgresConnection {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    private func rankOfCompany(_ row: PostgresRow) throws(PostgresError) -> (CompanyKey, WorkRank) {
+    private func rankOfCompany(_ row: PostgresRow) throws(PostgresError) -> (CompanyKey, Rank) {
         (
             CompanyKey(tenant: try row.decode("tenant_id"), company: try row.decode("managed_company_id")),
-            WorkRank(billingDate: try row.decode("billing_date"), sequence: try row.decode("sequence"))
+            Rank(billingDate: try row.decode("billing_date"), sequence: try row.decode("sequence"))
         )
     }
 
-    fileprivate func store(_ shelf: PlanShelf) async throws {
+    fileprivate func store(_ shelf: PlanShelf, bodies: [PlanID: String]) async throws {
         let parts = shelf.supersededParts
         try await lockRuns(parts.map(\.run))
-        try await insert(shelf.added)
+        try await insert(shelf.added, bodies)
         try await supersede(shelf.superseded)
         let added = shelf.added
         try await markPlanned(added.map(\.made.input.announcement) + shelf.leftOut)
         if !added.isEmpty {
             try await moveParts(
-                added.map(\.announcement).filter(shelf.isCurrent).map(\.part), from: [.collected], to: .planned)
+                added.map(\.announcement).filter(shelf.isCurrent).map(\.part), from: .collected, to: .planned)
             try await replaceExceptions(shelf)
         }
         try await settleParts(parts, as: .superseded)
@@ -131,7 +144,7 @@ extension PostgresConnection {
     }
 
     private func insert(
-        _ added: [(made: MadePlan, announcement: AdditionPlanMade, body: String)]
+        _ added: [PlanShelf.Addition], _ bodies: [PlanID: String]
     ) async throws(PostgresError) {
         guard !added.isEmpty else { return }
         let plans = added.map(\.announcement)
@@ -146,7 +159,7 @@ extension PostgresConnection {
                        \(plans.map(\.managedCompany))::uuid[], \(plans.map(\.snapshot))::uuid[],
                        \(plans.map(\.run))::uuid[], \(plans.map(\.integration))::uuid[], \(plans.map(\.site))::uuid[],
                        \(plans.map(\.billingDate))::date[], \(plans.map(\.sequence))::bigint[],
-                       \(plans.map(\.mappingRevision))::bigint[], \(added.map(\.body))::text[],
+                       \(plans.map(\.mappingRevision))::bigint[], \(added.map { bodies[$0.made.id] ?? "" })::text[],
                        \(plans.map(\.contentHash))::text[], \(plans.map(\.entries))::integer[],
                        \(plans.map(\.units))::bigint[], \(plans.map(\.exceptions))::integer[])
             """)
@@ -170,11 +183,7 @@ extension PostgresConnection {
         try await replaceExceptions(
             .calculator, of: Set(current.map(\.made.companyKey)),
             with: current.flatMap { added in
-                added.made.plan.exceptions.map { exception in
-                    PlacedException(
-                        place: added.made.companyKey, integration: added.announcement.integration,
-                        exception: exception)
-                }
+                added.made.plan.exceptions.map(added.announcement.placed)
             })
     }
 }

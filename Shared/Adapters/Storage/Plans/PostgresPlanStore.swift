@@ -2,6 +2,7 @@ public import Billing
 public import Contracts
 public import Ports
 public import Postgres
+import Runs
 
 /// The calculator's rows.
 public struct PostgresPlanStore: PlanStore {
@@ -76,7 +77,7 @@ public struct PostgresPlanStore: PlanStore {
                    AND NOT EXISTS (
                         SELECT FROM work w
                          WHERE w.tenant_id = p.tenant_id AND w.kind = 'write'
-                           AND w.managed_company_id = p.managed_company_id))
+                           AND w.subject = p.managed_company_id::text))
              ORDER BY p.stored_at
              LIMIT \(limit)
             """)

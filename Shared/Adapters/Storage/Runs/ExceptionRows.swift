@@ -1,19 +1,11 @@
 import Billing
+import Contracts
 import Postgres
+import Runs
 
 /// Which stage says that something could not be billed: it alone closes what it said.
 enum ExceptionOrigin: String {
     case collector, calculator, writer
-}
-
-/// A managed company of a tenant.
-struct CompanyKey: Hashable, Comparable {
-    let tenant: TenantID
-    let company: ManagedCompanyID
-
-    static func < (left: Self, right: Self) -> Bool {
-        (left.tenant, left.company) < (right.tenant, right.company)
-    }
 }
 
 /// An exception with where it belongs.
@@ -21,6 +13,24 @@ struct PlacedException {
     let place: CompanyKey
     let integration: IntegrationID
     let exception: BillingException
+}
+
+extension CollectionRequest {
+    func placed(_ exception: BillingException) -> PlacedException {
+        PlacedException(place: companyKey, integration: integration, exception: exception)
+    }
+}
+
+extension UsageSnapshotTaken {
+    func placed(_ exception: BillingException) -> PlacedException {
+        PlacedException(place: companyKey, integration: integration, exception: exception)
+    }
+}
+
+extension AdditionPlanMade {
+    func placed(_ exception: BillingException) -> PlacedException {
+        PlacedException(place: companyKey, integration: integration, exception: exception)
+    }
 }
 
 extension PostgresConnection {

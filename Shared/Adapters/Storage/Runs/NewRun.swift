@@ -1,36 +1,32 @@
 import Billing
 import Contracts
 import Foundation
-import Ports
 import Postgres
-
-/// A run to be made.
-struct NewRun {
-    /// What asks for it.
-    enum Trigger: String { case scheduled, requested }
-
-    let tenant: TenantID
-    let integration: IntegrationID
-    let id: RunID
-    let billingDate: BillingDate
-    let trigger: Trigger
-    let requestedBy: String
-}
+import Runs
 
 extension PostgresConnection {
     /// Makes runs with a part for every company of their integrations, and puts the collection requests into the outbox.
     ///
-    /// A run that is there already (same id, or the scheduled one of that date) is left alone; a run without companies
-    /// has ended at once.
+    /// A run that is there already (same id, or the scheduled one of that date) is left alone; one without companies has
+    /// ended at once.
     /// - Returns: the ids of the runs that were made.
-    func insertRuns(_ runs: [NewRun], from service: OutboxOrigin, at time: Date) async throws -> [RunID] {
+    func insertRuns(_ runs: [NewRun], from service: OutboxOrigin) async throws -> [RunID] {
         guard !runs.isEmpty else { return [] }
         try await execute(.ensurePartitions(for: runs.map(\.billingDate)))
         let rows = try await query(insertion(runs))
-        let requests = try rows.compactMap(CollectionRequest.init)
-        let records = try requests.map { try OutgoingRecord($0, from: service.rawValue, at: time) }
-        try await insertIntoOutbox(Array(zip(requests.map(\.tenant), records)), origin: service)
-        return Set(try rows.map { try $0.decode("run_id", as: RunID.self) }).sorted()
+        let records = try rows.compactMap { row -> (TenantID, OutgoingRecord)? in
+            guard let request = try CollectionRequest(row) else { return nil }
+            return (request.tenant, try OutgoingRecord(request, from: service.rawValue, at: try row.decode("made_at")))
+        }
+        try await insertIntoOutbox(records, origin: service)
+        let made = try Set(
+            rows.map { row in
+                RunKey(
+                    tenant: try row.decode("tenant_id"), run: try row.decode("run_id"),
+                    date: try row.decode("billing_date"))
+            })
+        try await endRuns(made)
+        return made.map(\.run).sorted()
     }
 
     /// One statement, so that run and parts agree on who is in the integration.
@@ -39,18 +35,15 @@ extension PostgresConnection {
     private func insertion(_ runs: [NewRun]) -> SQL {
         """
         WITH given AS (
-            SELECT g.*, EXISTS (SELECT FROM managed_companies c WHERE c.tenant_id = g.tenant_id
-                                   AND c.integration_id = g.integration_id) AS has_companies
+            SELECT g.*
               FROM unnest(\(runs.map(\.tenant))::uuid[], \(runs.map(\.id))::uuid[],
                           \(runs.map(\.integration))::uuid[], \(runs.map(\.billingDate))::date[],
                           \(runs.map(\.trigger.rawValue))::text[], \(runs.map(\.requestedBy.withoutNul))::text[])
                 AS g(tenant_id, run_id, integration_id, billing_date, trigger, requested_by)
         ), made AS (
             INSERT INTO billing_runs (
-                tenant_id, run_id, integration_id, billing_date, trigger, requested_by, state, ended_at, requested_at)
-            SELECT g.tenant_id, g.run_id, g.integration_id, g.billing_date, g.trigger, g.requested_by,
-                   CASE WHEN has_companies THEN 'running' ELSE 'completed' END,
-                   CASE WHEN NOT has_companies THEN statement_timestamp() END,
+                tenant_id, run_id, integration_id, billing_date, trigger, requested_by, state, requested_at)
+            SELECT g.tenant_id, g.run_id, g.integration_id, g.billing_date, g.trigger, g.requested_by, 'running',
                    greatest(statement_timestamp(), (
                        SELECT max(o.requested_at) + interval '1 millisecond'
                          FROM billing_runs o
@@ -65,7 +58,7 @@ extension PostgresConnection {
               FROM made m JOIN managed_companies c USING (tenant_id, integration_id)
         )
         SELECT m.tenant_id, m.run_id, m.integration_id, m.billing_date, c.managed_company_id, c.source_id,
-               floor(extract(epoch FROM m.requested_at) * 1000)::bigint AS sequence
+               floor(extract(epoch FROM m.requested_at) * 1000)::bigint AS sequence, tallybridge_now() AS made_at
           FROM made m LEFT JOIN managed_companies c USING (tenant_id, integration_id)
          ORDER BY m.tenant_id, m.run_id, c.managed_company_id
         """

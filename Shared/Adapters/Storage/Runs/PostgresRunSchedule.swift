@@ -1,8 +1,8 @@
-import Billing
+public import Billing
 import Contracts
-public import Foundation
 public import Ports
 public import Postgres
+import Runs
 
 /// The scheduler's rows.
 public struct PostgresRunSchedule: RunSchedule {
@@ -13,10 +13,11 @@ public struct PostgresRunSchedule: RunSchedule {
 
     /// Claims due integrations and stores what is decided for them, in one transaction.
     public func advance(
-        now: Date, limit: Int, decide: @Sendable (DueIntegration) -> ScheduleDecision
+        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        decide: @Sendable (DueIntegration) -> ScheduleDecision
     ) async throws(PortError) -> Int {
         try await database.transaction("scheduling runs") { connection in
-            let due = try await claim(now, limit, connection)
+            let due = try await claim(limit, jitter, connection)
             guard !due.isEmpty else { return 0 }
             let epoch = try await epoch(connection)
             let decisions = due.map { (integration: $0, decision: decide($0)) }
@@ -27,8 +28,8 @@ public struct PostgresRunSchedule: RunSchedule {
                 decision.missed.map { NewRun(scheduled: due, on: $0, epoch: epoch) }
             }
             try await noteMissed(missed, connection)
-            _ = try await connection.insertRuns(runs, from: .usageCollector, at: now)
-            try await store(decisions, connection)
+            _ = try await connection.insertRuns(runs, from: .usageCollector)
+            try await store(decisions, jitter, connection)
             return due.count
         }
     }
@@ -38,25 +39,36 @@ public struct PostgresRunSchedule: RunSchedule {
         try await History(database).maintain()
     }
 
+    /// Locks what is due, then asks what day it is there: jitter follows from ids that are known only then.
     private func claim(
-        _ now: Date, _ limit: Int, _ connection: PostgresConnection
+        _ limit: Int, _ jitter: (IntegrationID) -> Duration, _ connection: PostgresConnection
     ) async throws -> [DueIntegration] {
-        let rows = try await connection.query(
+        let claimed = try await connection.query(
             """
-            SELECT tenant_id, integration_id, time_zone, run_minute, last_scheduled_date, next_due_at
+            SELECT tenant_id, integration_id
               FROM integrations
-             WHERE next_due_at <= \(now)::timestamptz AND run_minute IS NOT NULL
+             WHERE next_due_at <= (SELECT tallybridge_now()) AND run_minute IS NOT NULL
              ORDER BY next_due_at
              LIMIT \(limit)
                FOR NO KEY UPDATE SKIP LOCKED
             """)
-        return try rows.map { row in
-            DueIntegration(
-                tenant: try row.decode("tenant_id"), integration: try row.decode("integration_id"),
-                timeZone: try row.decode("time_zone"), minuteOfDay: try row.decode("run_minute"),
-                lastDate: try row.decode("last_scheduled_date", as: BillingDate?.self),
-                dueSince: try row.decode("next_due_at"))
-        }
+        let tenants: [TenantID] = try claimed.map { try $0.decode("tenant_id") }
+        let ids: [IntegrationID] = try claimed.map { try $0.decode("integration_id") }
+        let rows = try await connection.query(
+            """
+            SELECT i.tenant_id, i.integration_id, i.time_zone, i.last_scheduled_date, today,
+                   CASE WHEN today IS NOT NULL
+                        THEN tallybridge_run_start(i.time_zone, today, i.run_minute, k.jitter) <= now.moment
+                   END AS has_started,
+                   tallybridge_local_day(i.time_zone, i.next_due_at) AS due_since
+              FROM (SELECT tallybridge_now() AS moment) now
+             CROSS JOIN unnest(\(tenants)::uuid[], \(ids)::uuid[], \(ids.map { jitter($0).inSeconds })::float8[])
+                   WITH ORDINALITY AS k(tenant_id, integration_id, jitter, place)
+              JOIN integrations i USING (tenant_id, integration_id)
+             CROSS JOIN LATERAL tallybridge_local_day(i.time_zone, now.moment) AS today
+             ORDER BY k.place
+            """)
+        return try rows.map(DueIntegration.init)
     }
 
     private func epoch(_ connection: PostgresConnection) async throws -> Int {
@@ -80,29 +92,61 @@ public struct PostgresRunSchedule: RunSchedule {
     }
 
     private func store(
-        _ decisions: [(integration: DueIntegration, decision: ScheduleDecision)], _ connection: PostgresConnection
+        _ decisions: [(integration: DueIntegration, decision: ScheduleDecision)],
+        _ jitter: (IntegrationID) -> Duration, _ connection: PostgresConnection
     ) async throws {
         let newest = decisions.map { due, decision in
-            ([decision.run, decision.settledThrough, due.lastDate].compactMap { $0 } + decision.missed).max()
+            ([decision.run, decision.settledThrough, due.standing?.lastDate].compactMap { $0 } + decision.missed).max()
+        }
+        var days: [BillingDate?] = []
+        var waits: [Double?] = []
+        for (_, decision) in decisions {
+            switch decision.next {
+            case .start(let day):
+                days.append(day)
+                waits.append(nil)
+            case .later(let wait):
+                days.append(nil)
+                waits.append(wait.inSeconds)
+            }
         }
         try await connection.execute(
             """
             UPDATE integrations i
-               SET last_scheduled_date = g.last_date, next_due_at = g.next_due_at
+               SET last_scheduled_date = coalesce(g.last_date, i.last_scheduled_date),
+                   next_due_at = CASE
+                       WHEN g.day IS NOT NULL THEN tallybridge_run_start(i.time_zone, g.day, i.run_minute, g.jitter)
+                       ELSE (SELECT tallybridge_now()) + make_interval(secs => g.wait) END
               FROM unnest(\(decisions.map(\.integration.tenant))::uuid[],
-                          \(decisions.map(\.integration.integration))::uuid[], \(newest)::date[],
-                          \(decisions.map(\.decision.next))::timestamptz[])
-                AS g(tenant_id, integration_id, last_date, next_due_at)
+                          \(decisions.map(\.integration.integration))::uuid[], \(newest)::date[], \(days)::date[],
+                          \(waits)::float8[],
+                          \(decisions.map { jitter($0.integration.integration).inSeconds })::float8[])
+                AS g(tenant_id, integration_id, last_date, day, wait, jitter)
              WHERE i.tenant_id = g.tenant_id AND i.integration_id = g.integration_id
             """)
+    }
+}
+
+extension DueIntegration {
+    fileprivate init(_ row: PostgresRow) throws {
+        let today = try row.decode("today", as: BillingDate?.self)
+        let dueSince = try row.decode("due_since", as: BillingDate?.self)
+        var standing: ScheduleStanding?
+        if let today, let dueSince {
+            standing = ScheduleStanding(
+                today: today, hasStarted: try row.decode("has_started"),
+                lastDate: try row.decode("last_scheduled_date"), dueSince: dueSince)
+        }
+        self.init(
+            tenant: try row.decode("tenant_id"), integration: try row.decode("integration_id"),
+            timeZone: try row.decode("time_zone"), standing: standing)
     }
 }
 
 extension NewRun {
     fileprivate init(scheduled due: DueIntegration, on date: BillingDate, epoch: Int) {
         self.init(
-            tenant: due.tenant, integration: due.integration,
-            id: DerivedID.scheduledRun(of: due.integration, on: date, epoch: epoch), billingDate: date,
-            trigger: .scheduled, requestedBy: "scheduler")
+            id: DerivedID.scheduledRun(of: due.integration, on: date, epoch: epoch), tenant: due.tenant,
+            integration: due.integration, billingDate: date, trigger: .scheduled, requestedBy: "scheduler")
     }
 }

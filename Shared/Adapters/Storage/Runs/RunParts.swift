@@ -1,27 +1,7 @@
 import Billing
 import Contracts
 import Postgres
-
-/// A billing run of a tenant.
-struct RunKey: Hashable, Comparable {
-    let tenant: TenantID
-    let run: RunID
-    /// The day it bills: its parts are in that day's partition.
-    let date: BillingDate
-
-    static func < (left: Self, right: Self) -> Bool { (left.tenant, left.run) < (right.tenant, right.run) }
-}
-
-/// A managed company's part of a run.
-struct RunPart: Hashable {
-    let run: RunKey
-    let company: ManagedCompanyID
-}
-
-/// Where a company stands in a run.
-enum RunPartState: String {
-    case requested, collected, planned, settled, failed
-}
+import Runs
 
 extension PostgresConnection {
     /// Locks runs, in one order everywhere: before parts of them end, so that who ends the last part sees all others.
@@ -39,12 +19,10 @@ extension PostgresConnection {
             """)
     }
 
-    /// Moves parts that stand in one of `states` on to `state`, which is not an end.
+    /// Moves parts that stand in `earlier` on to `state`, which is not an end.
     func moveParts(
-        _ parts: [RunPart], from states: [RunPartState], to state: RunPartState
-    )
-        async throws(PostgresError)
-    {
+        _ parts: [RunPart], from earlier: RunPartState, to state: RunPartState
+    ) async throws(PostgresError) {
         guard !parts.isEmpty else { return }
         try await execute(
             """
@@ -55,7 +33,7 @@ extension PostgresConnection {
                 AS p(tenant_id, run_id, managed_company_id, billing_date)
              WHERE c.tenant_id = p.tenant_id AND c.run_id = p.run_id AND c.managed_company_id = p.managed_company_id
                AND c.billing_date = p.billing_date
-               AND c.state = ANY (\(states.map(\.rawValue))::text[])
+               AND c.state = \(earlier.rawValue)
             """)
     }
 
@@ -88,51 +66,76 @@ extension PostgresConnection {
             """)
     }
 
-    /// The company's open parts of runs older than `run` (earlier date, or same date and requested earlier), of whatever
-    /// integration or of the run's alone.
-    func openParts(
-        of company: ManagedCompanyID, before run: RunKey, in states: [RunPartState], ofItsIntegration: Bool = false
-    )
-        async throws(PostgresError) -> [RunPart]
-    {
+    /// The company's open parts, seen from `run`.
+    func parts(of company: ManagedCompanyID, seenFrom run: RunKey) async throws -> CompanyParts {
         let rows = try await query(
             """
-            SELECT c.run_id, c.billing_date
+            SELECT r.run_id, r.billing_date, r.integration_id, c.state,
+                   (extract(epoch FROM r.requested_at) * 1000000)::bigint AS requested
               FROM run_companies c
               JOIN billing_runs r USING (tenant_id, run_id)
-              JOIN billing_runs t ON t.tenant_id = c.tenant_id AND t.run_id = \(run.run)
              WHERE c.tenant_id = \(run.tenant) AND c.managed_company_id = \(company)
-               AND c.state NOT IN ('settled', 'failed') AND c.state = ANY (\(states.map(\.rawValue))::text[])
-               AND (NOT \(ofItsIntegration)::boolean OR r.integration_id = t.integration_id)
-               AND (r.billing_date, r.requested_at, r.run_id) < (t.billing_date, t.requested_at, t.run_id)
+               AND c.state NOT IN ('settled', 'failed')
+            UNION ALL
+            SELECT r.run_id, r.billing_date, r.integration_id, NULL,
+                   (extract(epoch FROM r.requested_at) * 1000000)::bigint
+              FROM billing_runs r
+             WHERE r.tenant_id = \(run.tenant) AND r.run_id = \(run.run)
             """)
-        return try rows.map { row throws(PostgresError) in
-            RunPart(
-                run: RunKey(
-                    tenant: run.tenant, run: try row.decode("run_id"), date: try row.decode("billing_date")),
-                company: company)
+        var newer: (order: RunOrder, integration: IntegrationID)?
+        var open: [OpenPart] = []
+        for row in rows {
+            let order = RunOrder(
+                date: try row.decode("billing_date"), requestedAt: try row.decode("requested"),
+                run: try row.decode("run_id"))
+            let integration: IntegrationID = try row.decode("integration_id")
+            if let state = try row.optionalValue("state", as: RunPartState.self) {
+                let key = RunKey(tenant: run.tenant, run: order.run, date: order.date)
+                open.append(
+                    OpenPart(
+                        part: RunPart(run: key, company: company), order: order, integration: integration, state: state)
+                )
+            } else {
+                newer = (order, integration)
+            }
         }
+        return CompanyParts(newer: newer?.order, integration: newer?.integration, open: open)
     }
 
-    /// Ends those of `runs` that have no open part; they are locked.
+    /// Ends those of `runs` whose tally says so; they are locked.
     func endRuns(_ runs: some Sequence<RunKey>) async throws(PostgresError) {
         let sorted = Set(runs).sorted()
         guard !sorted.isEmpty else { return }
+        let ended = try await tallies(of: sorted).compactMap { run, tally in tally.end.map { (run, $0) } }
+        guard !ended.isEmpty else { return }
         try await execute(
             """
-            UPDATE billing_runs r
-               SET state = e.state, ended_at = now()
-              FROM (SELECT c.tenant_id, c.run_id,
-                           CASE WHEN bool_and(c.state = 'failed' AND c.source_unreachable) THEN 'failed'
-                                WHEN bool_or(c.state = 'failed') THEN 'completedWithFailures'
-                                ELSE 'completed' END AS state
-                      FROM run_companies c
-                      JOIN unnest(\(sorted.map(\.tenant))::uuid[], \(sorted.map(\.run))::uuid[],
-                                  \(sorted.map(\.date))::date[]) AS k(tenant_id, run_id, billing_date)
-                        USING (tenant_id, run_id, billing_date)
-                     GROUP BY c.tenant_id, c.run_id
-                    HAVING bool_and(c.state IN ('settled', 'failed'))) e
+            UPDATE billing_runs r SET state = e.state, ended_at = now()
+              FROM unnest(\(ended.map(\.0.tenant))::uuid[], \(ended.map(\.0.run))::uuid[],
+                          \(ended.map(\.1.rawValue))::text[]) AS e(tenant_id, run_id, state)
              WHERE r.tenant_id = e.tenant_id AND r.run_id = e.run_id AND r.state = 'running'
             """)
+    }
+
+    private func tallies(of runs: [RunKey]) async throws(PostgresError) -> [(RunKey, RunTally)] {
+        let rows = try await query(
+            """
+            SELECT k.place, count(*) FILTER (WHERE c.state NOT IN ('settled', 'failed')) AS open,
+                   count(*) FILTER (WHERE c.state = 'settled') AS settled,
+                   count(*) FILTER (WHERE c.state = 'failed' AND NOT c.source_unreachable) AS failed,
+                   count(*) FILTER (WHERE c.state = 'failed' AND c.source_unreachable) AS unreachable
+              FROM unnest(\(runs.map(\.tenant))::uuid[], \(runs.map(\.run))::uuid[], \(runs.map(\.date))::date[])
+                   WITH ORDINALITY AS k(tenant_id, run_id, billing_date, place)
+              LEFT JOIN run_companies c USING (tenant_id, run_id, billing_date)
+             GROUP BY k.place
+            """)
+        return try rows.map { row throws(PostgresError) in
+            (
+                runs[try row.decode("place", as: Int.self) - 1],
+                RunTally(
+                    open: try row.decode("open"), settled: try row.decode("settled"), failed: try row.decode("failed"),
+                    unreachable: try row.decode("unreachable"))
+            )
+        }
     }
 }

@@ -1,11 +1,12 @@
 import Billing
 public import Ports
 import Postgres
+import Runs
 
 extension PostgresWorkQueue {
     /// Claims due items: one of each tenant before a second of any, and no lane above `perLane`.
     ///
-    /// Claims of a kind take turns under an advisory lock, so that lanes are counted over all replicas. Tenants are
+    /// Claims take turns under an advisory lock, so that lanes are counted over all kinds and replicas. Tenants are
     /// walked along an index, from a random place to `limit` of them that have work, so a claim costs the same however
     /// much waits.
     public func claim(
@@ -14,8 +15,7 @@ extension PostgresWorkQueue {
         guard limit > 0, perLane > 0 else { return [] }
         let call = "claiming work"
         return try await database.transaction(call) { connection in
-            _ = try await connection.query(
-                "SELECT pg_advisory_xact_lock(hashtext('tallybridge work'), hashtext(\(kind.rawValue)))")
+            _ = try await connection.query("SELECT pg_advisory_xact_lock(hashtext('tallybridge work'), 0)")
             let rows = try await connection.query(Self.statement(kind, limit, perLane, lease))
             return try rows.map { try WorkItem($0, kind) }
         }
@@ -47,17 +47,17 @@ extension PostgresWorkQueue {
             UNION ALL
             SELECT tenant_id FROM earlier WHERE tenant_id < (SELECT place FROM start)
         ), found AS MATERIALIZED (
-            SELECT walk.tenant_id, due.companies
+            SELECT walk.tenant_id, due.subjects
               FROM walk
              CROSS JOIN LATERAL (\(sql: due(kind, perLane))) due
-             WHERE due.companies IS NOT NULL
+             WHERE due.subjects IS NOT NULL
              LIMIT \(limit)
         ), chosen AS (
-            SELECT w.tenant_id, w.managed_company_id
+            SELECT w.tenant_id, w.subject
               FROM found f
-             CROSS JOIN LATERAL unnest(f.companies) WITH ORDINALITY AS c(managed_company_id, in_tenant)
+             CROSS JOIN LATERAL unnest(f.subjects) WITH ORDINALITY AS c(subject, in_tenant)
               JOIN work w ON w.kind = \(kind.rawValue) AND w.tenant_id = f.tenant_id
-               AND w.managed_company_id = c.managed_company_id
+               AND w.subject = c.subject
              ORDER BY c.in_tenant, w.not_before
              LIMIT \(limit)
                FOR UPDATE OF w SKIP LOCKED
@@ -67,8 +67,8 @@ extension PostgresWorkQueue {
                leased_until = statement_timestamp() + make_interval(secs => \(lease.inSeconds))
           FROM chosen
          WHERE w.kind = \(kind.rawValue) AND w.tenant_id = chosen.tenant_id
-           AND w.managed_company_id = chosen.managed_company_id
-        RETURNING w.tenant_id, w.managed_company_id, w.lane, w.billing_date, w.sequence, w.payload,
+           AND w.subject = chosen.subject
+        RETURNING w.tenant_id, w.subject, w.lane, w.billing_date, w.sequence, w.payload,
                   w.attempts - 1 AS attempts, w.token,
                   extract(epoch FROM statement_timestamp() - w.queued_at)::double precision AS age
         """
@@ -76,13 +76,13 @@ extension PostgresWorkQueue {
 }
 
 extension PostgresWorkQueue {
-    /// The companies of `walk.tenant_id` that may be claimed, the longest due first: of each lane as many as it has room
+    /// The subjects of `walk.tenant_id` that may be claimed, the longest due first: of each lane as many as it has room
     /// for.
     ///
     /// Lanes are walked along the index too.
     private static func due(_ kind: WorkKind, _ perLane: Int) -> SQL {
         """
-        SELECT array_agg(i.managed_company_id ORDER BY i.not_before, i.queued_at, i.managed_company_id) AS companies
+        SELECT array_agg(i.subject ORDER BY i.not_before, i.queued_at, i.subject) AS subjects
           FROM (WITH RECURSIVE lanes AS (
                     (SELECT lane FROM work WHERE kind = \(kind.rawValue) AND tenant_id = walk.tenant_id
                       ORDER BY lane LIMIT 1)
@@ -93,7 +93,7 @@ extension PostgresWorkQueue {
                       FROM lanes l WHERE l.lane IS NOT NULL)
                 SELECT lane FROM lanes WHERE lane IS NOT NULL) l
          CROSS JOIN LATERAL (
-            SELECT w.managed_company_id, w.not_before, w.queued_at
+            SELECT w.subject, w.not_before, w.queued_at
               FROM work w
              WHERE w.kind = \(kind.rawValue) AND w.tenant_id = walk.tenant_id AND w.lane = l.lane
                AND w.not_before <= statement_timestamp()
@@ -101,7 +101,7 @@ extension PostgresWorkQueue {
              ORDER BY w.not_before
              LIMIT (SELECT greatest(\(perLane) - count(*), 0)
                       FROM work x
-                     WHERE x.kind = \(kind.rawValue) AND x.lane = l.lane AND x.token IS NOT NULL
+                     WHERE x.lane = l.lane AND x.token IS NOT NULL
                        AND x.leased_until > statement_timestamp())) i
         """
     }
@@ -111,9 +111,9 @@ extension WorkItem {
     fileprivate init(_ row: PostgresRow, _ kind: WorkKind) throws {
         self.init(
             work: NewWork(
-                kind: kind, tenant: try row.decode("tenant_id"), company: try row.decode("managed_company_id"),
+                kind: kind, tenant: try row.decode("tenant_id"), subject: try row.decode("subject"),
                 lane: try row.decode("lane"),
-                rank: WorkRank(billingDate: try row.decode("billing_date"), sequence: try row.decode("sequence")),
+                rank: Rank(billingDate: try row.decode("billing_date"), sequence: try row.decode("sequence")),
                 payload: try row.decode("payload")),
             attempts: try row.decode("attempts"), age: .seconds(try row.decode("age", as: Double.self)),
             token: try row.decode("token"))

@@ -1,6 +1,7 @@
 import Billing
 public import Ports
 public import Postgres
+import Runs
 
 /// The queue of work.
 public struct PostgresWorkQueue: WorkQueue {
@@ -9,20 +10,20 @@ public struct PostgresWorkQueue: WorkQueue {
     /// The queue in this database.
     public init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
-    /// Queues work; for one company the higher rank wins, and an equal or lower one changes nothing.
+    /// Queues work; for one subject the higher rank wins, and an equal or lower one changes nothing.
     public func add(_ work: [NewWork]) async throws(PortError) {
         let newest = try Self.newest(of: work)
         guard !newest.isEmpty else { return }
         try await database.execute(
             "queueing work",
             """
-            INSERT INTO work AS w (tenant_id, kind, managed_company_id, lane, billing_date, sequence, payload)
+            INSERT INTO work AS w (tenant_id, kind, subject, lane, billing_date, sequence, payload)
             SELECT *
               FROM unnest(\(newest.map(\.tenant))::uuid[], \(newest.map(\.kind.rawValue))::text[],
-                          \(newest.map(\.company))::uuid[], \(newest.map(\.lane))::uuid[],
+                          \(newest.map(\.subject))::text[], \(newest.map(\.lane))::uuid[],
                           \(newest.map(\.rank.billingDate))::date[], \(newest.map(\.rank.sequence))::bigint[],
                           \(newest.map(\.payload))::bytea[])
-            ON CONFLICT (tenant_id, kind, managed_company_id) DO UPDATE
+            ON CONFLICT (tenant_id, kind, subject) DO UPDATE
                SET lane = excluded.lane, billing_date = excluded.billing_date, sequence = excluded.sequence,
                    payload = excluded.payload, attempts = 0, queued_at = now(), not_before = now(), last_reason = NULL
              WHERE (excluded.billing_date, excluded.sequence) > (w.billing_date, w.sequence)
@@ -88,7 +89,7 @@ public struct PostgresWorkQueue: WorkQueue {
     private func claimed(_ item: WorkItem) -> SQL {
         """
         (tenant_id = \(item.work.tenant) AND kind = \(item.work.kind.rawValue)
-         AND managed_company_id = \(item.work.company) AND token = \(item.token)::uuid)
+         AND subject = \(item.work.subject) AND token = \(item.token)::uuid)
         """
     }
 
@@ -96,22 +97,24 @@ public struct PostgresWorkQueue: WorkQueue {
         "((billing_date, sequence) = (\(item.work.rank.billingDate)::date, \(item.work.rank.sequence)::bigint))"
     }
 
-    /// One item for each company and kind, in one order everywhere so that concurrent batches cannot block each other.
+    /// One item for each subject and kind, in one order everywhere so that concurrent batches cannot block each other.
     private static func newest(of work: [NewWork]) throws(PortError) -> [NewWork] {
         struct Key: Hashable, Comparable {
-            let company: CompanyKey
+            let tenant: TenantID
+            let subject: WorkSubject
             let kind: String
             static func < (left: Self, right: Self) -> Bool {
-                (left.company, left.kind) < (right.company, right.kind)
+                (left.tenant, left.subject, left.kind) < (right.tenant, right.subject, right.kind)
             }
         }
         var newest: [Key: NewWork] = [:]
         for item in work {
-            for id in [item.tenant.text, item.company.text, item.lane] where !isUUID(id) {
+            for id in [item.tenant.text, item.lane] where !isUUID(id) {
                 throw PortError(.refused, "queueing work: \(id.prefix(40)) is not a UUID")
             }
-            let key = Key(
-                company: CompanyKey(tenant: item.tenant, company: item.company), kind: item.kind.rawValue)
+            guard (1...WorkSubject.longest).contains(item.subject.text.utf8.count), !item.subject.text.contains("\0")
+            else { throw PortError(.refused, "queueing work: a subject has 1 to \(WorkSubject.longest) bytes, no null") }
+            let key = Key(tenant: item.tenant, subject: item.subject, kind: item.kind.rawValue)
             if let other = newest[key], other.rank >= item.rank { continue }
             newest[key] = item
         }

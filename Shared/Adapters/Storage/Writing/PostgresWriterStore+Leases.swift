@@ -5,9 +5,10 @@ import Postgres
 extension PostgresWriterStore {
     /// Takes the lease if it is free or has ended, by the database's clock.
     public func lease(
-        _ agreement: AgreementID, on site: SiteID, of tenant: TenantID, for duration: Duration
-    ) async throws(PortError) -> AgreementLease? {
-        let call = "leasing an agreement"
+        _ subject: LeaseSubject, of tenant: TenantID, for duration: Duration
+    ) async throws(PortError) -> Lease? {
+        let call = "taking a lease"
+        let (site, agreement) = subject.row
         let rows = try await database.query(
             call,
             """
@@ -21,14 +22,14 @@ extension PostgresWriterStore {
             """)
         guard let row = rows.first else { return nil }
         return try database.reading(call) {
-            AgreementLease(
-                tenant: tenant, site: site, agreement: agreement, token: try row.decode("token"),
+            Lease(
+                tenant: tenant, subject: subject, token: try row.decode("token"),
                 wasTakenOver: try row.decode("taken_over"))
         }
     }
 
     /// Prolongs it unless it has ended or was taken over.
-    public func renew(_ lease: AgreementLease, for duration: Duration) async throws(PortError) -> Bool {
+    public func renew(_ lease: Lease, for duration: Duration) async throws(PortError) -> Bool {
         let renewed = try await database.execute(
             "renewing a lease",
             """
@@ -39,16 +40,27 @@ extension PostgresWriterStore {
     }
 
     /// Gives it back, if it is still held.
-    public func release(_ lease: AgreementLease) async throws(PortError) {
+    public func release(_ lease: Lease) async throws(PortError) {
         try await database.execute(
             "releasing a lease",
             "UPDATE agreement_leases SET token = NULL, expires_at = NULL, taken_over = false WHERE \(sql: held(lease))")
     }
 
-    private func held(_ lease: AgreementLease) -> SQL {
-        """
-        (tenant_id = \(lease.tenant) AND site_id = \(lease.site) AND agreement_id = \(lease.agreement)
-         AND token = \(lease.token)::uuid)
-        """
+    private func held(_ lease: Lease) -> SQL {
+        let (site, agreement) = lease.subject.row
+        return """
+            (tenant_id = \(lease.tenant) AND site_id = \(site) AND agreement_id = \(agreement)
+             AND token = \(lease.token)::uuid)
+            """
+    }
+}
+
+extension LeaseSubject {
+    /// Its row: the lists of a site stand where an agreement of number 0 would, which ConnectWise never has.
+    fileprivate var row: (SiteID, AgreementID) {
+        switch self {
+        case .site(let site): (site, AgreementID(0))
+        case .agreement(let agreement, let site): (site, agreement)
+        }
     }
 }

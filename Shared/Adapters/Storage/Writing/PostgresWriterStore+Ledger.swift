@@ -2,6 +2,7 @@ public import Billing
 import Contracts
 public import Ports
 import Postgres
+import Runs
 
 extension PostgresWriterStore {
     /// Stores ledger entries changed by what a read showed and settles intents by the same reading.
@@ -59,24 +60,22 @@ extension PostgresWriterStore {
 }
 
 extension PostgresConnection {
-    /// Throws unless the plan is current and the company is mapped and billed as the plan says.
+    /// Throws unless the plan may still be written.
     fileprivate func requireCurrent(_ task: WriteTask) async throws {
         let plan = task.announcement
         let rows = try await query(
             """
-            SELECT 1
+            SELECT c.integration_id, i.mode, c.connectwise_company_id, c.agreement_id, c.automatic_billing,
+                   n.billing_date, n.sequence
               FROM managed_companies c
-              JOIN integrations i ON i.tenant_id = c.tenant_id AND i.integration_id = c.integration_id
+              LEFT JOIN integrations i ON i.tenant_id = c.tenant_id AND i.integration_id = c.integration_id
+              LEFT JOIN LATERAL (
+                   SELECT p.billing_date, p.sequence FROM addition_plans p
+                    WHERE p.tenant_id = c.tenant_id AND p.managed_company_id = c.managed_company_id
+                    ORDER BY p.billing_date DESC, p.sequence DESC LIMIT 1) n ON true
              WHERE c.tenant_id = \(plan.tenant) AND c.managed_company_id = \(plan.managedCompany)
-               AND c.integration_id = \(plan.integration) AND c.automatic_billing AND i.mode = 'bill'
-               AND c.connectwise_company_id = \(task.plan.destination?.company)::integer
-               AND c.agreement_id = \(task.plan.destination?.agreement)::integer
-               AND NOT EXISTS (
-                   SELECT 1 FROM addition_plans n
-                    WHERE n.tenant_id = c.tenant_id AND n.managed_company_id = c.managed_company_id
-                      AND (n.billing_date, n.sequence) > (\(plan.billingDate)::date, \(plan.sequence)::bigint))
             """)
-        guard !rows.isEmpty else {
+        guard let row = rows.first, try PlanStanding(row).allows(task) else {
             throw PortError(.unavailable, "recording a write intent: the plan is not current any more")
         }
     }
@@ -175,5 +174,16 @@ extension PostgresConnection {
                        \(entries.map(\.effectiveDate))::date[], \(entries.map(\.peakUnits))::integer[],
                        \(entries.map(\.peakPeriod))::date[], \(entries.map(\.verifiedOn))::date[]) AS g
             """
+    }
+}
+
+extension PlanStanding {
+    fileprivate init(_ row: PostgresRow) throws {
+        let date = try row.decode("billing_date", as: BillingDate?.self)
+        let sequence = try row.decode("sequence", as: Int?.self)
+        self.init(
+            integration: try row.decode("integration_id"), mode: try row.optionalValue("mode"),
+            mapping: try CompanyMapping(row),
+            newest: date.flatMap { date in sequence.map { Rank(billingDate: date, sequence: $0) } })
     }
 }

@@ -5,15 +5,22 @@ public import Ports
 import Postgres
 
 extension PostgresWriterStore {
-    /// The stored facts for a plan, if the site was read after the plan's run was requested.
-    public func facts(for task: WriteTask) async throws(PortError) -> SiteFacts? {
+    /// The site's facts for a plan as they were read last.
+    public func reading(for task: WriteTask) async throws(PortError) -> SiteReading? {
         let plan = task.announcement
         let products = Array(Set(task.plan.entries.map(\.product.id))).sorted()
         let call = "reading a site's facts"
         let rows = try await database.query(
             call,
             """
-            SELECT a.facts AS agreement, p.facts AS parent,
+            SELECT a.facts AS agreement, p.facts AS parent, s.read_at, r.requested_at,
+                   (SELECT m.stored_at FROM addition_plans m
+                     WHERE m.tenant_id = s.tenant_id AND m.plan_id = \(plan.id) AND m.billing_date = \(plan.billingDate)
+                       AND EXISTS (
+                           SELECT FROM addition_plans o
+                            WHERE o.tenant_id = m.tenant_id AND o.managed_company_id = m.managed_company_id
+                              AND o.billing_date = m.billing_date AND o.snapshot_id = m.snapshot_id
+                              AND o.sequence < m.sequence)) AS planned_again_at,
                    (SELECT coalesce(jsonb_agg(c.facts ORDER BY c.product_id), '[]') FROM site_products c
                      WHERE c.tenant_id = s.tenant_id AND c.site_id = s.site_id
                        AND c.product_id = ANY (\(products)::integer[])) AS products
@@ -24,23 +31,18 @@ extension PostgresWriterStore {
               LEFT JOIN site_agreements p ON p.tenant_id = s.tenant_id AND p.site_id = s.site_id
                AND p.agreement_id = (a.facts ->> 'parent')::integer
              WHERE s.tenant_id = \(plan.tenant) AND s.site_id = \(plan.site)
-               AND s.read_at >= coalesce(
-                   (SELECT p.stored_at FROM addition_plans p
-                     WHERE p.tenant_id = s.tenant_id AND p.plan_id = \(plan.id) AND p.billing_date = \(plan.billingDate)
-                       AND EXISTS (
-                           SELECT 1 FROM addition_plans o
-                            WHERE o.tenant_id = p.tenant_id AND o.managed_company_id = p.managed_company_id
-                              AND o.billing_date = p.billing_date AND o.snapshot_id = p.snapshot_id
-                              AND o.sequence < p.sequence)),
-                   r.requested_at)
             """)
-        guard let row = rows.first else { return nil }
         return try database.reading(call) {
-            let products = try row.json("products", as: [ProductRow].self).map(\.facts)
-            return SiteFacts(
-                agreement: try row.jsonIfPresent("agreement", as: AgreementRow.self)?.facts,
-                parentAgreement: try row.jsonIfPresent("parent", as: AgreementRow.self)?.facts,
-                products: Dictionary(products.map { ($0.id, $0) }) { first, _ in first })
+            try rows.first.map { row in
+                let products = try row.json("products", as: [ProductRow].self).map(\.facts)
+                return SiteReading(
+                    readAt: try row.decode("read_at"), requestedAt: try row.decode("requested_at"),
+                    plannedAgainAt: try row.decode("planned_again_at"),
+                    facts: SiteFacts(
+                        agreement: try row.jsonIfPresent("agreement", as: AgreementRow.self)?.facts,
+                        parentAgreement: try row.jsonIfPresent("parent", as: AgreementRow.self)?.facts,
+                        products: Dictionary(products.map { ($0.id, $0) }) { first, _ in first }))
+            }
         }
     }
 

@@ -4,22 +4,22 @@ public import Ports
 import Postgres
 
 extension PostgresWriterStore {
-    /// The company's current plan with all that goes with it, read in one statement; `nil`: it has none (any more).
-    public func task(
-        for company: ManagedCompanyID, of tenant: TenantID
-    ) async throws(PortError) -> WriteTask? {
-        guard isUUID(company.text), isUUID(tenant.text) else { return nil }
+    /// The company's current plan with all that goes with it, read in one statement.
+    public func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTaskReading {
+        // What a work item claims may be no id at all: then it names nothing.
+        guard isUUID(company.text), isUUID(tenant.text) else { return .none }
         let call = "reading a write task"
-        guard let row = try await database.query(call, Self.taskStatement(company, tenant)).first else { return nil }
+        guard let row = try await database.query(call, Self.taskStatement(company, tenant)).first else { return .none }
         let isInIntegration = try database.reading(call) {
             let present = try row.decode("present_integration", as: IntegrationID?.self)
             return try row.decode("integration_id") == present
         }
-        guard isInIntegration else {
-            try await abandon(company, tenant)
-            return nil
+        guard isInIntegration else { return .leftIntegration }
+        do throws(PortError) {
+            return .task(try database.reading(call) { try WriteTask(row) })
+        } catch {
+            return .unreadable(reason: error.message)
         }
-        return try database.reading(call) { try WriteTask(row) }
     }
 
     private static func taskStatement(_ company: ManagedCompanyID, _ tenant: TenantID) -> SQL {
@@ -46,32 +46,6 @@ extension PostgresWriterStore {
          LIMIT 1
         """
     }
-
-    /// Settles what a company that left its integration still has open: nothing of it will be written, and no run must
-    /// wait for it.
-    private func abandon(_ company: ManagedCompanyID, _ tenant: TenantID) async throws(PortError) {
-        try await database.transaction("abandoning a company's plans") { connection in
-            let rows = try await connection.query(
-                """
-                SELECT \(sql: AdditionPlanMade.columns)
-                  FROM addition_plans p
-                 WHERE p.tenant_id = \(tenant) AND p.managed_company_id = \(company) AND p.settled_at IS NULL
-                """)
-            let plans = try rows.map(AdditionPlanMade.init)
-            guard !plans.isEmpty else { return }
-            try await connection.lockRuns(plans.map(\.runKey))
-            try await connection.execute(
-                """
-                UPDATE addition_plans p
-                   SET settled_at = now(), outcome = 'notBilled'
-                  FROM \(sql: PlanKeys(plans).rows)
-                 WHERE p.tenant_id = k.tenant_id AND p.plan_id = k.plan_id AND p.billing_date = k.billing_date
-                   AND p.settled_at IS NULL
-                """)
-            try await connection.settleParts(plans.map(\.part), as: .notBilled)
-            try await connection.endRuns(plans.map(\.runKey))
-        }
-    }
 }
 
 extension WriteTask {
@@ -83,13 +57,13 @@ extension WriteTask {
         }
         self.init(
             announcement: announcement, plan: try StoredJSON.value(AdditionPlan.self, from: body),
-            mode: try row.mode("mode"),
-            verifyEveryDays: try row.json("policy", as: StoredPolicy.self).policy.verifyEveryDays,
+            mode: try row.value("mode"),
+            verifyEveryDays: try row.json("policy", as: BillingPolicy.self).verifyEveryDays,
             newestRequestedDate: try row.decode("newest_date", as: BillingDate?.self) ?? announcement.billingDate,
             ledger: try row.json("ledger", as: [LedgerRow].self).map(\.entry),
             unsettled: try row.json("unsettled", as: [IntentRow].self).map(\.intent),
             tags: SlotTagSource(
-                sourceKind: try row.decode("source_kind"), identity: try row.decode("source_identity")),
+                sourceKind: try row.value("source_kind"), identity: try row.decode("source_identity")),
             isSettled: try row.decode("is_settled"))
     }
 }

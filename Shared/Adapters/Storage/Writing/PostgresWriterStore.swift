@@ -2,6 +2,7 @@ public import Billing
 public import Contracts
 public import Ports
 public import Postgres
+import Runs
 
 /// The writer's rows.
 public struct PostgresWriterStore: WriterStore {
@@ -16,15 +17,26 @@ public struct PostgresWriterStore: WriterStore {
     ) async throws(PortError) {
         let plan = task.announcement
         try await database.transaction("noting a writer exception") { connection in
-            let older =
-                endsRun ? try await connection.openParts(of: plan.managedCompany, before: plan.runKey, in: .open) : []
-            let runs = endsRun ? [plan.runKey] + older.map(\.run) : []
+            guard endsRun else { return try await connection.openExceptions([plan.placed(exception)], .writer) }
+            let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
+                .superseded(in: RunPartState.open)
+            let runs = [plan.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.openExceptions([plan.placed(exception)], .writer)
-            guard endsRun else { return }
             try await connection.failPart(plan.part, AdditionResult.Outcome.failed.rawValue)
             try await connection.settleParts(older, as: .superseded)
             try await connection.endRuns(runs)
+        }
+    }
+
+    /// Settles the unsettled plans of a company, with its parts of their runs.
+    public func abandon(
+        _ company: ManagedCompanyID, of tenant: TenantID, as outcome: AdditionResult.Outcome
+    ) async throws(PortError) {
+        try await database.transaction("abandoning a company's plans") { connection in
+            let plans = try await connection.settleAll(of: company, tenant, as: outcome)
+            try await connection.settleParts(plans.map(\.part), as: outcome)
+            try await connection.endRuns(plans.map(\.runKey))
         }
     }
 
@@ -33,7 +45,11 @@ public struct PostgresWriterStore: WriterStore {
         _ company: ManagedCompanyID, of tenant: TenantID, saying exception: BillingException
     ) async throws(PortError) {
         try await database.transaction("giving up unreadable plans") { connection in
-            try await connection.giveUpPlans(of: company, tenant: tenant, saying: exception)
+            let plans = try await connection.settleAll(of: company, tenant, as: .failed)
+            for plan in plans { try await connection.failPart(plan.part, exception.code.rawValue) }
+            guard let newest = plans.max(by: { $0.rank < $1.rank }) else { return }
+            try await connection.openExceptions([newest.placed(exception)], .writer)
+            try await connection.endRuns(plans.map(\.runKey))
         }
     }
 
@@ -45,7 +61,8 @@ public struct PostgresWriterStore: WriterStore {
         let plan = task.announcement
         let settlements = try StoredJSON.text(settlements)
         try await database.transaction("settling a plan") { connection in
-            let older = try await connection.openParts(of: plan.managedCompany, before: plan.runKey, in: .open)
+            let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
+                .superseded(in: RunPartState.open)
             let runs = [plan.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.settle(plan, as: outcome, settlements)
@@ -65,18 +82,31 @@ public struct PostgresWriterStore: WriterStore {
     }
 }
 
-extension [RunPartState] {
-    /// Every state that is no end.
-    static var open: [RunPartState] { [.requested, .collected, .planned] }
-}
-
-extension AdditionPlanMade {
-    func placed(_ exception: BillingException) -> PlacedException {
-        PlacedException(place: companyKey, integration: integration, exception: exception)
-    }
-}
-
 extension PostgresConnection {
+    /// Settles the unsettled plans of a company, their runs locked; which they were.
+    fileprivate func settleAll(
+        of company: ManagedCompanyID, _ tenant: TenantID, as outcome: AdditionResult.Outcome
+    ) async throws -> [AdditionPlanMade] {
+        let plans = try await query(
+            """
+            SELECT \(sql: AdditionPlanMade.columns)
+              FROM addition_plans p
+             WHERE p.tenant_id = \(tenant) AND p.managed_company_id = \(company) AND p.settled_at IS NULL
+            """
+        ).map(AdditionPlanMade.init)
+        guard !plans.isEmpty else { return [] }
+        try await lockRuns(plans.map(\.runKey))
+        try await execute(
+            """
+            UPDATE addition_plans p
+               SET settled_at = now(), outcome = \(outcome.rawValue)
+              FROM \(sql: PlanKeys(plans).rows)
+             WHERE p.tenant_id = k.tenant_id AND p.plan_id = k.plan_id AND p.billing_date = k.billing_date
+               AND p.settled_at IS NULL
+            """)
+        return plans
+    }
+
     /// A new outcome is announced anew.
     fileprivate func settle(
         _ plan: AdditionPlanMade, as outcome: AdditionResult.Outcome, _ settlements: String

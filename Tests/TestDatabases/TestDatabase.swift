@@ -1,12 +1,11 @@
-import Foundation
 import Locking
-import Postgres
+package import Postgres
 import Storage
 import Support
 
 /// A migrated database of a test's own, copied from a template, with a pool for each role that is asked for.
-final class TestDatabase: Sendable {
-    let name: String
+package final class TestDatabase: Sendable {
+    package let name: String
     private let server: PrivatePostgres
     private let pools = Locked<[String: PostgresPool]>([:])
 
@@ -26,18 +25,18 @@ final class TestDatabase: Sendable {
     }
 
     /// Runs `body` on a fresh database with this release's schema.
-    static func with(_ body: (TestDatabase) async throws -> Void) async throws {
+    package static func with(_ body: (TestDatabase) async throws -> Void) async throws {
         let template = try await template.value()
         try await withCopy(of: template, body)
     }
 
     /// Runs `body` on an empty database.
-    static func withEmpty(_ body: (TestDatabase) async throws -> Void) async throws {
+    package static func withEmpty(_ body: (TestDatabase) async throws -> Void) async throws {
         try await withCopy(of: "template0", body)
     }
 
     /// Runs `body` on a fresh database whose tables belong to a plain role, as in production: row security binds it too.
-    static func withPlainOwner(_ body: (TestDatabase) async throws -> Void) async throws {
+    package static func withPlainOwner(_ body: (TestDatabase) async throws -> Void) async throws {
         try await withEmpty { database in
             let role = Unique.name("owner")
             try await database.owner.execute("CREATE ROLE \(unsafe: role) LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS")
@@ -64,10 +63,10 @@ final class TestDatabase: Sendable {
     }
 
     /// The owner's pool: a superuser here, whom row security does not bind.
-    var owner: PostgresPool { pool(as: "postgres") }
+    package var owner: PostgresPool { pool(as: "postgres") }
 
     /// Disconnects; a pool that is asked for later is a new one.
-    func closePools() async {
+    package func closePools() async {
         let open = pools.withLock { pools in
             defer { pools = [:] }
             return Array(pools.values)
@@ -75,21 +74,24 @@ final class TestDatabase: Sendable {
         for pool in open { await pool.shutdown() }
     }
 
-    /// A pool that connects as `role`.
-    func pool(as role: String) -> PostgresPool {
-        pools.withLock { pools in
-            if let pool = pools[role] { return pool }
-            let pool = PostgresPool(PostgresConfiguration(url: url(as: role), connections: 2))
-            pools[role] = pool
+    /// A pool that connects as `role`, its sessions set as told.
+    package func pool(as role: String, settings: [String: String] = [:]) -> PostgresPool {
+        let key = "\(role) \(settings.sorted { $0.key < $1.key })"
+        return pools.withLock { pools in
+            if let pool = pools[key] { return pool }
+            var configuration = PostgresConfiguration(url: url(as: role), connections: 2)
+            for (name, value) in settings { configuration.sessionSettings[name] = value }
+            let pool = PostgresPool(configuration)
+            pools[key] = pool
             return pool
         }
     }
 
-    func url(as role: String) -> String { server.url(database: name, user: role) }
+    package func url(as role: String) -> String { server.url(database: name, user: role) }
 
     /// The first column of the first row, as text.
-    func value(_ sql: SQL) async throws -> String? { try await owner.query(sql).first?[0] }
+    package func value(_ sql: SQL) async throws -> String? { try await owner.query(sql).first?[0] }
 
     /// The first column of all rows.
-    func values(_ sql: SQL) async throws -> [String] { try await owner.query(sql).compactMap { $0[0] } }
+    package func values(_ sql: SQL) async throws -> [String] { try await owner.query(sql).compactMap { $0[0] } }
 }

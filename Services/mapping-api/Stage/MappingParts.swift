@@ -1,0 +1,13 @@
+public import Observability
+public import Pipeline
+public import Ports
+
+extension ServiceParts {
+    /// The parts of the mapping-api beside what answers its callers.
+    public static func mappingAPI(
+        outbox: any Outbox, topics: any TopicPublisher, clock: any BusinessClock, idlePause: Duration, logger: Logger
+    ) -> ServiceParts {
+        let relay = OutboxRelay(outbox: outbox, topics: topics)
+        return ServiceParts(rounds: [Round("relay", every: idlePause, clock: clock, logger: logger, relay.pass)])
+    }
+}

@@ -1,0 +1,143 @@
+package import Billing
+import Foundation
+package import Locking
+package import Ports
+
+/// A ConnectWise system in memory that can lose requests and answers.
+package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems {
+    package enum Fault: Equatable {
+        /// The request never arrives, and the caller cannot know.
+        case lost
+        /// It is applied and the answer never comes.
+        case applied
+        /// It is answered with this.
+        case answer(ConnectWiseError.Reason)
+    }
+
+    package struct State: Sendable {
+        package var agreements: [AgreementFacts] = []
+        package var products: [ProductFacts] = []
+        package var additions: [AgreementID: [FoundAddition]] = [:]
+        package var nextID = 900
+        package var calls: [String] = []
+        package var writeFaults: [Fault] = []
+        package var readFaults: [Fault] = []
+        package var refusedProducts: Set<ProductID> = []
+    }
+
+    package let state = Locked(State())
+
+    package var writes: [String] { state.withLock { $0.calls.filter { !$0.hasPrefix("GET") } } }
+    package var reads: [String] { state.withLock { $0.calls.filter { $0.hasPrefix("GET") } } }
+
+    package func additions(on agreement: Int) -> [FoundAddition] {
+        state.withLock { $0.additions[AgreementID(agreement)] ?? [] }
+    }
+
+    package func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem {
+        self
+    }
+
+    package func test() async throws(ConnectWiseError) {}
+    package func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany] { [] }
+
+    package func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
+        try read("GET agreements") { $0.agreements }
+    }
+
+    package func products() async throws(ConnectWiseError) -> [ProductFacts] {
+        try read("GET products") { $0.products }
+    }
+
+    package func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] {
+        try read("GET additions") { $0.additions[agreement] ?? [] }
+    }
+
+    package func create(
+        _ draft: AdditionDraft, on agreement: AgreementID
+    ) async throws(ConnectWiseError) -> FoundAddition {
+        try write("POST \(draft.product)") { state throws(ConnectWiseError) in
+            if state.refusedProducts.contains(draft.product) {
+                throw ConnectWiseError(
+                    .refused(status: 400, field: "product", message: "product is not valid"), call: "POST additions")
+            }
+            state.nextID += 1
+            let addition = FoundAddition(
+                id: AdditionID(state.nextID), product: draft.product, quantity: Double(draft.quantity.number),
+                effectiveDate: .date(draft.effectiveDate), cancelledDate: .absent, serialNumber: draft.tag.text)
+            state.additions[agreement, default: []].append(addition)
+            return addition
+        }
+    }
+
+    package func setQuantity(
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+    )
+        async throws(ConnectWiseError) -> FoundAddition
+    {
+        try write("PATCH \(addition) \(quantity)") { state throws(ConnectWiseError) in
+            try Self.edit(&state, addition, agreement) { $0.with(quantity: Double(quantity.number)) }
+        }
+    }
+
+    package func end(
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+    )
+        async throws(ConnectWiseError) -> FoundAddition
+    {
+        try write("PATCH \(addition) end \(date)") { state throws(ConnectWiseError) in
+            try Self.edit(&state, addition, agreement) {
+                $0.with(quantity: zeroQuantity ? 0 : $0.quantity, cancelledDate: .date(date))
+            }
+        }
+    }
+
+    private static func edit(
+        _ state: inout State, _ addition: AdditionID, _ agreement: AgreementID,
+        _ change: (FoundAddition) -> FoundAddition
+    ) throws(ConnectWiseError) -> FoundAddition {
+        guard let place = state.additions[agreement]?.firstIndex(where: { $0.id == addition }),
+            let old = state.additions[agreement]?[place]
+        else { throw ConnectWiseError(.notFound, call: "PATCH additions") }
+        let new = change(old)
+        state.additions[agreement]?[place] = new
+        return new
+    }
+
+    private func read<Answer>(_ call: String, _ body: (State) -> Answer) throws(ConnectWiseError) -> Answer {
+        try state.withLock { state throws(ConnectWiseError) in
+            state.calls.append(call)
+            switch state.readFaults.isEmpty ? nil : state.readFaults.removeFirst() {
+            case .answer(let reason): throw ConnectWiseError(reason, call: call)
+            case .lost, .applied: throw ConnectWiseError(.outcomeUnknown("no answer"), call: call)
+            case nil: return body(state)
+            }
+        }
+    }
+
+    private func write(
+        _ call: String, _ body: (inout State) throws(ConnectWiseError) -> FoundAddition
+    )
+        throws(ConnectWiseError) -> FoundAddition
+    {
+        try state.withLock { state throws(ConnectWiseError) in
+            state.calls.append(call)
+            switch state.writeFaults.isEmpty ? nil : state.writeFaults.removeFirst() {
+            case .answer(let reason): throw ConnectWiseError(reason, call: call)
+            case .lost: throw ConnectWiseError(.outcomeUnknown("no answer"), call: call)
+            case .applied:
+                _ = try body(&state)
+                throw ConnectWiseError(.outcomeUnknown("no answer"), call: call)
+            case nil: return try body(&state)
+            }
+        }
+    }
+}
+
+extension FoundAddition {
+    package func with(quantity: Double? = nil, cancelledDate: DateFact? = nil) -> FoundAddition {
+        FoundAddition(
+            id: id, product: product, quantity: quantity ?? self.quantity, effectiveDate: effectiveDate,
+            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber)
+    }
+}

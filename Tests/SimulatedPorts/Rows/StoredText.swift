@@ -1,0 +1,42 @@
+import Contracts
+import Cryptography
+import Ports
+
+extension StoredBody where Value: Encodable {
+    /// Keeps a value with SHA-256 over its canonical JSON, in hexadecimal digits.
+    init(_ value: Value) throws(PortError) {
+        do {
+            self.init(value: .success(value), hash: Self.hexadecimal(Digest.sha256(try CanonicalJSON.encode(value))))
+        } catch {
+            throw PortError(.refused, "a \(Value.self) cannot be written as JSON: \(error)")
+        }
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+extension StoredBody {
+    /// The value, or why there is none, as a store says it that checks the hash first.
+    func checked(_ expectedHash: String) -> Result<Value, Unreadable> {
+        hash == expectedHash ? value : .failure(Unreadable("the stored body is not what its hash says"))
+    }
+}
+
+extension String {
+    /// This text as PostgreSQL can hold it: a text value has no NUL.
+    var withoutNul: String {
+        utf8.contains(0) ? String(map { $0 == "\0" ? "\u{FFFD}" : $0 }) : self
+    }
+
+    /// Whether it comes before another by bytes, as lists with a cursor are ordered.
+    func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+
+    /// Whether it is a UUID.
+    var isUUID: Bool {
+        let groups = split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.allSatisfy(\.isHexDigit) }
+    }
+}

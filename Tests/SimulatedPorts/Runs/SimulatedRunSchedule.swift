@@ -1,0 +1,87 @@
+package import Billing
+import Contracts
+package import Ports
+import Runs
+
+/// The scheduler's rows.
+package struct SimulatedRunSchedule: RunSchedule {
+    let store: SimulatedStore
+    let gate: any PortGate
+
+    package func advance(
+        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        decide: @Sendable (DueIntegration) -> ScheduleDecision
+    ) async throws(PortError) -> Int {
+        try await store.call("schedule.advance", gate) { rows in
+            let due = rows.dueIntegrations(limit: limit)
+            for (key, row) in due {
+                let jitter = jitter(key.id)
+                let decision = decide(rows.dueIntegration(key, row, jitter: jitter))
+                try rows.store(decision, for: key, row, jitter: jitter)
+            }
+            return due.count
+        }
+    }
+
+    package func maintain() async throws(PortError) { try await store.call("schedule.maintain", gate) { _ in } }
+}
+
+extension SimulatedStore {
+    /// The scheduler's rows.
+    package func schedule(_ gate: any PortGate = OpenGate()) -> SimulatedRunSchedule {
+        SimulatedRunSchedule(store: self, gate: gate)
+    }
+}
+
+extension Rows {
+    fileprivate func dueIntegrations(limit: Int) -> [(key: Owned<IntegrationID>, row: IntegrationRow)] {
+        func due(_ row: IntegrationRow) -> Moment? { row.stored.nextDue.map(Moment.init) }
+        let waiting = integrations.all { _, row in
+            row.stored.runMinute != nil && due(row).map { $0 <= now } ?? false
+        }
+        return Array(waiting.sorted { (due($0.row) ?? now) < (due($1.row) ?? now) }.prefix(limit))
+    }
+
+    fileprivate func dueIntegration(
+        _ key: Owned<IntegrationID>, _ row: IntegrationRow, jitter: Duration
+    ) -> DueIntegration {
+        DueIntegration(
+            tenant: key.tenant, integration: key.id, timeZone: row.stored.timeZone,
+            standing: LocalTime(row.stored.timeZone).map { zone in
+                let today = zone.day(of: now)
+                return ScheduleStanding(
+                    today: today, hasStarted: zone.start(row.stored.runMinute ?? 0, of: today, jitter: jitter) <= now,
+                    lastDate: row.lastDate, dueSince: zone.day(of: row.stored.nextDue.map(Moment.init) ?? now))
+            })
+    }
+
+    fileprivate mutating func store(
+        _ decision: ScheduleDecision, for key: Owned<IntegrationID>, _ row: IntegrationRow, jitter: Duration
+    ) throws {
+        for date in decision.missed { noteMissed(scheduled(key, on: date)) }
+        if let date = decision.run { _ = try start(scheduled(key, on: date), origin: "usage-collector", at: now) }
+        let dates = [decision.run, decision.settledThrough, row.lastDate].compactMap { $0 } + decision.missed
+        let nextDue = try next(decision.next, row, jitter: jitter)
+        integrations[key]?.lastDate = dates.max()
+        integrations[key]?.stored.nextDue = nextDue.date
+    }
+
+    private func next(
+        _ next: ScheduleDecision.Next, _ row: IntegrationRow, jitter: Duration
+    ) throws(PortError) -> Moment {
+        switch next {
+        case .later(let delay): return now + delay
+        case .start(let day):
+            guard let zone = LocalTime(row.stored.timeZone) else {
+                throw PortError(.refused, "scheduling runs: the time zone \(row.stored.timeZone) is unknown")
+            }
+            return zone.start(row.stored.runMinute ?? 0, of: day, jitter: jitter)
+        }
+    }
+
+    private func scheduled(_ key: Owned<IntegrationID>, on date: BillingDate) -> NewRun {
+        NewRun(
+            id: DerivedID.scheduledRun(of: key.id, on: date, epoch: epoch), tenant: key.tenant, integration: key.id,
+            billingDate: date, trigger: .scheduled, requestedBy: "scheduler")
+    }
+}

@@ -1,0 +1,76 @@
+import Billing
+import Contracts
+import Ports
+import Runs
+
+extension Rows {
+    static func key(_ entry: LedgerEntry, _ company: CompanyKey) -> Owned<Pair<ManagedCompanyID, Pair<Slot, Int>>> {
+        Owned(company.tenant, Pair(company.company, Pair(entry.slot, entry.generation)))
+    }
+
+    /// Stores the entry of a create.
+    mutating func open(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws(Violation) {
+        guard ledger[Self.key(entry, plan.companyKey)] == nil else { throw Violation("addition_ledger_pkey") }
+        try insert(entry, of: plan)
+    }
+
+    /// Inserts or replaces an entry: an ended one stays ended, and one that is live is never `creating` again.
+    mutating func put(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws {
+        let key = Self.key(entry, plan.companyKey)
+        guard let old = ledger[key] else { return try insert(entry, of: plan) }
+        guard old.entry.state <= entry.state else {
+            throw PortError(
+                .refused, "a ledger entry cannot go back: ended stays ended, and live is never creating again")
+        }
+        // What an entry stands for never changes: only where it stands.
+        let kept = LedgerEntry(
+            slot: entry.slot, generation: entry.generation, tag: old.entry.tag, state: entry.state,
+            agreement: old.entry.agreement, addition: entry.addition, product: old.entry.product,
+            quantity: entry.quantity, effectiveDate: entry.effectiveDate, peakUnits: entry.peakUnits,
+            peakPeriod: entry.peakPeriod, verifiedOn: entry.verifiedOn)
+        try check(kept, on: old.site, of: plan.companyKey)
+        ledger[key] = LedgerRow(site: old.site, entry: kept)
+    }
+
+    private mutating func insert(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws(Violation) {
+        try check(entry, on: plan.site, of: plan.companyKey)
+        guard companies[Owned(plan.tenant, plan.managedCompany)] != nil else {
+            throw Violation("addition_ledger_tenant_id_managed_company_id_fkey")
+        }
+        ledger[Self.key(entry, plan.companyKey)] = LedgerRow(site: plan.site, entry: entry)
+    }
+
+    private func check(_ entry: LedgerEntry, on site: SiteID, of company: CompanyKey) throws(Violation) {
+        guard entry.generation >= 1 else { throw Violation("addition_ledger_generation_check") }
+        guard entry.tag.text.hasPrefix(SlotTag.prefix), entry.tag.text.unicodeScalars.count <= 50 else {
+            throw Violation("addition_ledger_slot_tag_check")
+        }
+        guard entry.state == .creating || entry.addition != nil else { throw Violation("ledger_addition_is_known") }
+        let key = Self.key(entry, company)
+        let others = ledger.all { other, _ in other.tenant == key.tenant && other != key }
+        let onSite = others.filter { $0.row.site == site }.map(\.row.entry)
+        guard !onSite.contains(where: { $0.agreement == entry.agreement && $0.tag == entry.tag }) else {
+            throw Violation("slot_tag_unique_on_agreement")
+        }
+        let isOpen = { (state: LedgerEntry.State) in state != .ended }
+        let ofSlot = others.filter { $0.key.id.first == company.company && $0.row.entry.slot == entry.slot }
+        guard !isOpen(entry.state) || !ofSlot.contains(where: { isOpen($0.row.entry.state) }) else {
+            throw Violation("ledger_one_open_generation")
+        }
+        guard entry.addition == nil || !onSite.contains(where: { $0.addition == entry.addition }) else {
+            throw Violation("ledger_addition_once")
+        }
+    }
+}
+
+extension LedgerEntry.State {
+    fileprivate static func <= (left: Self, right: Self) -> Bool { left.order <= right.order }
+
+    private var order: Int {
+        switch self {
+        case .creating: 0
+        case .live: 1
+        case .ended: 2
+        }
+    }
+}

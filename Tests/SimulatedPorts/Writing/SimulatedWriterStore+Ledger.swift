@@ -1,0 +1,67 @@
+package import Billing
+import Contracts
+package import Ports
+import Runs
+
+extension SimulatedWriterStore {
+    package func observe(
+        _ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome]
+    ) async throws(PortError) {
+        let plan = task.announcement
+        try await store.call("writer.observe", gate) { rows in
+            try rows.settleIntents(intents, of: plan.companyKey)
+            for entry in entries { try rows.put(entry, of: plan) }
+        }
+    }
+
+    package func intend(
+        _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
+    ) async throws(PortError) -> WriteIntent {
+        let plan = task.announcement
+        return try await store.call("writer.intend", gate) { rows in
+            let wanted: LedgerEntry.State = kind == .create ? .creating : .live
+            guard entry.state == wanted else {
+                throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(wanted.rawValue)")
+            }
+            if kind == .create {
+                try rows.open(entry, of: plan)
+            } else if rows.ledger[Rows.key(entry, plan.companyKey)]?.entry.state != .live {
+                throw PortError(
+                    .refused, "generation \(entry.generation) of \(entry.slot.application) is not live in the ledger")
+            }
+            let intent = try rows.intend(kind, entry, quantity, of: plan.companyKey)
+            guard rows.standing(of: plan.companyKey).allows(task) else {
+                throw PortError(.unavailable, "recording a write intent: the plan is not current any more")
+            }
+            return intent
+        }
+    }
+
+    package func settle(
+        _ intent: WriteIntent, as outcome: WriteIntent.Outcome, entry: LedgerEntry?, in task: WriteTask
+    ) async throws(PortError) {
+        let plan = task.announcement
+        try await store.call("writer.settle", gate) { rows in
+            try rows.settleIntents([intent.id: outcome], of: plan.companyKey)
+            if let entry { try rows.put(entry, of: plan) }
+        }
+    }
+
+    package func ofOthers(
+        _ additions: [FoundAddition], in task: WriteTask
+    ) async throws(PortError) -> Set<AdditionID> {
+        let plan = task.announcement
+        return try await store.call("writer.ofOthers", gate) { rows in
+            let others = rows.ledger.all { key, row in
+                key.tenant == plan.tenant && row.site == plan.site && key.id.first != plan.managedCompany
+            }.map(\.row.entry)
+            return Set(
+                additions.filter { found in
+                    others.contains { entry in
+                        entry.addition == found.id
+                            || entry.addition == nil && entry.tag.text == found.serialNumber ?? ""
+                    }
+                }.map(\.id))
+        }
+    }
+}
