@@ -79,9 +79,10 @@ final class SiteWatch: Sendable {
         let isEnded = addition.cancelledDate != nil
         guard known != addition.quantity || isEnded != isKnownEnded else { return }
         let said = isEnded ? 0 : NSDecimalNumber(decimal: addition.quantity).intValue
-        let collected = store.rows.collectedDays(of: company, in: tenant)
-        guard let day = collected.first(where: { $0 >= lastDay && truth.quantity(of: line, onDay: $0) == said }) else {
-            let figures = collected.map { "day \($0): \(truth.quantity(of: line, onDay: $0) ?? -1)" }
+        let readings = store.rows.readings(of: company, in: tenant)
+        let source = readings.first { $0.billing >= lastDay && truth.quantity(of: line, by: $0) == said }
+        guard let day = source?.billing else {
+            let figures = readings.map { "\($0): \(truth.quantity(of: line, by: $0) ?? -1)" }
             throw Violation(
                 "a line says the usage of the newest day that was read whole",
                 "\(line.text) says \(said) after day \(lastDay); read were \(figures.joined(separator: ", "))")
@@ -95,10 +96,15 @@ final class SiteWatch: Sendable {
 }
 
 extension Rows {
-    /// The days, from 1, on which a company's usage was stored.
-    func collectedDays(of company: Blueprint.Company, in tenant: Blueprint.Tenant) -> [Int] {
+    /// The readings of a company's usage that were stored, in their order.
+    func readings(of company: Blueprint.Company, in tenant: Blueprint.Tenant) -> [Reading] {
         let id = Names.company(company.id, of: tenant.name)
         let found = snapshots.all { key, row in key.tenant == tenant.id && row.taken.managedCompany == id }
-        return Set(found.map { $0.row.taken.billingDate.daysSinceEpoch - Blueprint.firstDay.number + 1 }).sorted()
+        return found.map { _, row in
+            Reading(
+                billing: row.taken.billingDate.daysSinceEpoch - Blueprint.firstDay.number + 1,
+                storedAt: row.storedAt.microseconds,
+                readOn: row.storedAt.microseconds / 86_400_000_000 - Blueprint.firstDay.number + 1)
+        }.sorted()
     }
 }

@@ -73,14 +73,14 @@ struct Truth: Sendable {
         return agreements[tenant]?.contains { $0.id == agreement && !$0.isOver } ?? false
     }
 
-    /// How many a line says on a day, from 1; `nil`: the source does not have the company that day.
-    func quantity(of line: Line, onDay day: Int) -> Int? {
-        guard let company = company(of: line), let usage = company.days[day - 1],
+    /// How many a line says by a reading; `nil`: the source did not have the company when it was read.
+    func quantity(of line: Line, by reading: Reading) -> Int? {
+        guard let company = company(of: line), let usage = company.days[reading.readOn - 1],
             let product = integration(of: company, in: line.tenant)?.products.first(where: {
                 $0.application == line.application
             })
         else { return nil }
-        let date = Blueprint.firstDay.adding(days: day - 1)
+        let date = Blueprint.firstDay.adding(days: reading.billing - 1)
         let counting = Set(
             usage.keys.filter { $0.application == line.application && $0.counts(on: date) }.map(\.serial))
         let units = usage.devices.filter { row in
@@ -89,6 +89,22 @@ struct Truth: Sendable {
         guard units > 0 else { return 0 }
         let least = max(units, product.minimum)
         return (least + product.roundUpTo - 1) / product.roundUpTo * product.roundUpTo
+    }
+}
+
+/// A reading of a company's usage that was stored: what it was on one day, for the bill of that day or an earlier one.
+struct Reading: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The day that is billed, from 1.
+    let billing: Int
+    /// The order of those of one day.
+    let storedAt: Int
+    /// The day it was read.
+    let readOn: Int
+
+    var description: String { billing == readOn ? "day \(billing)" : "day \(billing), read on day \(readOn)" }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.billing, left.storedAt) < (right.billing, right.storedAt)
     }
 }
 

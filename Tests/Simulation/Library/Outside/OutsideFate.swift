@@ -20,8 +20,8 @@ enum OutsideFate: Sendable {
     case garbled
 
     /// Drawn by the weather.
-    static func drawn(_ weather: Weather, _ dice: inout SeededRandom) -> OutsideFate {
-        guard dice.chance(weather.outside) else { return .answered(after: .milliseconds(dice.within(5...120))) }
+    static func drawn(_ weather: Weather, isWrite: Bool, _ dice: inout SeededRandom) -> OutsideFate {
+        guard dice.chance(isWrite ? weather.outsideWrite : weather.outsideRead) else { return .answered(after: .milliseconds(dice.within(5...120))) }
         return switch dice.below(12) {
         case 0: .notSent
         case 1: .requestLost

@@ -12,6 +12,8 @@ struct Wire: Sendable {
     let process: Incarnation
     /// The system, as steps name it.
     let system: String
+    /// Whether a POST only reads, as Security Center's do.
+    let onlyReads: Bool
     /// Whether anything answers there at present.
     let isReachable: @Sendable () -> Bool
     /// Lets a request arrive.
@@ -43,9 +45,10 @@ struct Wire: Sendable {
         let model = ModelRequest(request)
         let crashesHere = process.begin("\(system) \(model.method) \(model.path)")
         let weather = process.sky.now
+        let isWrite = !onlyReads && request.method != "GET"
         let (drawn, travel, crash) = process.dice.roll { dice in
             (
-                OutsideFate.drawn(weather, &dice), Duration.milliseconds(dice.within(2...60)),
+                OutsideFate.drawn(weather, isWrite: isWrite, &dice), Duration.milliseconds(dice.within(2...60)),
                 dice.chance(weather.crash) || crashesHere ? Duration.milliseconds(dice.within(0...150)) : nil
             )
         }

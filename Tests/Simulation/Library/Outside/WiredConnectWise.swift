@@ -21,9 +21,9 @@ struct WiredConnectWise: ConnectWiseSystems {
                 Violation("no tenant reaches what is another's", "the site \(site) was asked for in the name of \(tenant)"))
             throw ConnectWiseError(.misconfigured("no such site"), call: call)
         }
-        let wire = Wire(process: process, system: "ConnectWise of \(watch.tenant.name)", isReachable: { true }) {
-            watch.arrive($0, from: process)
-        }
+        let wire = Wire(
+            process: process, system: "ConnectWise of \(watch.tenant.name)", onlyReads: false, isReachable: { true }
+        ) { watch.arrive($0, from: process) }
         let keys = watch.model.credentials
         do {
             let connection = try ConnectWiseConnection(

@@ -24,7 +24,7 @@ struct WiredSources: UsageSources {
             throw SourceError(.misconfigured, "no such source")
         }
         let wire = Wire(
-            process: process, system: "Security Center \(name) of \(owner.name)",
+            process: process, system: "Security Center \(name) of \(owner.name)", onlyReads: true,
             isReachable: { !world.outages.isDown(source) }
         ) { model.exchange($0) }
         do {

@@ -120,6 +120,8 @@ struct Conditions: Sendable {
     var crashesAt: Int?
     /// Sources that cannot be reached, by day: from which second to which.
     var outages: [Outage]
+    /// Days whose evening comes before anything has come to rest.
+    var restlessDays: Set<Int>
 }
 
 /// A source that cannot be reached for a part of a day.

@@ -150,7 +150,8 @@ extension Conditions {
         storm.doubledRecord = random.chance(0.7) ? 0.05 : 0
         storm.lateRecord = random.chance(0.7) ? 0.08 : 0
         storm.redelivery = random.chance(0.7) ? 0.05 : 0
-        storm.outside = random.chance(0.8) ? 0.03 * force : 0
+        storm.outsideRead = random.chance(0.8) ? 0.03 * force : 0
+        storm.outsideWrite = random.chance(0.8) ? 0.15 * force : 0
         var outages: [Outage] = []
         for tenant in tenants {
             for day in 1...days where random.chance(0.15) {
@@ -164,6 +165,7 @@ extension Conditions {
         return Conditions(
             collectors: random.within(1...2), calculators: random.within(1...2), writers: random.within(1...2),
             partitions: random.within(1...4), storm: storm, sweeps: sweeps,
-            crashesAt: random.chance(0.5) ? random.within(1...250) : nil, outages: outages)
+            crashesAt: random.chance(0.5) ? random.within(1...250) : nil, outages: outages,
+            restlessDays: Set((1..<max(days, 2)).filter { _ in random.chance(0.2) }))
     }
 }

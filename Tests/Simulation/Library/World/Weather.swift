@@ -20,8 +20,10 @@ struct Weather: Sendable {
     var lateRecord = 0.0
     /// A partition is read again from an earlier offset.
     var redelivery = 0.0
-    /// A call to an outside system goes wrong.
-    var outside = 0.0
+    /// A call that reads an outside system goes wrong.
+    var outsideRead = 0.0
+    /// A call that writes to an outside system goes wrong.
+    var outsideWrite = 0.0
 
     /// Whether this is the part of the day in which things go wrong.
     var isBad = true

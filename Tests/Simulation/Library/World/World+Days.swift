@@ -24,16 +24,7 @@ extension World {
             for replica in roster { group.addTask { await replica.run(until: evening, over: self.broker) } }
             schedule(day)
             await simulation.delay(Self.storm)
-            chronicle.tell("world", "the weather is calm")
-            sky.turn(to: .calm)
-            outages.end()
-            do {
-                try await untilQuiet(day)
-            } catch {
-                // Nothing more is done: what comes of the processes does not matter.
-                chronicle.report(error)
-                throw error
-            }
+            if !blueprint.conditions.restlessDays.contains(day) { try await rest(day) }
             chronicle.tell("world", "evening")
             let late = simulation.after(Self.longestStop) { [chronicle] in
                 chronicle.report(Violation("a service stops when it is asked to", "one had not after a quarter of an hour"))
@@ -68,6 +59,21 @@ extension World {
         }
     }
 
+    /// Waits until nothing is left to do, and judges what has come of the day.
+    private func rest(_ day: Int) async throws(Violation) {
+        chronicle.tell("world", "the weather is calm")
+        sky.turn(to: .calm)
+        outages.end()
+        do throws(Violation) {
+            try await untilQuiet(day)
+            try EndOfDay(self, day: day).check()
+        } catch {
+            // Nothing more is done: what comes of the processes does not matter.
+            chronicle.report(error)
+            throw error
+        }
+    }
+
     private func untilQuiet(_ day: Int) async throws(Violation) {
         let deadline = simulation.uptime + Self.patience
         while let unrest = EndOfDay(self, day: day).unrest {
@@ -76,6 +82,5 @@ extension World {
             }
             await simulation.delay(.seconds(5))
         }
-        try EndOfDay(self, day: day).check()
     }
 }
