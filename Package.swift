@@ -57,6 +57,7 @@ let package = Package(
         .executable(name: "tallybridge", targets: ["TallybridgeMain"]),
         .executable(name: "simulators", targets: ["SimulatorsMain"]),
         .executable(name: "demo", targets: ["DemoMain"]),
+        .executable(name: "simulate", targets: ["SimulateMain"]),
     ],
     targets: [
         // Platform
@@ -191,6 +192,15 @@ let package = Package(
                 "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
             ]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
+        .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
+        library(
+            "Simulation", at: "Tests/Simulation/Library",
+            stageImports + [
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SecurityCenter",
+                "ConnectWise", "Catalogue", "SimulatedPorts", "Simulators", "CSimulation", "HTTPClient",
+                "HTTPMessages", "Lifecycle", "Locking",
+            ]),
+        executable("SimulateMain", at: "Tests/Simulation/Main", ["Simulation", "CommandLine", "Locking"]),
         tests(
             "RuntimeTests",
             [
