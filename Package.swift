@@ -198,7 +198,7 @@ let package = Package(
             stageImports + [
                 "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SecurityCenter",
                 "ConnectWise", "Catalogue", "SimulatedPorts", "Simulators", "CSimulation", "HTTPClient",
-                "HTTPMessages", "Lifecycle", "Locking",
+                "HTTPMessages", "Lifecycle", "Locking", "StrictJSON",
             ]),
         executable("SimulateMain", at: "Tests/Simulation/Main", ["Simulation", "CommandLine", "Locking"]),
         tests(
