@@ -242,6 +242,7 @@ let package = Package(
             shellImports + [
                 "MappingAPI", "MappingAPIStage", "HTTPMessages", "Simulators", "Support", "Secrets", "Catalogue",
             ]),
+        tests("SimulationTests", ["Simulation", "Simulators", "Billing", "Contracts", "Locking"]),
         tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking"]),
         tests("TidyTests", ["Support"]),
     ],

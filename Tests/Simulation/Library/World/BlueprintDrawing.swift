@@ -100,7 +100,7 @@ extension Blueprint.Usage {
             let index = random.below(keys.count)
             next.keys[index] = .drawn(keys[index].serial, keys[index].application, &random)
         }
-        if random.chance(0.15) { next.devices = [] } else if random.chance(0.5) { next.drawDevices(&random) }
+        if random.chance(0.18) { next.devices = [] } else if random.chance(0.7) { next.drawDevices(&random) }
         return next
     }
 
