@@ -65,6 +65,7 @@ let package = Package(
         library("Lifecycle", at: "Shared/Platform/Lifecycle", ["Locking"]),
         library("Observability", at: "Shared/Platform/Observability", ["Locking"]),
         library("CommandLine", at: "Shared/Platform/CommandLine"),
+        library("StrictJSON", at: "Shared/Platform/StrictJSON"),
 
         // Wrappers
         system("CRdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
@@ -90,7 +91,8 @@ let package = Package(
 
         // Domain
         library("Billing", at: "Shared/Domain/Billing", exclude: ["RULES.md"]),
-        library("Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography"], exclude: ["Schemas"]),
+        library(
+            "Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography", "StrictJSON"], exclude: ["Schemas"]),
         library("Runs", at: "Shared/Domain/Runs", ["Billing", "Contracts"]),
         library("Ports", at: "Shared/Domain/Ports", ["Billing", "Contracts", "Runs"]),
         library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Lifecycle", "Observability", "Locking"]),
@@ -144,7 +146,7 @@ let package = Package(
         library("MappingAPIStage", at: "Services/mapping-api/Stage", stageImports),
         library(
             "MappingAPI", at: "Services/mapping-api/Shell",
-            ["MappingAPIStage", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]
+            ["MappingAPIStage", "StrictJSON", "HTTPMessages", "SecurityCenter", "ConnectWise", "Catalogue", "Secrets"]
                 + shellImports,
             resources: [.embedInCode("openapi.json")]),
         executable("MappingAPIMain", at: "Services/mapping-api/Main", ["MappingAPI", "CommandLine", "Runtime"]),
@@ -157,14 +159,18 @@ let package = Package(
         library("Support", at: "Tests/Support", ["Locking", "Lifecycle", "Observability"]),
         library(
             "Simulators", at: "Tests/Simulators/Library",
-            ["Locking", "Lifecycle", "Observability", "HTTPServer", "HTTPMessages", "CZlib", "Support"]),
+            [
+                "Billing", "Locking", "Lifecycle", "Observability", "StrictJSON", "HTTPServer", "HTTPMessages", "CZlib",
+                "Support",
+            ]),
         executable(
-            "SimulatorsMain", at: "Tests/Simulators/Main", ["Simulators", "CommandLine", "Lifecycle", "Support"]),
+            "SimulatorsMain", at: "Tests/Simulators/Main",
+            ["Simulators", "CommandLine", "Lifecycle", "StrictJSON", "Support"]),
         library(
             "Demo", at: "Tests/Demo/Library",
             [
-                "Simulators", "Support", "HTTPClient", "HTTPMessages", "Locking", "Lifecycle", "Observability",
-                "CommandLine", "Kafka", "Postgres",
+                "Billing", "Simulators", "Support", "HTTPClient", "HTTPMessages", "Locking", "Lifecycle",
+                "Observability", "CommandLine", "Kafka", "Postgres",
             ]),
         executable("DemoMain", at: "Tests/Demo/Main", ["Demo", "CommandLine"]),
         library(
@@ -173,25 +179,40 @@ let package = Package(
         library(
             "TestDatabases", at: "Tests/TestDatabases", ["Storage", "Postgres", "Support", "Locking"]),
         tests(
-            "PortContracts", domain + ["SimulatedPorts", "Storage", "Postgres", "TestDatabases"], exclude: ["README.md"]
+            "PortContracts",
+            domain + [
+                "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
+                "UsageCollectorStage",
+            ],
+            exclude: ["README.md"]
         ),
+        tests(
+            "StorageTests",
+            domain + [
+                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
+            ]),
+        tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
         .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
         library(
             "Simulation", at: "Tests/Simulation/Library",
             stageImports + [
                 "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SecurityCenter",
                 "ConnectWise", "Catalogue", "SimulatedPorts", "Simulators", "CSimulation", "HTTPClient",
-                "HTTPMessages", "Lifecycle", "Locking",
+                "HTTPMessages", "Lifecycle", "Locking", "StrictJSON",
             ]),
         executable("SimulateMain", at: "Tests/Simulation/Main", ["Simulation", "CommandLine", "Locking"]),
-        tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "Support"]),
         tests(
             "RuntimeTests",
             [
                 "Runtime", "CommandLine", "HTTPServer", "HTTPClient", "HTTPMessages", "Lifecycle", "Locking",
                 "Observability", "Support",
             ]),
-        tests("WiringTests", ["Wiring", "Runtime", "Storage"]),
+        tests(
+            "WiringTests",
+            [
+                "Wiring", "Runtime", "Storage", "Contracts", "Ports", "Pipeline", "Kafka", "Lifecycle", "Locking",
+                "Observability", "Support",
+            ]),
         tests("OwnerThreadTests", ["OwnerThread", "Locking", "Support"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests("KafkaTests", ["Kafka", "Lifecycle", "Locking", "Observability", "Support"]),
@@ -204,15 +225,11 @@ let package = Package(
             ]),
         tests("BillingTests", ["Billing"]),
         tests("ContractsTests", domain + ["Support"], exclude: ["Fixtures"]),
+        tests("RunsTests", domain),
         tests("CatalogueTests", ["Catalogue", "Billing"]),
         tests("SecretsTests", ["Secrets", "Billing", "Cryptography"]),
         tests("SystemPortsTests", ["SystemPorts", "Ports"]),
         tests("TopicsTests", domain + ["Topics", "Kafka", "Support", "Locking"]),
-        tests(
-            "StorageTests",
-            domain + [
-                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "UsageCollectorStage",
-            ]),
         tests(
             "SecurityCenterTests",
             domain + [
@@ -228,22 +245,23 @@ let package = Package(
         tests(
             "SimulatorTests",
             [
-                "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
-                "Observability",
-            ]),
-        tests(
-            "StageTests",
-            stageImports + [
-                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "MappingAPIStage",
-                "Simulators", "Support", "Locking",
+                "Billing", "Simulators", "HTTPClient", "HTTPServer", "HTTPMessages", "Support", "Lifecycle", "Locking",
+                "Observability", "StrictJSON",
             ]),
         tests(
             "MappingAPITests",
             shellImports + [
-                "MappingAPI", "MappingAPIStage", "HTTPMessages", "Simulators", "Support", "Secrets", "Catalogue",
+                "MappingAPI", "MappingAPIStage", "StrictJSON", "HTTPMessages", "Simulators", "Support", "Secrets",
+                "Catalogue",
             ]),
         tests("SimulationTests", ["Simulation", "Simulators", "Billing", "Contracts", "Locking"]),
-        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking"]),
+        tests(
+            "StageTests",
+            stageImports + [
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SimulatedPorts",
+                "Lifecycle", "Support", "Locking",
+            ]),
+        tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking", "StrictJSON"]),
         tests("TidyTests", ["Support"]),
     ],
     cxxLanguageStandard: .cxx17

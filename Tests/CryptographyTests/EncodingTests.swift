@@ -2,13 +2,9 @@ import Cryptography
 import Testing
 
 @Suite struct EncodingTests {
-    @Test("hexadecimal digits decode in both cases, and nothing else does")
+    @Test("each byte is two lower-case hexadecimal digits")
     func hex() {
         #expect(Hex.encode([0, 15, 16, 255]) == "000f10ff")
-        #expect(Hex.decode("000F10fF") == [0, 15, 16, 255])
-        #expect(Hex.decode("") == [])
-        #expect(Hex.decode("0") == nil)
-        #expect(Hex.decode("0g") == nil)
     }
 
     @Test(
@@ -21,14 +17,6 @@ import Testing
         #expect(Base64.decode(encoded) == Array(text.utf8))
     }
 
-    @Test("the URL-safe variant has its own two characters and no padding")
-    func urlSafe() {
-        #expect(Base64.encode([0xfb, 0xff], .urlSafe) == "-_8")
-        #expect(Base64.decode("-_8", .urlSafe) == [0xfb, 0xff])
-        #expect(Base64.decode("-_8") == nil)
-        #expect(Base64.decode("+/8=", .urlSafe) == nil)
-    }
-
     @Test("wrong Base64 is refused", arguments: ["Z", "Zg=", "Zh==", "Z===", "Zm9v\n", "Zm 9"])
     func wrongBase64(text: String) {
         #expect(Base64.decode(text) == nil)
@@ -38,7 +26,6 @@ import Testing
     func base64RoundTrip(length: Int) {
         let bytes = SecureRandom.bytes(length)
         #expect(Base64.decode(Base64.encode(bytes)) == bytes)
-        #expect(Base64.decode(Base64.encode(bytes, .urlSafe), .urlSafe) == bytes)
     }
 
     @Test("Base32 gives the values of RFC 4648, in lower case and unpadded")

@@ -9,7 +9,7 @@ struct DemoCommandTests {
     @Test("says before it runs anything what is wrong with the files it was given")
     func files() async throws {
         let folder = try TemporaryDirectory("demo-command")
-        let world = ScenarioFile.of(.usual)[0].path
+        let world = TestedWorld.path("worked-example")
         let wrong: [(arguments: [String], says: String)] = [
             (["--scenario", folder.path], "\(folder.path): is a folder; name a scenario file in it\n"),
             (["--scenario", folder.file("none.json")], "none.json: there is no such file\n"),

@@ -1,6 +1,7 @@
 import Demo
 import Foundation
 import Simulators
+import StrictJSON
 import Support
 import Testing
 
@@ -62,7 +63,7 @@ struct KillTests {
 
     @Test("loses nothing and does nothing twice", arguments: moments)
     func killed(moment: Moment) async throws {
-        let scenario = try KilledWorld.scenario()
+        let scenario = try killedWorld.scenario()
         let outcome = try await WorldOutcome.of({ scenario }) { day, platform in
             guard day == moment.day else { return }
             let date = scenario.date(ofDay: day)
@@ -78,61 +79,28 @@ struct KillTests {
             try await platform.start(moment.service, on: date, adding: adding)
             try await platform.ready(moment.service)
         }
-        expectResult(of: outcome, toBe: try KilledWorld.expected(), in: moment.testDescription)
+        expectResult(of: outcome, toBe: killedWorld.expected, in: moment.testDescription)
     }
 }
 
 /// Three companies, two days, and outside systems that take their time.
-enum KilledWorld {
-    static func scenario() throws -> Scenario {
-        let companies = (1...3).map { number in
-            #"{ "id": "\#(number)", "name": "Managed \#(number)", "keys": [ { "serial": "K-\#(number)", "#
-                + #""application": "Kaspersky Endpoint Security for Business Advanced", "expires": null } ], "#
-                + #""devices": [ { "count": \#(10 + number), "os": "windowsWorkstation", "keys": ["K-\#(number)"] } ] }"#
-        }
-        let mappings = (1...3).map {
-            #"{ "managedCompany": "\#($0)", "connectWiseCompany": \#(100 + $0), "agreement": \#(200 + $0), "#
-                + #""automaticBilling": true }"#
-        }
-        let changes = (1...3).map { number in
-            #"{ "day": 2, "at": "source", "managedCompany": "\#(number)", "devices": [ "#
-                + #"{ "count": \#(11 + number), "os": "windowsWorkstation", "keys": ["K-\#(number)"] } ] }"#
-        }
-        let text = """
-            { "billingDate": "2026-11-24", "days": 2, "tenants": [ { "name": "Northwind MSP",
-              "sites": [ { "name": "main",
-                "companies": [ \((1...3).map { #"{ "id": \#(100 + $0), "identifier": "C\#($0)", "name": "C\#($0)" }"# }
-                    .joined(separator: ", ")) ],
-                "agreements": [ \((1...3).map { #"{ "id": \#(200 + $0), "companyId": \#(100 + $0), "name": "A\#($0)" }"# }
-                    .joined(separator: ", ")) ],
-                "products": [ { "id": 7, "identifier": "KES" } ] } ],
-              "sources": [ { "name": "ksc", "kind": "securityCenter", "companies": [ \(companies.joined(separator: ", ")) ] } ],
-              "integrations": [ { "name": "all", "companies": [ \(mappings.joined(separator: ", ")) ], "products": [
-                { "application": "Kaspersky Endpoint Security for Business Advanced", "single": "KES" } ] } ],
-              "changes": [ \(changes.joined(separator: ", ")) ] } ],
-              "faults": [ { "at": "connectWise", "match": "POST additions", "effect": "slow:1500", "times": 100 },
-                { "at": "connectWise", "match": "PATCH additions", "effect": "slow:1500", "times": 100 },
-                { "at": "connectWise", "match": "GET additions", "effect": "slow:700", "times": 100 },
-                { "at": "source", "match": "AcquireKeyHosts", "effect": "slow:1000", "times": 100 } ] }
-            """
-        return try Scenario.decode(text.utf8)
-    }
-
-    static func expected() throws -> JSON {
-        let additions = (1...3).map { BuiltWorlds.addition(200 + $0, "KES", 11 + $0) }
-        let runs = ["2026-11-24", "2026-11-25"].map { date in
-            JSON.members([
-                "integration": .string("all"), "billingDate": .string(date), "state": .string("completed"),
-                "companies": .integer(3), "failed": .integer(0),
+private let killedWorld = BuiltWorld(
+    name: "killed", days: 2,
+    tenants: [
+        BuiltTenant(
+            integrations: [
+                BuiltIntegration(
+                    products: [.single("KES")],
+                    companies: (11...13).map {
+                        BuiltCompany(
+                            "Company \($0)", [.workstations($0)], then: [[.workstations($0 + 1)]],
+                            gives: [.bills($0 + 1)])
+                    })
+            ],
+            faults: [
+                ["at": "connectWise", "match": "POST additions", "effect": "slow:1500", "times": 100],
+                ["at": "connectWise", "match": "PATCH additions", "effect": "slow:1500", "times": 100],
+                ["at": "connectWise", "match": "GET additions", "effect": "slow:700", "times": 100],
+                ["at": "source", "match": "AcquireKeyHosts", "effect": "slow:1000", "times": 100],
             ])
-        }
-        return .members([
-            "tenants": .array([
-                .members([
-                    "name": .string("Northwind MSP"), "runs": .array(runs), "additions": .array(additions),
-                    "exceptions": .array([]),
-                ])
-            ])
-        ])
-    }
-}
+    ])

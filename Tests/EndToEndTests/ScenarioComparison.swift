@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 
 /// An expected result against an actual one: what is expected must be there, what is not named is not looked at.
 ///
@@ -18,16 +19,17 @@ struct ScenarioComparison {
     private static let complete: Set = ["runs", "additions", "invoices", "exceptions", "held", "tickets"]
 
     /// All places where `actual` is not as expected; none if it is.
-    static func differences(expected: JSON, actual: JSON) -> [Difference] { compare(expected, actual, "") }
+    static func differences(expected: JSONValue, actual: JSONValue) -> [Difference] { compare(expected, actual, "") }
 
-    private static func compare(_ expected: JSON, _ actual: JSON?, _ path: String) -> [Difference] {
+    private static func compare(_ expected: JSONValue, _ actual: JSONValue?, _ path: String) -> [Difference] {
         if expected == .null, actual == nil { return [] }
         guard let actual else { return [Difference(path: path, expected: expected.line, actual: "nothing")] }
         switch (expected, actual) {
-        case (.object(let members), _) where members.count == 1 && members[0].name == "atMost":
-            return compareBound(members[0].value, actual, path)
+        case (.object(let members), _) where Array(members.keys) == ["atMost"]:
+            return compareBound(members["atMost"] ?? .null, actual, path)
         case (.object(let members), .object):
-            return members.flatMap { compare($0.value, actual[$0.name], path.isEmpty ? $0.name : "\(path).\($0.name)") }
+            return members.sorted { $0.key < $1.key }
+                .flatMap { compare($0.value, actual[$0.key], path.isEmpty ? $0.key : "\(path).\($0.key)") }
         case (.array(let wanted), .array(let found)):
             return compareLists(wanted, found, path)
         case (.number, .number):
@@ -37,14 +39,14 @@ struct ScenarioComparison {
         }
     }
 
-    private static func compareBound(_ bound: JSON, _ actual: JSON, _ path: String) -> [Difference] {
+    private static func compareBound(_ bound: JSONValue, _ actual: JSONValue, _ path: String) -> [Difference] {
         guard let most = bound.number, let number = actual.number, number <= most else {
             return [Difference(path: path, expected: "at most \(bound.line)", actual: actual.line)]
         }
         return []
     }
 
-    private static func compareLists(_ wanted: [JSON], _ found: [JSON], _ path: String) -> [Difference] {
+    private static func compareLists(_ wanted: [JSONValue], _ found: [JSONValue], _ path: String) -> [Difference] {
         let name = path.split(separator: ".").last.map(String.init) ?? ""
         if name == "tenants" { return wanted.flatMap { compareTenant($0, found, path) } }
         guard complete.contains(name) else {
@@ -56,12 +58,12 @@ struct ScenarioComparison {
         return compareComplete(wanted, found, path)
     }
 
-    private static func compareTenant(_ wanted: JSON, _ found: [JSON], _ path: String) -> [Difference] {
+    private static func compareTenant(_ wanted: JSONValue, _ found: [JSONValue], _ path: String) -> [Difference] {
         let place = "\(path)[\(wanted["name"]?.text ?? "without a name")]"
         return compare(wanted, found.first { $0["name"] == wanted["name"] }, place)
     }
 
-    private static func compareComplete(_ wanted: [JSON], _ found: [JSON], _ path: String) -> [Difference] {
+    private static func compareComplete(_ wanted: [JSONValue], _ found: [JSONValue], _ path: String) -> [Difference] {
         let partners = Matching(
             wanted.map { element in found.indices.filter { compare(element, found[$0], path).isEmpty } }
         ).partners
@@ -73,7 +75,7 @@ struct ScenarioComparison {
         return missing + surplus
     }
 
-    private static func difference(_ expected: JSON, _ actual: JSON, _ path: String) -> Difference {
+    private static func difference(_ expected: JSONValue, _ actual: JSONValue, _ path: String) -> Difference {
         Difference(path: path, expected: expected.line, actual: actual.line)
     }
 }

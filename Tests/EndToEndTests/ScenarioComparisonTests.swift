@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 import Testing
 
 @Suite("A comparison with an expected result")
@@ -68,6 +69,6 @@ struct ScenarioComparisonTests {
 
     private func differences(_ expected: String) throws -> [ScenarioComparison.Difference] {
         ScenarioComparison.differences(
-            expected: try JSON(parsing: expected.utf8), actual: try JSON(parsing: Self.actual.utf8))
+            expected: try JSONValue(parsing: expected.utf8), actual: try JSONValue(parsing: Self.actual.utf8))
     }
 }

@@ -1,11 +1,12 @@
 import Demo
 import Simulators
+import StrictJSON
 import Support
 
 /// What became of a world.
 enum WorldOutcome: Sendable {
     /// It ran: the result file.
-    case result(JSON)
+    case result(JSONValue)
     /// It was refused, with these words.
     case refused(String)
 
@@ -27,7 +28,7 @@ enum WorldOutcome: Sendable {
             do {
                 let (result, _) = try await DemoRun(world, onDay: disturb, say: { _ in })
                     .run(postgres: postgres, broker: broker)
-                return .result(try JSON(parsing: result.encoded()))
+                return .result(try JSONValue(parsing: result.encoded()))
             } catch let error as DemoError where error.status == 2 {
                 return .refused(error.description)
             }

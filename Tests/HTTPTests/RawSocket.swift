@@ -12,6 +12,8 @@ final class RawSocket: Sendable {
 
     private let descriptor: Int32
 
+    private init(owning descriptor: Int32) { self.descriptor = descriptor }
+
     private init() throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Failed(call: "socket", number: errno) }
@@ -48,6 +50,15 @@ final class RawSocket: Sendable {
         }
         guard done else { throw Failed(call: "connect", number: errno) }
         return client
+    }
+
+    /// The next client that connects to a listener.
+    func accepted() async throws -> RawSocket {
+        try await Blocking.run {
+            let client = accept(self.descriptor, nil, nil)
+            guard client >= 0 else { throw Failed(call: "accept", number: errno) }
+            return RawSocket(owning: client)
+        }
     }
 
     func write(_ text: String) throws {

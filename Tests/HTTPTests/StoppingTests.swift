@@ -51,29 +51,6 @@ import Testing
         }
     }
 
-    @Test("a stream without end does not keep the server from stopping")
-    func endlessStream() async throws {
-        let (started, ended) = (Latch(), Latch())
-        let server = HTTPServer(HTTPServerConfiguration(stopTimeout: .milliseconds(50))) { _ in
-            let pieces = ByteStream { write in
-                defer { ended.raise() }
-                try await write([1])
-                started.raise()
-                await Latch().wait()
-                try Task.checkCancellation()
-            }
-            return ServerResponse(status: 200, body: .stream(pieces))
-        }
-        let port = try server.start()
-        try await withClient { client in
-            async let error = failure(of: HTTPRequest(url: "http://127.0.0.1:\(port)"), by: client)
-            await started.wait()
-            await server.shutdown()
-            #expect(await error?.kind == "outcomeUnknown")
-            try await eventually(within: .seconds(5), "the producer ends") { ended.isRaised }
-        }
-    }
-
     @Test("under load every request is answered or reported, and the server stops")
     func underLoad() async throws {
         for _ in 0..<10 {

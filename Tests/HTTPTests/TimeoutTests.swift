@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPServer
 import Lifecycle
+import Support
 import Testing
 
 @Suite struct TimeoutTests {
@@ -35,20 +36,17 @@ import Testing
 
     @Test("a body that stops half-way is a total time-out, with unknown outcome")
     func total() async throws {
-        let end = Latch()
-        try await serving(answering: { _ in
-            let pieces = ByteStream { write in
-                try await write([1])
-                await end.wait()
-            }
-            return ServerResponse(status: 200, body: .stream(pieces))
-        }) { base, client in
+        let (listener, port) = try RawSocket.silentListener()
+        try await withClient { client in
             // Long enough for the first byte to arrive on a busy machine.
-            let request = HTTPRequest(url: base, timeouts: timeouts(total: 2000))
-            let error = await failure(of: request, by: client)
+            let request = HTTPRequest(url: "http://127.0.0.1:\(port)/", timeouts: timeouts(total: 2000))
+            async let failed = failure(of: request, by: client)
+            let server = try await listener.accepted()
+            try server.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n1")
+            let error = await failed
             #expect(error?.kind == "outcomeUnknown")
             #expect(error?.timeout == .total)
-            end.raise()
+            withExtendedLifetime(server) {}
         }
     }
 
@@ -86,8 +84,10 @@ import Testing
             answering: { request in
                 if request.path == "/late" {
                     arrived.raise()
-                    // Longer than the time that the second request allows for connecting.
-                    _ = await pause(for: .milliseconds(1500))
+                    let start = ContinuousClock.now
+                    try? await eventually(within: .seconds(20), "the second request's time for connecting is over") {
+                        ContinuousClock.now - start > .milliseconds(1500)
+                    }
                 }
                 return .text("done")
             }

@@ -92,26 +92,6 @@ private struct Mishap: Error {}
         #expect(largest.withLock { $0 } == 100)
     }
 
-    @Test func pausingStopsDeliveryAndResumingContinuesIt() async throws {
-        let bench = try await Bench.make()
-        let seen = Locked<[String]>([])
-        let consumer = bench.consumer()
-        try await bench.publish(["1"])
-        try await running(consumer, { records in seen.withLock { $0 += records.map(\.text) } }) {
-            try await eventually(within: .seconds(30), "the first is read") { seen.withLock(\.count) == 1 }
-            try await consumer.pause()
-            try await bench.publish(["2", "3"])
-            // Another group reads them, so they were there to be fetched.
-            let other = Bench(
-                broker: bench.broker, client: bench.client, topic: bench.topic, group: Unique.name("group"))
-            #expect(try await other.read(3) == ["1", "2", "3"])
-            #expect(seen.withLock(\.count) == 1)
-            try await consumer.resume()
-            try await eventually(within: .seconds(30), "the rest is read") { seen.withLock(\.count) == 3 }
-        }
-        #expect(seen.withLock { $0 } == ["1", "2", "3"])
-    }
-
     @Test func theLagFallsToZeroWhenAllIsCommitted() async throws {
         let bench = try await Bench.make(partitions: 2)
         try await bench.publish((0..<20).map { String($0) }, partition: 1)

@@ -1,8 +1,8 @@
 import Billing
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Ports
+import StrictJSON
 import Support
 import Testing
 
@@ -58,6 +58,16 @@ struct AccessTests {
             "POST", "/v1/sites", bytes: Array(text.utf8), token: tenant.tokens[.admin])
         #expect(reply.status == 400)
         #expect(reply.json["type"].text == "urn:tallybridge:problem:malformed")
+    }
+
+    @Test("a body of more values than any list needs is refused before it is looked at")
+    func values() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let text = "[0" + String(repeating: ",0", count: 200_000) + "]"
+        let reply = try await tenant.call(
+            "PUT", "/v1/integrations/\(tenant.id)/companies", bytes: Array(text.utf8), token: tenant.tokens[.admin])
+        #expect(reply.status == 400)
+        #expect(reply.json["detail"].text.contains("the body holds more than 200000 values"))
     }
 
     private static let deep = String(repeating: "[", count: 17) + String(repeating: "]", count: 17)

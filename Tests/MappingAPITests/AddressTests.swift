@@ -1,5 +1,5 @@
-import MappingAPIStage
 import Ports
+import StrictJSON
 import Support
 import Testing
 

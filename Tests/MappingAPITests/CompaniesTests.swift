@@ -1,6 +1,6 @@
-import MappingAPIStage
 import Ports
 import Postgres
+import StrictJSON
 import Support
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import MappingAPIStage
 import Ports
+import StrictJSON
 import Support
 import Testing
 

@@ -1,49 +1,17 @@
 import Billing
 import Foundation
 import Ports
+import StrictJSON
 import Testing
 
+@testable import MappingAPI
 @testable import MappingAPIStage
 
 @Suite("Documents")
 struct DocumentsTests {
-    @Test(
-        "JSON is read as it is written",
-        arguments: [
-            ("null", nil), ("true", true), ("-7", -7), ("\"a\\u00e9\"", "aé"), ("[]", []), ("{}", [:]),
-            ("{\"a\":[1,{\"b\":null}]}", ["a": [1, ["b": nil]]]), ("1.5", .number(1.5)),
-        ] as [(String, JSONValue)])
-    func reads(text: String, value: JSONValue) throws {
-        #expect(try JSONValue.parse(Array(text.utf8)) == value)
-        #expect(try JSONValue.parse(value.encoded()) == value)
-    }
-
-    @Test("brackets inside strings are no depth")
-    func depth() throws {
-        let text = "{\"a\":\"" + String(repeating: "[{\\\"", count: 100) + "\"}"
-        #expect(try JSONValue.parse(Array(text.utf8))["a"] != nil)
-        let deep = String(repeating: "[", count: JSONValue.maximumDepth) + String(repeating: "]", count: 16)
-        #expect(throws: Never.self) { try JSONValue.parse(Array(deep.utf8)) }
-        #expect(throws: JSONError.self) { try JSONValue.parse(Array(("[" + deep + "]").utf8)) }
-    }
-
-    @Test(
-        "a key that an object has twice is named; the same key in another object is another",
-        arguments: [
-            (#"{"a": 1, "a": 2}"#, "a"), (#"{"a": 1, "\u0061" : 1}"#, "a"),
-            (#"[{"b": {"c": 1, "d": [], "c": 1}}]"#, "c"),
-            (#"{"a": {"a": 1}, "b": [{"a": 1}, {"a": "\"a\":"}]}"#, nil), (#"{"a": "b", "b": "a"}"#, nil),
-            (#"{"x\\": 1, "x": 2}"#, nil), (#"["a", "a"]"#, nil),
-        ])
-    func repeatedKeys(text: String, key: String?) {
-        var message: String?
-        do throws(JSONError) { _ = try JSONValue.parse(Array(text.utf8)) } catch { message = error.description }
-        #expect(message == key.map { "an object names the field \"\($0)\" twice; send it once" })
-    }
-
     @Test("a reader notes each problem once, with its path, and every field nobody knows")
     func reader() {
-        var reader = BodyReader(["a": "", "b": 5, "c": "x", "d": "\u{7}", "e": nil, "z": 1], at: "[3]")
+        var reader = BodyReader(["a": "", "b": 5, "c": "x", "d": "\u{7}", "e": nil, "z": 1], at: FieldPath(entry: 3))
         #expect(reader.text("a") == nil)
         #expect(reader.text("b") == nil)
         #expect(reader.text("c", atMost: 1) == "x")
@@ -52,7 +20,7 @@ struct DocumentsTests {
         #expect(reader.bool("f") == nil)
         reader.finish()
         #expect(
-            reader.problems.map { "\($0.field) \($0.code.rawValue)" } == [
+            reader.problems.map { "\($0.field.text) \($0.code.rawValue)" } == [
                 "[3].a invalid", "[3].b wrongType", "[3].d invalid", "[3].e missing", "[3].z unknownField",
             ])
     }
@@ -60,7 +28,7 @@ struct DocumentsTests {
     @Test("the detail of a problem tells the first fields in sentences, and how many more there are")
     func detail() {
         let problems = ["a", "b", "c", "d"].map { name in
-            FieldProblem(name, .missing, name == "b" ? "is missing; send it." : "is missing")
+            FieldProblem(FieldPath([name]), .missing, name == "b" ? "is missing; send it." : "is missing")
         }
         #expect(Problem([problems[0]]).detail == "Nothing was saved. a is missing.")
         #expect(
@@ -68,34 +36,40 @@ struct DocumentsTests {
                 == "Nothing was saved. a is missing. b is missing; send it. c is missing. And 1 more.")
     }
 
+    @Test("a field stands in a document by its path, and what there is by the request that lists it")
+    func hints() {
+        #expect(FieldPath().text == "body")
+        #expect(FieldPath(entry: 2).text == "[2]")
+        #expect(FieldPath(entry: 2, ["byCategory", "servers"]).text == "[2].byCategory.servers")
+        #expect(FieldPath(["policy"]).appending("verifyEveryDays").text == "policy.verifyEveryDays")
+        let missing = Problem(Refusal.notFound("site", "7", in: .sites))
+        #expect(missing.detail == "There is no site 7. GET /v1/sites lists them.")
+        let wrong = Problem([
+            FieldProblem("source", .notFound, "there is no such source.", list: .sources),
+            FieldProblem("application", .invalid, "must have a letter", list: .applications),
+        ])
+        #expect(
+            wrong.document["errors"].items.map { $0["message"].text } == [
+                "there is no such source; GET /v1/sources lists them.",
+                "must have a letter; GET /v1/applications lists them",
+            ])
+        #expect(
+            wrong.detail == "Nothing was saved. source there is no such source; GET /v1/sources lists them. "
+                + "application must have a letter; GET /v1/applications lists them.")
+    }
+
     @Test("a page of a complete list begins after its cursor and names the next")
     func pages() throws {
-        let page = try Page(query: { ["limit": "2", "after": "b"][$0] })
-        let document = page.document(of: ["d", "a", "e", "c", "b"], cursor: { $0 }, document: { .string($0) })
-        #expect(document == ["items": ["c", "d"], "next": "d"])
-        let last = try Page(query: { ["limit": "2", "after": "d"][$0] })
-        #expect(
-            last.document(of: ["d", "e"], cursor: { $0 }, document: { .string($0) }) == ["items": ["e"], "next": nil])
-    }
-
-    @Test(
-        "the day and the next run follow the time zone, over both changes of the clock",
-        arguments: [
-            ("Europe/Berlin", "2026-11-24T23:30:00Z", "2026-11-25", 0, "2026-11-25T23:00:00Z"),
-            ("America/New_York", "2026-11-24T03:00:00Z", "2026-11-23", 360, "2026-11-24T11:00:00Z"),
-            ("Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-28", 150, "2026-03-29T01:00:00Z"),
-            ("Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-24", 150, "2026-10-25T00:30:00Z"),
-        ])
-    func localTime(zone: String, now: String, day: String, minute: Int, next: String) throws {
-        let time = try #require(LocalTime(zone))
-        let instant = try Date(now, strategy: .iso8601)
-        #expect(time.day(of: instant)?.description == day)
-        #expect(time.next(minute: minute, after: instant)?.formatted(.iso8601) == next)
-    }
-
-    @Test("only IANA names are time zones", arguments: ["CET", "GMT+2", "Mars/Base", "", "utc", "Europe/"])
-    func timeZones(name: String) {
-        #expect(LocalTime(name) == nil)
+        func page(_ after: String) throws -> Page<String> {
+            var reader = QueryReader { ["limit": "2", "after": after][$0] }
+            let page = reader.page()
+            try reader.finish("page")
+            return page
+        }
+        let part = try page("b").part(of: ["d", "a", "e", "c", "b"], by: { $0 })
+        #expect(part.document(cursor: { $0 }, JSONValue.string) == ["items": ["c", "d"], "next": "d"])
+        let last = try page("d").part(of: ["d", "e"], by: { $0 })
+        #expect(last.document(cursor: { $0 }, JSONValue.string) == ["items": ["e"], "next": nil])
     }
 
     @Test("a problem is a conflict only if everything in it contradicts what is stored")

@@ -1,4 +1,4 @@
-import MappingAPIStage
+import StrictJSON
 import Support
 import Testing
 

@@ -1,9 +1,9 @@
 import Billing
 import Foundation
-import MappingAPIStage
 import Ports
 import Postgres
 import Storage
+import StrictJSON
 import Support
 import Testing
 

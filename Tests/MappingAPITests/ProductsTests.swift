@@ -1,5 +1,5 @@
-import MappingAPIStage
 import Postgres
+import StrictJSON
 import Support
 import Testing
 

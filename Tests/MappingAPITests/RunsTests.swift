@@ -3,10 +3,10 @@ import Contracts
 import Foundation
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Ports
 import Postgres
 import Storage
+import StrictJSON
 import Support
 import Testing
 

@@ -1,11 +1,11 @@
 import Billing
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Observability
 import Ports
 import Postgres
 import Secrets
+import StrictJSON
 import Support
 import Testing
 

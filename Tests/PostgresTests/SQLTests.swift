@@ -18,11 +18,6 @@ import Testing
         #expect(sql.parameters.map { $0?.text } == ["0", "1", "2", "3"])
     }
 
-    @Test func joinedFragmentsAreNumberedAnew() {
-        let sql: SQL = ("SELECT \(1)" as SQL) + " WHERE x = \(2)"
-        #expect(sql.text == "SELECT $1 WHERE x = $2")
-    }
-
     @Test func arraysAreLiteralsWithEveryElementQuoted() {
         #expect(["a", "NULL", "x\"y\\z", "{,}"].postgresText == #"{"a","NULL","x\"y\\z","{,}"}"#)
         #expect([Int?.some(1), nil].postgresText == #"{"1",NULL}"#)

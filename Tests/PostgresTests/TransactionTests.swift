@@ -60,8 +60,10 @@ private struct Mishap: Error {}
         }
         try await eventually(within: .seconds(10), "the statement runs") {
             let running = try await pool.query(
-                "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()"
-                    + " AND state = 'active' AND datname = current_database()")
+                """
+                SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()
+                   AND state = 'active' AND datname = current_database()
+                """)
             return began.withLock { $0 } && !running.isEmpty
         }
         work.cancel()

@@ -5,6 +5,7 @@ import HTTPMessages
 import Lifecycle
 import Locking
 import Observability
+import Support
 import Testing
 
 @testable import Runtime

@@ -66,6 +66,41 @@ struct SimulatedReadingTests {
         }
     }
 
+    @Test("all hosts of the server are asked for, and no others: one search, without a filter")
+    func filter() async throws {
+        let devices = #"{"count":3,"os":"linux","keys":["K12"]},{"count":2,"os":"linux"}"#
+        try await SimulatedSource.serve(SimulatedSource.company("12", "Contoso", devices)) { simulated in
+            let usage = try await simulated.source().usage(of: "12", today: today)
+            #expect(usage.listedDevices == UnitCount(5))
+            #expect(simulated.model.statistics.hostFilters == [""])
+        }
+    }
+
+    @Test("a host that comes twice on one key counts once")
+    func twiceOnKey() async throws {
+        let devices = #"{"count":5,"os":"linux","keys":["K12"]}"#
+        try await SimulatedSource.serve(SimulatedSource.company("12", "Contoso", devices)) { simulated in
+            simulated.model.setSwitches { $0.listsHostOfKeyTwice = true }
+            let usage = try await simulated.source().usage(of: "12", today: today)
+            #expect(usage.devices.count == 5)
+            #expect(usage.devices.allSatisfy { $0.uses == [KeyUse(KeySerial("K12"))] })
+            #expect(simulated.isLeftClean)
+        }
+    }
+
+    @Test("a host that comes twice in the server's list is never counted twice: what it hides cannot be known")
+    func twiceInList() async throws {
+        let devices = #"{"count":5,"os":"linux","keys":["K12"]}"#
+        try await SimulatedSource.serve(SimulatedSource.company("12", "Contoso", devices)) { simulated in
+            simulated.model.setSwitches { $0.listsHostTwice = true }
+            let source = try simulated.source()
+            let error = await #expect(throws: SourceError.self) { try await source.usage(of: "12", today: today) }
+            #expect(error?.reason == .unavailable)
+            #expect(error?.message.contains("a host came twice") == true)
+            #expect(simulated.isLeftClean)
+        }
+    }
+
     @Test("a key of another server on two customers' devices: each sees its own devices and whose key it is")
     func sharedKey() async throws {
         let companies = [

@@ -50,7 +50,10 @@ struct ManifestTests {
         let text = try #require(try SourceTree.repository.get().file("Package.swift")?.text)
         let real = Manifest(text)
         #expect(real.targets.count > 50)
-        #expect(real.target("Pipeline")?.dependencies == ["Billing", "Contracts", "Ports", "Observability", "Locking"])
+        #expect(
+            real.target("Pipeline")?.dependencies == [
+                "Billing", "Contracts", "Runs", "Ports", "Lifecycle", "Observability", "Locking",
+            ])
         #expect(real.target("UsageCollector")?.dependencies.contains("Lifecycle") == true)
     }
 }

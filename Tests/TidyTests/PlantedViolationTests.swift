@@ -49,6 +49,15 @@ struct PlantedViolationTests {
         Plant(
             rule: SizeRule(), path: "Shared/Wrappers/Kafka/A.swift", bad: String(repeating: "a\n", count: 401),
             good: String(repeating: "a\n", count: 400)),
+        Plant(
+            rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift",
+            bad: "    public func a() {\n        database.query(b)\n        database.execute(c)\n    }",
+            good:
+                "    public func a() {\n        database.query(b)\n    }\n    public func d() {\n        database.execute(c)\n    }"
+        ),
+        Plant(
+            rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift", bad: "let a = BillingException(.b)",
+            good: "let a: BillingException? = nil"),
         Plant(rule: ReminderRule(), path: "docs/a.md", bad: "\(wordToDo): later", good: "done"),
         Plant(
             rule: CallRule(), path: "Services/a/Shell/A.swift", bad: "let a = try! b()", good: "let a = try b() // try!"
@@ -70,6 +79,27 @@ struct PlantedViolationTests {
         Plant(
             rule: StructureRule(), path: "Services/a/Shell/A.swift", bad: "Task { await a() }",
             good: "await Task { await a() }.value"),
+        Plant(
+            rule: StageWordsRule(), path: "Services/a/Stage/A.swift", bad: "let body: JSONValue",
+            good: "let body: JSONValue", goodPath: "Services/a/Shell/A.swift"),
+        Plant(
+            rule: StageWordsRule(), path: "Services/a/Stage/A.swift", bad: "import StrictJSON",
+            good: "let a = 1 // StrictJSON"),
+        Plant(
+            rule: StageWordsRule(), path: "Services/a/Stage/A.swift", bad: "func a(_ request: ServerRequest)",
+            good: "func a(_ draft: SiteDraft)"),
+        Plant(
+            rule: StageWordsRule(), path: "Services/a/Stage/A.swift", bad: "import HTTPMessages", good: "import Billing"
+        ),
+        Plant(
+            rule: StageWordsRule(), path: "Services/a/Stage/A.swift", bad: "return Answer(status: 404)",
+            good: "return .unavailable(status: status, why), 404"),
+        Plant(
+            rule: StageWordsRule(), path: "Services/a/Stage/A.swift", bad: #"let place = "/v1/sites""#,
+            good: #"let place = "sites/\(id)/privateKey""#),
+        Plant(
+            rule: StageWordsRule(), path: "Services/a/Stage/A.swift", bad: #"let hint = "GET /sites lists them""#,
+            good: #"let hint = "the list of sites""#),
         Plant(
             rule: ProofRule(), path: "Shared/Wrappers/Kafka/A.swift", bad: "final class A: @unchecked Sendable {}",
             good: "// Proof: guarded by lock.\nfinal class A: @unchecked Sendable {}"),

@@ -2,8 +2,9 @@ import Testing
 
 /// All rules, in the order of the guide.
 let allRules: [any Rule] = [
-    ImportRule(), LayerRule(), VocabularyRule(), SizeRule(), ReminderRule(), CallRule(), StructureRule(), ProofRule(),
-    ReadmeRule(), LinkRule(), TextRule(), OriginRule(), SettingMentionRule(), MetricMentionRule(),
+    ImportRule(), LayerRule(), VocabularyRule(), SizeRule(), ReminderRule(), CallRule(), StructureRule(),
+    StageWordsRule(), StoreRule(), ProofRule(), ReadmeRule(), LinkRule(), TextRule(), OriginRule(),
+    SettingMentionRule(), MetricMentionRule(),
 ]
 
 @Suite("this repository")

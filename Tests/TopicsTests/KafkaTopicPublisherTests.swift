@@ -29,7 +29,7 @@ struct KafkaTopicPublisherTests {
         let found = try await first(of: .replanRequests, prefix, broker)
         #expect(try found.message(ReplanRequest.self) == message)
         #expect(found.key == message.managedCompany.text && found.headers == record.headers)
-        #expect(Topic(name: found.topic, prefix: prefix) == .replanRequests && found.offset == 0)
+        #expect(found.topic == Topic.replanRequests.name(prefix: prefix) && found.offset == 0)
         await producer.shutdown()
         await admin.shutdown()
     }

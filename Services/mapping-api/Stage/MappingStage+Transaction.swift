@@ -4,34 +4,42 @@ import Observability
 import Ports
 
 extension MappingStage {
-    /// One transaction of the caller's tenant; what the store refuses becomes a problem for people.
+    /// One transaction of the caller's tenant; what the store refuses becomes a refusal for people.
     func transaction<Result: Sendable>(
         _ access: Access, _ body: @Sendable (any MappingTransaction) async throws -> Result
-    ) async throws(Problem) -> Result {
+    ) async throws(Refusal) -> Result {
         do {
             return try await store.transaction(of: access.tenant, body)
-        } catch let problem as Problem {
-            throw problem
+        } catch let refusal as Refusal {
+            throw refusal
         } catch let error as MappingStoreError {
-            throw problem(of: error)
+            throw refusal(of: error)
         } catch let error as PortError {
-            throw problem(of: .port(error))
+            throw refusal(of: .port(error))
         } catch {
             logger.error("transaction failed", metadata: ["error": .error(error)])
-            throw Problem(
+            throw Refusal(
                 .internalError, "The request was not done. Try again; if it happens again, tell the operator.")
         }
     }
 
-    private func problem(of error: MappingStoreError) -> Problem {
+    /// A part of a list that the store orders: one more than the limit tells whether there is more.
+    func list<Item: Sendable>(
+        _ limit: Int, _ access: Access,
+        _ read: @Sendable (any MappingTransaction, _ limit: Int) async throws -> [Item]
+    ) async throws(Refusal) -> Paged<Item> {
+        Paged(try await transaction(access) { try await read($0, limit + 1) }, limit: limit)
+    }
+
+    private func refusal(of error: MappingStoreError) -> Refusal {
         switch error {
         case .conflict(let conflict):
-            return Problem([Self.fieldProblem(conflict)])
+            return Refusal([Self.fieldProblem(conflict)])
         case .port(let failure):
             logger.error("the store failed", metadata: ["error": .describing(failure)])
             return failure.reason == .unavailable
-                ? Problem(.unavailable, "The database cannot be reached at present. Try again in a moment.")
-                : Problem(.internalError, "The request was not done. Tell the operator what you asked for, and when.")
+                ? Refusal(.unavailable, "The database cannot be reached at present. Try again in a moment.")
+                : Refusal(.internalError, "The request was not done. Tell the operator what you asked for, and when.")
         }
     }
 
@@ -50,7 +58,7 @@ extension MappingStage {
         case .managedCompany:
             FieldProblem("identity", .taken, "was added by somebody else in this moment; read the companies again.")
         case .other(let rule):
-            FieldProblem("body", .inUse, "contradicts what is stored (\(rule)); read it again.")
+            FieldProblem(FieldPath(), .inUse, "contradicts what is stored (\(rule)); read it again.")
         }
     }
 

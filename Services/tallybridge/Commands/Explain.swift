@@ -75,7 +75,7 @@ extension Values {
     func day(_ option: Option) throws(UsageError) -> BillingDate? {
         guard let text = text(option) else { return nil }
         guard let day = BillingDate(text) else {
-            throw UsageError("\(option.name) is \(text), it must be a day that exists, as 2026-11-24")
+            throw UsageError("\(option.name) is \(text), it must be \(BillingDate.form)")
         }
         return day
     }

@@ -9,10 +9,4 @@ public enum Topic: String, CaseIterable, Hashable, Sendable {
 
     /// The topic's name on the broker: `<prefix>.<noun-plural>`.
     public func name(prefix: String) -> String { "\(prefix).\(rawValue)" }
-
-    /// The topic of this broker name; `nil` if it is none of ours.
-    public init?(name: some StringProtocol, prefix: String) {
-        guard name.hasPrefix(prefix + ".") else { return nil }
-        self.init(rawValue: String(name.dropFirst(prefix.count + 1)))
-    }
 }

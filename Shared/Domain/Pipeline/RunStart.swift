@@ -13,7 +13,8 @@ public enum RunStart: Hashable, Sendable {
 }
 
 extension MappingTransaction {
-    /// Starts a run of an integration for the day asked for, or for its today: the one way for all who ask.
+    /// Starts a run of an integration for the day asked for, or for its today, and notes who did: the one way for all
+    /// who ask.
     ///
     /// The integration's row is locked, so that requests come one after the other: which date is the newest is decided
     /// for each in turn.
@@ -34,6 +35,11 @@ extension MappingTransaction {
             guard let stored = try await run(id) else {
                 throw PortError(.corrupt, "starting a run: the run that was stored cannot be read back")
             }
+            try await audit([
+                AuditEntry(
+                    actor: actor, action: "run.start", subject: "run:\(id)", before: nil,
+                    after: ["integration": FieldValue(integration.id), "billingDate": FieldValue(date)])
+            ])
             return .started(stored)
         }
     }

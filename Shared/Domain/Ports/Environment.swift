@@ -1,8 +1,11 @@
 public import Foundation
 
-/// The clock business dates come from, and the pauses a stage makes.
+/// The process's own clock: what messages are stamped with, what is timed inside the process, and pauses.
+///
+/// Which day it is, and when a run is due, says the store (`TimeRows`, `RunSchedule`); what is timed by a row compares
+/// there too.
 public protocol BusinessClock: Sendable {
-    /// The present instant. In demo and tests it may be shifted; what is timed by a row compares inside the store.
+    /// The present instant, for the stamps of messages. In demo and tests it may be shifted.
     var now: Date { get }
     /// The monotonic time since some fixed moment of this process: what is timed inside a process.
     var uptime: Duration { get }

@@ -274,31 +274,3 @@ public struct OpenAddition: Hashable, Sendable {
         self.quantity = quantity
     }
 }
-
-/// One line of the audit trail; never with a secret in it.
-public struct AuditEntry: Hashable, Sendable {
-    /// Who.
-    public let actor: String
-    /// What was done, such as `site.save`.
-    public let action: String
-    /// To what, such as `site:<id>`.
-    public let subject: String
-    /// How it read before, as JSON; `nil`: it was not there.
-    public let before: [UInt8]?
-    /// How it reads now, as JSON; `nil`: it is gone.
-    public let after: [UInt8]?
-    /// When, by the store's clock; `nil` for an entry that is about to be stored.
-    public let at: Date?
-
-    /// An entry.
-    public init(
-        actor: String, action: String, subject: String, before: [UInt8]?, after: [UInt8]?, at: Date? = nil
-    ) {
-        self.actor = actor
-        self.action = action
-        self.subject = subject
-        self.before = before
-        self.after = after
-        self.at = at
-    }
-}

@@ -30,6 +30,3 @@ private func writeAll(_ text: String, to descriptor: Int32) {
         rest = rest.dropFirst(max(0, count))
     }
 }
-
-/// The arguments of this process, without its own name.
-public var processArguments: [String] { Array(Swift.CommandLine.arguments.dropFirst()) }

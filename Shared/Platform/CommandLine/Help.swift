@@ -19,7 +19,7 @@ struct Help {
             text += "\nSee '\(call) SUBCOMMAND --help' for each.\n"
         case .leaf(let options, let flags, let places, _):
             text +=
-                "\nUsage: \(([call] + options.map(\.usage) + flags.map { "[\($0.name)]" } + places.map(\.usage)).joined(separator: " "))\n"
+                "\nUsage: \(([call] + options.map(\.usage) + flags.map { "[\($0.name)]" } + places.map(\.placeholder)).joined(separator: " "))\n"
             text += table("Arguments", places.map { ($0.placeholder, $0.help) })
             let optionRows = options.map { ("\($0.name) \($0.placeholder)", $0.help + $0.defaultNote) }
             let flagRows = flags.map { ($0.name, $0.help) } + [("--help", "Show this help.")]
@@ -67,14 +67,4 @@ public enum HelpTable {
 extension Option {
     fileprivate var usage: String { isRequired ? "\(name) \(placeholder)" : "[\(name) \(placeholder)]" }
     fileprivate var defaultNote: String { defaultValue.map { " (default: \($0))" } ?? "" }
-}
-
-extension Argument {
-    fileprivate var usage: String {
-        switch count {
-        case .one: placeholder
-        case .optional: "[\(placeholder)]"
-        case .many: "\(placeholder)..."
-        }
-    }
 }

@@ -41,29 +41,16 @@ public struct Flag: Sendable {
     }
 }
 
-/// A value known by its place.
+/// A value known by its place, given once.
 public struct Argument: Sendable {
-    /// How often it is given.
-    public enum Count: Sendable {
-        /// Once.
-        case one
-        /// Once or not at all.
-        case optional
-        /// Any number of times, at least once; only as the last argument.
-        case many
-    }
-
     /// What stands for it in the help: `NAME`.
     public let placeholder: String
     /// One sentence.
     public let help: String
-    /// How often it is given.
-    public let count: Count
 
     /// Declares an argument.
-    public init(_ placeholder: String, help: String, count: Count = .one) {
+    public init(_ placeholder: String, help: String) {
         self.placeholder = placeholder
         self.help = help
-        self.count = count
     }
 }

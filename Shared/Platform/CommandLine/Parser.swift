@@ -57,16 +57,8 @@ struct Parser {
     private func place(_ plain: [String], into values: inout Values) throws(UsageError) {
         var rest = plain[...]
         for place in places {
-            switch place.count {
-            case .one, .optional:
-                if let word = rest.popFirst() { values.arguments[place.placeholder] = [word] }
-            case .many:
-                if !rest.isEmpty { values.arguments[place.placeholder] = Array(rest) }
-                rest = []
-            }
-            if place.count != .optional && values.arguments[place.placeholder] == nil {
-                throw UsageError("missing argument '\(place.placeholder)'")
-            }
+            guard let word = rest.popFirst() else { throw UsageError("missing argument '\(place.placeholder)'") }
+            values.arguments[place.placeholder] = word
         }
         if let extra = rest.first { throw UsageError("unexpected argument '\(extra)'") }
     }

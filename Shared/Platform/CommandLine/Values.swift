@@ -2,7 +2,7 @@
 public struct Values: Sendable {
     var options: [String: String] = [:]
     var flags: Set<String> = []
-    var arguments: [String: [String]] = [:]
+    var arguments: [String: String] = [:]
     /// Where the command writes.
     public internal(set) var console = Console.standard
 
@@ -25,15 +25,11 @@ public struct Values: Sendable {
     /// Whether the flag was given.
     public func isSet(_ flag: Flag) -> Bool { flags.contains(flag.name) }
 
-    /// The argument's value; `nil` only for an optional one.
-    public func text(_ argument: Argument) -> String? { arguments[argument.placeholder]?.first }
-
     /// The argument's value, which the parser has made sure of.
     public func required(_ argument: Argument) throws(UsageError) -> String {
-        guard let text = text(argument) else { throw UsageError("missing argument '\(argument.placeholder)'") }
+        guard let text = arguments[argument.placeholder] else {
+            throw UsageError("missing argument '\(argument.placeholder)'")
+        }
         return text
     }
-
-    /// All values of an argument.
-    public func texts(_ argument: Argument) -> [String] { arguments[argument.placeholder] ?? [] }
 }

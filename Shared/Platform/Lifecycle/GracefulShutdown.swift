@@ -28,46 +28,6 @@ public func withGracefulShutdownHandler<Answer>(
     return try await operation()
 }
 
-/// Runs `operation` and cancels it when a graceful stop is asked for: for work that only understands cancellation.
-///
-/// - Returns: what `operation` returned; it decides itself what a cancelled run returns or throws.
-public func cancelWhenGracefulShutdown<Answer: Sendable>(
-    _ operation: @escaping @Sendable () async throws -> Answer
-) async throws -> Answer {
-    try await withThrowingTaskGroup(of: Answer?.self) { group in
-        group.addTask { try await operation() }
-        group.addTask {
-            await gracefulShutdown()
-            return nil
-        }
-        defer { group.cancelAll() }
-        while let ended = try await group.next() {
-            if let answer = ended { return answer }
-            group.cancelAll()
-        }
-        throw CancellationError()
-    }
-}
-
-/// Suspends for `duration`, less when a graceful stop is asked for or the task is cancelled: for loops that pause.
-///
-/// - Returns: `true` when the whole time has passed, `false` when the loop should end.
-public func pause<C: Clock>(for duration: C.Duration, clock: C = ContinuousClock()) async -> Bool {
-    await withTaskGroup(of: Bool.self) { group in
-        group.addTask {
-            do { try await clock.sleep(until: clock.now.advanced(by: duration), tolerance: nil) } catch { return false }
-            return true
-        }
-        group.addTask {
-            await gracefulShutdown()
-            return false
-        }
-        let hasPassed = await group.next() ?? false
-        group.cancelAll()
-        return hasPassed
-    }
-}
-
 /// Runs `operation` as a service group would, for tests: `stop` asks it to stop gracefully.
 public func withManualGracefulShutdown<Answer>(
     isolation: isolated (any Actor)? = #isolation,

@@ -10,8 +10,6 @@ public final class JSONLinesSink: LogSink {
 
     /// Writes to standard error.
     public static let standardError = JSONLinesSink(descriptor: STDERR_FILENO)
-    /// Writes to standard output.
-    public static let standardOutput = JSONLinesSink(descriptor: STDOUT_FILENO)
 
     /// Writes the line whole, never mixed with another; a descriptor that can't be written to loses it.
     public func write(_ record: LogRecord) {

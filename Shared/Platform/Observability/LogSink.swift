@@ -1,5 +1,3 @@
-import Locking
-
 /// One log line before it is written.
 public struct LogRecord: Sendable, Equatable {
     /// When it was said.
@@ -35,21 +33,4 @@ public struct NullSink: LogSink {
     public init() {}
     /// Does nothing.
     public func write(_ record: LogRecord) {}
-}
-
-/// Keeps the lines, for tests.
-public final class CapturingSink: LogSink {
-    private let lines = Locked<[LogRecord]>([])
-
-    /// An empty sink.
-    public init() {}
-
-    /// All lines so far.
-    public var records: [LogRecord] { lines.withLock { $0 } }
-
-    /// The messages of all lines so far.
-    public var messages: [String] { records.map(\.message) }
-
-    /// Keeps the line.
-    public func write(_ record: LogRecord) { lines.withLock { $0.append(record) } }
 }

@@ -1,6 +1,4 @@
 /// Writes log lines: a constant message, and metadata for what varies, so that lines can be grouped and searched.
-///
-/// A value: a copy with more metadata (`with(_:)`) is the logger of a request, a run or a batch.
 public struct Logger: Sendable {
     /// Who speaks: the service or the library.
     public let label: String
@@ -27,24 +25,6 @@ public struct Logger: Sendable {
 
     /// A logger that drops everything.
     public static let disabled = Logger(label: "disabled", sink: NullSink(), level: .error)
-
-    /// The value that goes with every line under `key`.
-    public subscript(metadataKey key: String) -> MetadataValue? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    /// The same logger with more metadata; new values replace old ones.
-    public func with(_ more: Metadata) -> Logger {
-        var logger = self
-        logger.metadata.merge(more) { _, new in new }
-        return logger
-    }
-
-    /// The same sink, level and metadata under another label: for a library inside a service.
-    public func labelled(_ label: String) -> Logger {
-        Logger(label: label, sink: sink, level: level, metadata: metadata, now: now)
-    }
 
     /// Whether a line of this level would be written.
     public func isEnabled(_ level: LogLevel) -> Bool { level >= self.level }

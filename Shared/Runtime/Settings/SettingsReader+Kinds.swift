@@ -51,11 +51,6 @@ extension SettingsReader {
             ?? Secret("")
     }
 
-    /// A hidden text that may be missing.
-    public mutating func optionalSecret(_ name: String, help: String) -> Secret? {
-        value(name, expects: "a text", default: nil, isRequired: false, isSecret: true, help: help) { Secret($0) }
-    }
-
     /// A whole number.
     ///
     /// Without default it must be set.
@@ -94,17 +89,6 @@ extension SettingsReader {
         return choice ?? defaultValue
     }
 
-    /// One of these texts.
-    public mutating func choice(
-        _ name: String, of choices: [String], default defaultText: String, help: String
-    ) -> String {
-        let expects = "one of \(choices.joined(separator: ", "))"
-        let choice = value(name, expects: expects, default: defaultText, isRequired: true, help: help) { text in
-            choices.contains(text) ? text : nil
-        }
-        return choice ?? defaultText
-    }
-
     /// Texts separated by commas; spaces around them don't count.
     ///
     /// Empty by default.
@@ -127,14 +111,6 @@ extension SettingsReader {
             return inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1 ? text : nil
         }
         return address ?? defaultText
-    }
-
-    /// A host and a port.
-    ///
-    /// Without default it must be set.
-    public mutating func hostPort(_ name: String, default defaultText: String? = nil, help: String) -> HostPort {
-        value(name, expects: "host:port", default: defaultText, isRequired: true, help: help) { HostPort($0) }
-            ?? HostPort(host: "", port: 1)
     }
 }
 

@@ -31,9 +31,6 @@ public struct KafkaError: Error, Sendable, Equatable {
         self.failedRecords = failedRecords
     }
 
-    /// Whether the same call may succeed later.
-    public var isTransient: Bool { reason == .retriable }
-
     static let closed = KafkaError(.closed, code: "_DESTROY", message: "the client was shut down")
 
     static func invalid(_ property: String, _ message: String) -> KafkaError {

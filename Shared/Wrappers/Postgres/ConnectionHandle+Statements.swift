@@ -69,7 +69,7 @@ extension ConnectionHandle {
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
             throw PostgresError(
                 .refused(
-                    sqlState: "0A000", message: "COPY in a statement; use copyIn", constraint: nil, table: nil,
+                    sqlState: "0A000", message: "COPY is not supported", constraint: nil, table: nil,
                     detail: nil), statement: statement)
         default:
             let failure = result.failure(statement: statement)

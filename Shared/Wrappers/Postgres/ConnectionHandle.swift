@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 
 /// One libpq connection, used on its owner thread only and closed there.
 struct ConnectionHandle: ~Copyable {
@@ -44,11 +45,17 @@ struct ConnectionHandle: ~Copyable {
         // The farewell message comes first and the end of the stream after it, hence more than one look.
         for _ in 0..<8 {
             guard !isLost else { return false }
-            guard Socket.waitReadable(PQsocket(connection), milliseconds: 0) else { return true }
+            guard hasArrived() else { return true }
             guard PQconsumeInput(connection) == 1 else { return false }
             _ = PQisBusy(connection)
         }
         return !isLost
+    }
+
+    /// Whether something can be read now; also true at the end of the stream or an error.
+    private func hasArrived() -> Bool {
+        var entry = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) > 0
     }
 }
 

@@ -47,9 +47,6 @@ struct PoolState: Sendable {
         self.waiters = waiters
     }
 
-    /// Connections that exist or are being opened.
-    var count: Int { places }
-
     /// Tasks in the queue.
     var waiting: Int { queue.count }
 
@@ -112,4 +109,19 @@ struct PoolState: Sendable {
         drained.append(waiter)
         return false
     }
+}
+
+/// How long to wait before the next attempt to connect: doubling from 100 ms to 5 s, none after a success.
+struct Backoff: Sendable {
+    private(set) var failures = 0
+    private(set) var notBefore: ContinuousClock.Instant?
+
+    mutating func failed(at now: ContinuousClock.Instant) {
+        // Connections that failed together count as one failure.
+        if let notBefore, notBefore > now { return }
+        failures = min(failures + 1, 10)
+        notBefore = now + min(.milliseconds(50) * (1 << failures), .seconds(5))
+    }
+
+    mutating func succeeded() { self = Backoff() }
 }

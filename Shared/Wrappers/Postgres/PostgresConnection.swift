@@ -24,48 +24,12 @@ public final class PostgresConnection: Sendable {
 
     /// Runs a text of several statements, without parameters: migrations.
     public func executeScript(_ text: String) async throws(PostgresError) {
-        try await leased().run { (handle, _) throws(PostgresError) in try handle.runScript(text) }
-    }
-
-    /// Adds rows by COPY, all or none, and returns how many.
-    ///
-    /// `table` may be `schema.table`.
-    @discardableResult
-    public func copyIn(
-        _ table: String, columns: [String], rows: [[PostgresValue?]]
-    ) async throws(PostgresError) -> Int {
-        try await leased().run { (handle, call) throws(PostgresError) in
-            try handle.copyIn(table, columns: columns, rows: rows) { !call.isCancelled }
-        }
-    }
-
-    /// The next notification of the channels this connection LISTENs to.
-    ///
-    /// `nil` when none came in time or the task was cancelled. The connection is not used again after its lease, so no
-    /// listening leaks to the next one.
-    public func waitForNotification(timeout: Duration) async throws(PostgresError) -> PostgresNotification? {
-        let session = try leased()
-        session.retire()
-        let milliseconds = timeout.wholeMilliseconds
-        return try await session.run { (handle, call) throws(PostgresError) in
-            try handle.notification(within: milliseconds) { !call.isCancelled }
-        }
-    }
-
-    /// The notifications that have arrived already.
-    public func notifications() async throws(PostgresError) -> [PostgresNotification] {
-        let session = try leased()
-        session.retire()
-        return try await session.run { (handle, _) throws(PostgresError) in
-            var arrived: [PostgresNotification] = []
-            while let next = try handle.notification(within: 0, keepGoing: { false }) { arrived.append(next) }
-            return arrived
-        }
+        try await leased().run { (handle) throws(PostgresError) in try handle.runScript(text) }
     }
 
     /// Runs a statement that must happen although the task was cancelled.
     func finish(_ sql: SQL) async throws(PostgresError) -> String {
-        try await leased().run(cancellable: false) { (handle, _) throws(PostgresError) in
+        try await leased().run(cancellable: false) { (handle) throws(PostgresError) in
             try handle.run(sql, prepared: false).command
         }
     }
@@ -74,7 +38,7 @@ public final class PostgresConnection: Sendable {
     func end() { isEnded.withLock { $0 = true } }
 
     private func answer(_ sql: SQL, prepared: Bool) async throws(PostgresError) -> QueryAnswer {
-        try await leased().run { (handle, _) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
+        try await leased().run { (handle) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
     }
 
     private func leased() throws(PostgresError) -> Session {

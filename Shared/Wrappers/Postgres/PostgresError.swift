@@ -51,9 +51,6 @@ public struct PostgresError: Error, Sendable, Equatable {
     public var constraint: String? {
         if case .refused(_, _, let constraint, _, _) = reason { constraint } else { nil }
     }
-
-    /// Whether a unique constraint was violated.
-    public var isUniqueViolation: Bool { sqlState == "23505" }
 }
 
 extension PostgresError: CustomStringConvertible {

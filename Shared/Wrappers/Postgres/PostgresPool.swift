@@ -42,9 +42,6 @@ public final class PostgresPool: Sendable {
     /// Tasks that wait for a connection now.
     public var waiting: Int { state.withLock(\.waiting) }
 
-    /// Connections that exist or are being opened.
-    public var open: Int { state.withLock(\.count) }
-
     /// Whether `shutdown` was called.
     public var isClosed: Bool { state.withLock(\.isClosed) }
 
@@ -62,7 +59,7 @@ public final class PostgresPool: Sendable {
     private func once(_ sql: SQL, prepared: Bool) async throws(PostgresError) -> QueryAnswer {
         let session = try await lease()
         defer { take(back: session) }
-        return try await session.run { (handle, _) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
+        return try await session.run { (handle) throws(PostgresError) in try handle.run(sql, prepared: prepared) }
     }
 }
 

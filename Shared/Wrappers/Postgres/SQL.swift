@@ -35,14 +35,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     /// A statement without parameters.
     public init(stringLiteral value: String) { self.init(pieces: [.text(value)]) }
 
-    /// A statement put together at run time; the caller answers for its text.
-    public init(unsafe text: String) { self.init(pieces: [.text(text)]) }
-
     /// The statement an interpolated literal spells.
     public init(stringInterpolation: StringInterpolation) { self.init(pieces: stringInterpolation.pieces) }
-
-    /// Puts two fragments behind each other; parameters are numbered anew.
-    public static func + (left: SQL, right: SQL) -> SQL { SQL(pieces: left.pieces + right.pieces) }
 }
 
 extension SQL {

@@ -6,7 +6,6 @@ final class Session: Sendable {
     private struct Health: Sendable {
         var isLost = false
         var isIdle = true
-        var isRetired = false
     }
 
     private let thread: OwnerThread<ConnectionHandle>
@@ -43,13 +42,10 @@ final class Session: Sendable {
     }
 
     /// Whether another lease may have it: connected, and with nothing left open.
-    var isReusable: Bool { health.withLock { !$0.isLost && $0.isIdle && !$0.isRetired } }
+    var isReusable: Bool { health.withLock { !$0.isLost && $0.isIdle } }
 
     /// Whether the connection is known to be lost.
     var isLost: Bool { health.withLock(\.isLost) }
-
-    /// Not for another lease: its session state was changed for good.
-    func retire() { health.withLock { $0.isRetired = true } }
 
     /// Takes no more work; the thread ends and disconnects.
     func close() { thread.close() }
@@ -59,14 +55,14 @@ final class Session: Sendable {
 
     /// Whether the server still holds this idle connection.
     func isAlive() async -> Bool {
-        let alive = try? await run(cancellable: false) { (handle, _) throws(PostgresError) in handle.isAlive() }
+        let alive = try? await run(cancellable: false) { (handle) throws(PostgresError) in handle.isAlive() }
         return alive ?? false
     }
 
     /// Runs `body` on the connection's thread; a cancelled task stops the statement at the server.
     func run<Answer: Sendable>(
         cancellable: Bool = true,
-        _ body: @escaping @Sendable (inout ConnectionHandle, StatementCall) throws(PostgresError) -> Answer
+        _ body: @escaping @Sendable (inout ConnectionHandle) throws(PostgresError) -> Answer
     ) async throws(PostgresError) -> Answer {
         let call = StatementCall(canceller: canceller)
         guard cancellable else { return try await onThread(call, body).get() }
@@ -80,7 +76,7 @@ final class Session: Sendable {
 
     private func onThread<Answer: Sendable>(
         _ call: StatementCall,
-        _ body: @escaping @Sendable (inout ConnectionHandle, StatementCall) throws(PostgresError) -> Answer
+        _ body: @escaping @Sendable (inout ConnectionHandle) throws(PostgresError) -> Answer
     ) async -> Result<Answer, PostgresError> {
         do {
             return try await thread.run { [health] (handle) throws(PostgresError) -> Answer in
@@ -94,11 +90,11 @@ final class Session: Sendable {
 
     private static func perform<Answer>(
         _ call: StatementCall, on handle: inout ConnectionHandle,
-        _ body: (inout ConnectionHandle, StatementCall) throws(PostgresError) -> Answer
+        _ body: (inout ConnectionHandle) throws(PostgresError) -> Answer
     ) throws(PostgresError) -> Answer {
         guard call.begin() else { throw PostgresError(.cancelled) }
         do throws(PostgresError) {
-            let answer = try body(&handle, call)
+            let answer = try body(&handle)
             _ = call.finish()
             return answer
         } catch {

@@ -46,16 +46,6 @@ final class StatementCall: Sendable {
         }
     }
 
-    /// Whether somebody asked to stop; for work in steps.
-    var isCancelled: Bool {
-        phase.withLock { phase in
-            switch phase {
-            case .stopping, .cancelled: true
-            case .waiting, .running, .finished: false
-            }
-        }
-    }
-
     /// From any thread: asks the server, on a dispatch thread, because that connects and waits.
     func cancel() {
         let running = phase.withLock { phase in

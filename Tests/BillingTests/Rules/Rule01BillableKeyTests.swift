@@ -15,10 +15,10 @@ struct Rule01BillableKeyTests {
 
     private func subscription(
         _ state: SubscriptionFacts.State = .active, _ kind: SubscriptionFacts.EndDateKind = .limited,
-        until end: String? = "2026-11-24", grace: Int = 0
+        until end: String? = "2026-11-24", grace: Int = 0, limit: String? = nil
     ) -> LicenceKey {
         key(
-            "K", kind: .subscription, until: nil,
+            "K", kind: .subscription, until: limit,
             subscription: SubscriptionFacts(state: state, endDateKind: kind, endDate: end.map(day), graceDays: grace))
     }
 
@@ -56,6 +56,48 @@ struct Rule01BillableKeyTests {
         #expect(units(subscription(.active, .undefined, until: nil)) == 10)
     }
 
+    @Test(
+        "of a limited subscription's two dates the end of the subscription decides, not the key's expiry",
+        arguments: [
+            (String?.some("2026-11-24"), "2026-11-01", true), ("2026-11-23", "2027-06-30", false),
+            (nil, "2026-11-24", true), (nil, "2026-11-23", false),
+        ])
+    func limitedWithTwoDates(_ end: String?, _ limit: String, _ counts: Bool) {
+        let key = subscription(.active, .limited, until: end, limit: limit)
+        #expect(units(key) == (counts ? 10 : 0))
+        #expect(exclusion(key) == (counts ? nil : .expired))
+    }
+
+    @Test(
+        "where nobody says what the end means, the key's expiry decides",
+        arguments: [
+            ("2026-11-01", String?.some("2026-11-24"), true), ("2027-06-30", "2026-11-23", false),
+            ("2026-11-24", nil, true), ("2026-11-23", nil, false),
+        ])
+    func undefinedWithTwoDates(_ end: String, _ limit: String?, _ counts: Bool) {
+        #expect(units(subscription(.active, .undefined, until: end, limit: limit)) == (counts ? 10 : 0))
+    }
+
+    @Test("an unlimited subscription has no end, whatever dates it carries, until it is cancelled to one")
+    func unlimitedWithTwoDates() {
+        #expect(units(subscription(.active, .unlimited, until: "2020-01-01", limit: "2020-01-01")) == 10)
+        #expect(units(subscription(.softCancelled, .unlimited, until: "2026-11-24", limit: "2020-01-01")) == 10)
+        #expect(units(subscription(.softCancelled, .unlimited, until: "2026-11-23", limit: "2027-06-30")) == 0)
+    }
+
+    @Test("grace is counted from the end that decides")
+    func graceOfTwoDates() {
+        let generous = BillingPolicy { $0.billDuringGrace = true }
+        #expect(units(subscription(until: "2026-11-20", grace: 4, limit: "2026-01-01"), generous) == 10)
+        #expect(units(subscription(until: "2026-11-20", grace: 3, limit: "2026-11-23"), generous) == 0)
+    }
+
+    @Test("a subscription of which nothing is said lasts as long as its key")
+    func subscriptionWithoutFacts() {
+        #expect(units(key("K", kind: .subscription, until: "2026-11-24")) == 10)
+        #expect(units(key("K", kind: .subscription, until: "2026-11-23")) == 0)
+    }
+
     @Test("a paused subscription does not count, by its state or by its end date")
     func paused() {
         #expect(exclusion(subscription(.paused, .unlimited)) == .subscriptionPaused)
@@ -79,7 +121,8 @@ struct Rule01BillableKeyTests {
         ])
     func grace(_ end: String, _ days: Int, _ standard: KeyExclusion?, _ generous: KeyExclusion?) {
         #expect(exclusion(subscription(until: end, grace: days)) == standard)
-        #expect(exclusion(subscription(until: end, grace: days), BillingPolicy(billDuringGrace: true)) == generous)
+        #expect(
+            exclusion(subscription(until: end, grace: days), BillingPolicy { $0.billDuringGrace = true }) == generous)
     }
 
     @Test("a device does not count for a key that is pending on it, and is named")
@@ -103,7 +146,8 @@ struct Rule01BillableKeyTests {
         #expect(plan.entries.first?.explanation.excludedKeys.map(\.reason) == [.keyOfAnotherServer])
         #expect(plan.problems == ["keyOfAnotherServer 4"])
 
-        let generous = makePlan(for: usage, under: settings(single(), policy: BillingPolicy(billMainServerKeys: true)))
+        let generous = makePlan(
+            for: usage, under: settings(single(), policy: BillingPolicy { $0.billMainServerKeys = true }))
         #expect(generous.entries.first?.units == UnitCount(10))
         #expect(generous.problems.isEmpty)
     }

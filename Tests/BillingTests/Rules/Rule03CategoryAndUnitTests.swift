@@ -22,7 +22,8 @@ struct Rule03CategoryAndUnitTests {
     func unknown(_ category: DeviceCategory) {
         let plan = makePlan(
             for: snapshot([key("A")], [devices(3, .unknown, on: "A")]),
-            under: settings(byCategory(nonWindows: Sample.others), policy: BillingPolicy(unknownSystem: category)))
+            under: settings(
+                byCategory(nonWindows: Sample.others), policy: BillingPolicy { $0.unknownSystem = category }))
         let entry = plan.entries.first { $0.units > .zero }
         #expect(entry?.slot.category == SlotCategory(category))
         #expect(entry?.explanation.outcomes == [.unknownSystem(UnitCount(3), countedAs: category)])
@@ -66,8 +67,10 @@ struct Rule03CategoryAndUnitTests {
         #expect(standard?.units == UnitCount(10))
         #expect(standard?.explanation.outcomes == [.longUnseen(UnitCount(3))])
 
-        let strict = makePlan(for: usage, under: settings(single(), policy: BillingPolicy(ignoreUnseenForDays: 29)))
-            .entries.first
+        let strict = makePlan(
+            for: usage, under: settings(single(), policy: BillingPolicy { $0.ignoreUnseenForDays = 29 })
+        )
+        .entries.first
         #expect(strict?.units == UnitCount(5))
         #expect(strict?.explanation.outcomes == [.ignoredUnseen(UnitCount(5))])
     }
@@ -76,7 +79,7 @@ struct Rule03CategoryAndUnitTests {
     func seenToday() {
         let plan = makePlan(
             for: snapshot([key("A")], [devices(5, on: "A")]),
-            under: settings(single(), policy: BillingPolicy(ignoreUnseenForDays: 0)))
+            under: settings(single(), policy: BillingPolicy { $0.ignoreUnseenForDays = 0 }))
         #expect(plan.entries.map(\.units) == [UnitCount(5)])
     }
 }

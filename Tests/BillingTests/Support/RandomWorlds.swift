@@ -50,10 +50,12 @@ extension SeededRandom {
         let codes = Sample.catalogue.definitions.map(\.code) + [ApplicationCode("other:kaspersky-foo")]
         let mappings = codes.filter { _ in !once(in: 3) }.map { mapping($0) }
         let company = once(in: 12) ? nil : Sample.company
-        let policy = BillingPolicy(
-            usageAtZero: pick(BillingPolicy.UsageAtZero.allCases), billDuringGrace: once(in: 2),
-            ignoreUnseenForDays: once(in: 3) ? 30 : nil, unknownSystem: pick(DeviceCategory.allCases),
-            billMainServerKeys: once(in: 3))
+        var policy = BillingPolicy.standard
+        policy.usageAtZero = pick(BillingPolicy.UsageAtZero.allCases)
+        policy.billDuringGrace = once(in: 2)
+        policy.ignoreUnseenForDays = once(in: 3) ? 30 : nil
+        policy.unknownSystem = pick(DeviceCategory.allCases)
+        policy.billMainServerKeys = once(in: 3)
         return MappingState(
             revision: 1, mode: .bill, policy: policy, company: company,
             products: Dictionary(mappings.map { ($0.application, $0) }) { first, _ in first },

@@ -132,7 +132,7 @@ func plan(
 ) -> AdditionPlan {
     makePlan(
         for: snapshot([key("A")], [devices(units, on: "A")], on: date),
-        under: settings(mapping, policy: BillingPolicy(usageAtZero: atZero)))
+        under: settings(mapping, policy: BillingPolicy { $0.usageAtZero = atZero }))
 }
 
 extension Reconciliation {

@@ -6,7 +6,7 @@ import Testing
 @Suite("Slot tags")
 struct SlotTagsTests {
     private func tags(
-        _ tenant: TenantID = Samples.tenant, kind: String = "securityCenter", identity: String = "KLVSRV-12"
+        _ tenant: TenantID = Samples.tenant, kind: SourceKind = .securityCenter, identity: String = "KLVSRV-12"
     ) -> SlotTags {
         SlotTags(tenant: tenant, sourceKind: kind, sourceIdentity: identity)
     }
@@ -21,7 +21,7 @@ struct SlotTagsTests {
         #expect(tags().tag(for: workstation, generation: 1).text == "tb:dfpqzzqz37sl4npmdelb3ic3mx")
         #expect(tags().tag(for: workstation, generation: 2).text == "tb:6fkpj2e2d2774wbynvaaeumxsk")
         #expect(tags().tag(for: slot("kesb-advanced", .server), generation: 1).text == "tb:ay35sxwub77wlvgjyv23sqve5h")
-        let hub = tags(kind: "businessHub", identity: "Größe & Söhne")
+        let hub = tags(kind: .businessHub, identity: "Größe & Söhne")
         #expect(hub.tag(for: slot("ks-o365", .all), generation: 12).text == "tb:mnxeixfioe74tuikut3zmenv6h")
     }
 
@@ -36,7 +36,7 @@ struct SlotTagsTests {
     func distinct() {
         var found: [SlotTag] = []
         for tenant in ["a", "b"] {
-            for kind in ["securityCenter", "businessHub"] {
+            for kind in SourceKind.allCases {
                 for identity in ["1", "11", "KLVSRV-1"] {
                     for application in ["kesb", "kesb-advanced", "1"] {
                         for category in SlotCategory.allCases {
@@ -55,9 +55,9 @@ struct SlotTagsTests {
 
     @Test("do not collide where one part ends and the next begins")
     func separators() {
-        let one = tags(TenantID("ab"), kind: "c", identity: "d").tag(for: slot("e", .all), generation: 1)
-        let other = tags(TenantID("a"), kind: "bc", identity: "d").tag(for: slot("e", .all), generation: 1)
-        let third = tags(TenantID("ab"), kind: "c", identity: "de").tag(for: slot("", .all), generation: 1)
+        let one = tags(identity: "ab").tag(for: slot("c", .all), generation: 1)
+        let other = tags(identity: "a").tag(for: slot("bc", .all), generation: 1)
+        let third = tags(identity: "abc").tag(for: slot("", .all), generation: 1)
         #expect(Set([one, other, third]).count == 3)
     }
 }

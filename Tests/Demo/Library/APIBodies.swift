@@ -1,3 +1,5 @@
+import Billing
+
 /// What the demo sends to the mapping API.
 enum APIBody {
     struct Site: Encodable {
@@ -17,21 +19,13 @@ enum APIBody {
         let password: String
         let authoritiesPem: String
     }
-    struct Policy: Encodable {
-        let usageAtZero: String
-        let billDuringGrace: Bool
-        let ignoreUnseenForDays: Int?
-        let unknownSystem: String
-        let billMainServerKeys: Bool
-        let verifyEveryDays: Int
-    }
     struct Integration: Encodable {
         let name: String
         let source: String
         let site: String
         let timeZone: String
         let mode: String
-        let policy: Policy
+        let policy: BillingPolicy
         var version: Int?
     }
     struct Company: Encodable {

@@ -1,3 +1,4 @@
+import Billing
 import Foundation
 import Simulators
 
@@ -172,14 +173,7 @@ extension APIBody.Integration {
     init(_ integration: Scenario.Integration, source: String?, site: String?) {
         self.init(
             name: integration.name, source: source ?? "", site: site ?? "", timeZone: integration.timeZone,
-            mode: integration.mode.rawValue,
-            policy: APIBody.Policy(
-                usageAtZero: integration.policy.usageAtZero.rawValue,
-                billDuringGrace: integration.policy.billDuringGrace,
-                ignoreUnseenForDays: integration.policy.ignoreUnseenForDays,
-                unknownSystem: integration.policy.unknownSystem.rawValue,
-                billMainServerKeys: integration.policy.billMainServerKeys,
-                verifyEveryDays: integration.policy.verifyEveryDays))
+            mode: integration.mode.rawValue, policy: integration.policy.billing)
     }
 }
 

@@ -44,10 +44,10 @@ final class APIWorld: Sendable {
         postgres = try await SharedServers.postgres()
         database = Unique.name("mapping_api")
         try await postgres.createDatabase(database)
-        owner = PostgresPool(PostgresConfiguration(url: postgres.url(database: database), connections: 4))
+        owner = PostgresPool(DayClock.configuration(postgres.url(database: database), connections: 4))
         try await Migrator(owner).migrate()
         pool = PostgresPool(
-            PostgresConfiguration(url: postgres.url(database: database, user: "tallybridge_api"), connections: 6))
+            DayClock.configuration(postgres.url(database: database, user: "tallybridge_api"), connections: 6))
         let world = SimulatedWorld(try Scenario.decode(Array(worldOfTests.utf8)))
         simulators = try await world.start()
         authorities = try String(contentsOfFile: simulators.caFile, encoding: .utf8)
@@ -59,7 +59,7 @@ final class APIWorld: Sendable {
         let accounts = PostgresAccessTokens(pool)
         let records = PostgresConnections(pool)
         let stage = MappingStage(
-            store: PostgresMappingStore(pool),
+            store: PostgresMappingStore(pool, origin: .mappingAPI),
             connectWise: StoredConnectWiseSystems(
                 records: records, masterKey: masterKey, http: http, timeout: .seconds(20)),
             sources: StoredUsageSources(records: records, masterKey: masterKey, http: http, timeout: .seconds(20)),
@@ -106,6 +106,15 @@ struct DayClock: BusinessClock {
     static let day = BillingDate("2026-11-24")
     var now: Date { Date(timeIntervalSince1970: Double((Self.day?.daysSinceEpoch ?? 0) * 86_400 + 36_000)) }
     var uptime: Duration { .zero }
+
+    /// A pool whose connections see days as they are at this clock's now: what day it is says the database.
+    static func configuration(_ url: String, connections: Int) -> PostgresConfiguration {
+        var configuration = PostgresConfiguration(url: url, connections: connections)
+        let offset = Int(DayClock().now.timeIntervalSince(Date()))
+        configuration.sessionSettings = ["tallybridge.clock_offset_seconds": "\(offset)"]
+        return configuration
+    }
+
     func pause(for duration: Duration) async throws(CancellationError) {}
 }
 

@@ -4,6 +4,7 @@ import Contracts
 import Foundation
 import Ports
 import Postgres
+import Runs
 import Storage
 
 extension TestTenant {
@@ -39,8 +40,12 @@ extension TestTenant {
             if let identity, try await self.identity(of: request.managedCompany) != identity { continue }
             let taken = try await collected.save(
                 Self.usage(of: request.managedCompany, on: request.billingDate), evidence: [], for: request)
-            let inputs = try await planned.load([taken]).compactMap { load -> PlanningInput? in
-                if case .input(let input) = load { input } else { nil }
+            let inputs = try await planned.load([taken]).compactMap { facts in
+                try facts.map { facts in
+                    PlanningInput(
+                        announcement: facts.stored, snapshot: try facts.snapshot.get(), state: try facts.state.get(),
+                        site: facts.site)
+                }
             }
             _ = try await planned.save(
                 inputs.map { input in

@@ -1,7 +1,7 @@
 import Billing
-import MappingAPIStage
 import Postgres
 import Simulators
+import StrictJSON
 import Testing
 
 extension TestTenant {

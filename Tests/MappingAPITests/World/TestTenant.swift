@@ -2,9 +2,9 @@ import Billing
 import Foundation
 import HTTPClient
 import HTTPMessages
-import MappingAPIStage
 import Ports
 import Postgres
+import StrictJSON
 import Testing
 
 /// A tenant that calls the API over HTTP.
@@ -18,7 +18,7 @@ struct TestTenant: Sendable {
         let status: Int
         let headers: HTTPHeaders
         let text: String
-        var json: JSONValue { (try? JSONValue.parse(Array(text.utf8))) ?? .null }
+        var json: JSONValue { (try? JSONValue(parsing: text.utf8)) ?? .null }
         /// The fields that are wrong, each as `field code`.
         var problems: [String] {
             json["errors"].items.map { "\($0["field"].text) \($0["code"].text)" }
@@ -65,6 +65,11 @@ struct TestTenant: Sendable {
     }
 }
 
+/// Bodies are easier to read with `nil` for null.
+extension JSONValue: ExpressibleByNilLiteral {
+    init(nilLiteral: ()) { self = .null }
+}
+
 extension JSONValue? {
     /// The elements of a list; none for anything else.
     var items: [JSONValue] { if case .array(let items)? = self { items } else { [] } }
@@ -74,5 +79,5 @@ extension JSONValue? {
         return String(decoding: (self ?? .null).encoded(), as: UTF8.self)
     }
     /// The whole number.
-    var integer: Int? { if case .integer(let number)? = self { number } else { nil } }
+    var integer: Int? { self?.integer }
 }

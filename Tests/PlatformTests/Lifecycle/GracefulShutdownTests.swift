@@ -53,27 +53,4 @@ struct GracefulShutdownTests {
         }
         #expect(diary.pages == ["during", "at once"])
     }
-
-    @Test("work that knows only cancellation is cancelled")
-    func cancelWhenStopping() async throws {
-        await withManualGracefulShutdown { stop in
-            stop()
-            await #expect(throws: CancellationError.self) {
-                try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(3600)) }
-            }
-        }
-        let answer = try await cancelWhenGracefulShutdown { 42 }
-        #expect(answer == 42)
-    }
-
-    @Test("a pause ends early when the service is asked to stop")
-    func pauses() async {
-        await withManualGracefulShutdown { stop in
-            let wholePause = await pause(for: .milliseconds(1))
-            #expect(wholePause)
-            stop()
-            let shortPause = await pause(for: .seconds(3600))
-            #expect(!shortPause)
-        }
-    }
 }

@@ -79,3 +79,39 @@ struct OverdueCollectionContract {
         }
     }
 }
+
+@Suite("a company that moved to another integration", .serialized)
+struct MovedCompanyContract {
+    @Test(
+        "the part whose work was dropped for other work is found, and can be collected", arguments: StoreKind.allCases)
+    func movedOn(kind: StoreKind) async throws {
+        try await World.with(kind) { world in
+            let left = try await world.run(on: world.date.adding(days: 1))[0]
+            try await world.store.queue.add([world.work(left)])
+            let moved = IntegrationID(newID())
+            try await world.mapped { _ = try await $0.save(world.newIntegration(moved, name: "second")) }
+            try await world.change { $0.integration = moved }
+            let run = RunID(newID())
+            try await world.mapped {
+                _ = try await $0.start(
+                    NewRun(
+                        id: run, tenant: world.tenant, integration: moved, billingDate: world.date,
+                        trigger: .requested, requestedBy: "test"))
+            }
+            let joined = try #require(try await world.takeRequests("mapping-api").first)
+            #expect(joined.run == run && joined.integration == moved)
+            try await world.store.queue.add([world.work(joined)])
+            try await world.store.collection.settle(left, as: .notBilled)
+            #expect(try await world.part(left) == "settled notBilled")
+            #expect(try await world.part(joined) == "requested")
+            let claimed = try await world.store.queue.claim(.collect, limit: 9, perLane: 9, lease: .seconds(60))
+            #expect(claimed.map(\.work) == [world.work(left)], "the older date's work gave way to it")
+            #expect(try await world.store.queue.complete(claimed[0]))
+            try await world.store.pass(.seconds(3600))
+            let found = try await world.store.collection.overdueRequests(after: .seconds(300), limit: 9)
+            #expect(found.map(\.run) == [run])
+            let standing = try await world.store.collection.standing(of: joined)
+            #expect(standing?.hasEnded == false && standing?.presentIntegration == moved)
+        }
+    }
+}

@@ -24,7 +24,10 @@ struct SettingsReaderTests {
             interval = settings.duration(
                 "POLL_SECONDS", default: .seconds(5), in: .milliseconds(100)...(.seconds(60)), help: "How often.")
             isOn = settings.bool("ON", default: false, help: "Whether.")
-            database = settings.hostPort("DATABASE", help: "Where the database is.")
+            let database = settings.value(
+                "DATABASE", expects: "host:port", default: nil, isRequired: true, help: "Where the database is."
+            ) { HostPort($0) }
+            self.database = database ?? HostPort(host: "", port: 1)
         }
     }
 

@@ -7,6 +7,8 @@ package final class SimulatedClock: BusinessClock {
     private let state = Locked<(now: Date, uptime: Duration, pauses: [Duration])>(
         (Date(timeIntervalSince1970: 1_795_514_400), .zero, []))
 
+    package init() {}
+
     package var now: Date { state.withLock { $0.now } }
     package var uptime: Duration { state.withLock { $0.uptime } }
     package var pauses: [Duration] { state.withLock { $0.pauses } }

@@ -23,9 +23,18 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         package var writeFaults: [Fault] = []
         package var readFaults: [Fault] = []
         package var refusedProducts: Set<ProductID> = []
+
+        /// Answers 404 for what concerns an agreement that is not there.
+        func require(_ agreement: AgreementID, for call: String) throws(ConnectWiseError) {
+            guard agreements.contains(where: { $0.id == agreement }) else {
+                throw ConnectWiseError(.notFound, call: call)
+            }
+        }
     }
 
     package let state = Locked(State())
+
+    package init() {}
 
     package var writes: [String] { state.withLock { $0.calls.filter { !$0.hasPrefix("GET") } } }
     package var reads: [String] { state.withLock { $0.calls.filter { $0.hasPrefix("GET") } } }
@@ -42,21 +51,25 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     package func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany] { [] }
 
     package func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
-        try read("GET agreements") { $0.agreements }
+        try read("GET agreements") { state throws(ConnectWiseError) in state.agreements }
     }
 
     package func products() async throws(ConnectWiseError) -> [ProductFacts] {
-        try read("GET products") { $0.products }
+        try read("GET products") { state throws(ConnectWiseError) in state.products }
     }
 
     package func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] {
-        try read("GET additions") { $0.additions[agreement] ?? [] }
+        try read("GET additions") { state throws(ConnectWiseError) in
+            try state.require(agreement, for: "GET additions")
+            return state.additions[agreement] ?? []
+        }
     }
 
     package func create(
         _ draft: AdditionDraft, on agreement: AgreementID
     ) async throws(ConnectWiseError) -> FoundAddition {
         try write("POST \(draft.product)") { state throws(ConnectWiseError) in
+            try state.require(agreement, for: "POST additions")
             if state.refusedProducts.contains(draft.product) {
                 throw ConnectWiseError(
                     .refused(status: 400, field: "product", message: "product is not valid"), call: "POST additions")
@@ -104,13 +117,15 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         return new
     }
 
-    private func read<Answer>(_ call: String, _ body: (State) -> Answer) throws(ConnectWiseError) -> Answer {
+    private func read<Answer>(
+        _ call: String, _ body: (State) throws(ConnectWiseError) -> Answer
+    ) throws(ConnectWiseError) -> Answer {
         try state.withLock { state throws(ConnectWiseError) in
             state.calls.append(call)
             switch state.readFaults.isEmpty ? nil : state.readFaults.removeFirst() {
             case .answer(let reason): throw ConnectWiseError(reason, call: call)
             case .lost, .applied: throw ConnectWiseError(.outcomeUnknown("no answer"), call: call)
-            case nil: return body(state)
+            case nil: return try body(state)
             }
         }
     }

@@ -6,6 +6,8 @@ package import Ports
 package final class SimulatedTopics: TopicPublisher {
     private let state = Locked<(records: [OutgoingRecord], failures: Int)>(([], 0))
 
+    package init() {}
+
     package var records: [OutgoingRecord] { state.withLock { $0.records } }
 
     /// The next `count` publications fail.

@@ -18,6 +18,8 @@ package final class SteppedClock: BusinessClock {
 
     private let state = Locked(State())
 
+    package init() {}
+
     package var now: Date { Date(timeIntervalSince1970: 1_795_514_400 + uptime / .seconds(1)) }
     package var uptime: Duration { state.withLock { $0.uptime } }
     /// How many pauses last at the moment.

@@ -6,15 +6,10 @@ extension StoredBody where Value: Encodable {
     /// Keeps a value with SHA-256 over its canonical JSON, in hexadecimal digits.
     init(_ value: Value) throws(PortError) {
         do {
-            self.init(value: .success(value), hash: Self.hexadecimal(Digest.sha256(try CanonicalJSON.encode(value))))
+            self.init(value: .success(value), hash: Hex.encode(Digest.sha256(try CanonicalJSON.encode(value))))
         } catch {
             throw PortError(.refused, "a \(Value.self) cannot be written as JSON: \(error)")
         }
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 
 /// Calls a site of the example in this process, as a signed-in client.
 struct ConnectWiseClient {
@@ -27,7 +28,7 @@ struct ConnectWiseClient {
     }
 
     /// The records of a list.
-    func list(_ path: String, _ query: [String: String] = [:]) -> [JSON] {
+    func list(_ path: String, _ query: [String: String] = [:]) -> [JSONValue] {
         call("GET", path, query).json?.elements ?? []
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 struct ConnectWiseListTests {
@@ -87,7 +88,7 @@ struct ConnectWiseListTests {
         let client = try ConnectWiseClient()
         let some = try #require(
             client.list("/finance/agreements", ["fields": "id,company/id,nonsense", "conditions": "id=31"]).first)
-        #expect(some.line == "{\"id\":31,\"company\":{\"id\":250}}")
+        #expect(some.line == "{\"company\":{\"id\":250},\"id\":31}")
         let one = client.call("GET", "/finance/agreements/31", ["fields": "id,_info"]).json
         #expect(one?["_info"]?["enteredBy"]?.text == "jmiller")
         #expect(client.call("GET", "/finance/agreements/31").json?["_info"] != nil)

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 /// What each fault does to a creation of an addition: whether it is applied, and what arrives.
@@ -71,7 +72,7 @@ struct DeliveryTests {
         _ = model.exchange(ModelRequest(method: "GET", path: "/login/companyinfo/x"))
         #expect(
             model.calls.json.line
-                == "{\"GET\":3,\"POST\":1,\"PATCH\":1,\"throttled\":0,\"postAdditions\":1,\"patchAdditions\":1}")
+                == "{\"GET\":3,\"PATCH\":1,\"POST\":1,\"patchAdditions\":1,\"postAdditions\":1,\"throttled\":0}")
         #expect(model.calls["PUT"] == 1 && model.calls["DELETE"] == 1)
     }
 }

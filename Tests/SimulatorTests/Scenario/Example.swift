@@ -1,4 +1,5 @@
 import Simulators
+import StrictJSON
 
 /// A small world of every supported part of the format, to be changed in one place by a test.
 enum Example {
@@ -62,15 +63,15 @@ enum Example {
         }
         """
 
-    static func json() throws -> JSON { try JSON(parsing: text.utf8) }
+    static func json() throws -> JSONValue { try JSONValue(parsing: text.utf8) }
 
     static func scenario() throws -> Scenario { try Scenario.decode(text.utf8) }
 
     /// The example with the value at `path` set to the JSON text `value`, or without that member if it is nil.
     static func with(_ path: String, _ value: String?) throws -> [UInt8] {
         let steps = path.split { ".[]".contains($0) }.map(String.init)
-        let replacement = try value.map { try JSON(parsing: $0.utf8) }
-        return (try json().setting(steps[...], to: replacement) ?? .null).bytes
+        let replacement = try value.map { try JSONValue(parsing: $0.utf8) }
+        return (try json().setting(steps[...], to: replacement) ?? .null).encoded()
     }
 
     /// The problems of the example after that change.
@@ -88,15 +89,15 @@ enum Example {
         var json = try json()
         for (path, value) in edits {
             let steps = path.split { ".[]".contains($0) }.map(String.init)
-            json = json.setting(steps[...], to: try value.map { try JSON(parsing: $0.utf8) }) ?? .null
+            json = json.setting(steps[...], to: try value.map { try JSONValue(parsing: $0.utf8) }) ?? .null
         }
-        return try Scenario.decode(json.bytes)
+        return try Scenario.decode(json.encoded())
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// This value with the one at the end of `steps` replaced, added, or removed.
-    func setting(_ steps: ArraySlice<String>, to value: JSON?) -> JSON? {
+    func setting(_ steps: ArraySlice<String>, to value: JSONValue?) -> JSONValue? {
         guard let step = steps.first else { return value }
         let rest = steps.dropFirst()
         switch self {
@@ -107,10 +108,7 @@ extension JSON {
             if let new { elements.insert(new, at: index) }
             return .array(elements)
         case .object(var members):
-            let index = members.firstIndex { $0.name == step }
-            let new = (index.map { members[$0].value } ?? .object([])).setting(rest, to: value)
-            if let index { members.remove(at: index) }
-            if let new { members.insert(Member(step, new), at: index ?? members.count) }
+            members[step] = (members[step] ?? .object([:])).setting(rest, to: value)
             return .object(members)
         default: return self
         }

@@ -1,3 +1,4 @@
+import Billing
 import Foundation
 import Simulators
 import Testing
@@ -19,8 +20,8 @@ struct ScenarioDecodingTests {
         #expect(company.keys[1].graceDays == 7)
         #expect(company.devices[2].versions == ["11.0", "12.0"])
         let integration = try #require(tenant.integrations.first)
-        #expect(integration.policy.usageAtZero == .endAtZero)
-        #expect(integration.policy.ignoreUnseenForDays == 30)
+        #expect(integration.policy.billing.usageAtZero == .endAtZero)
+        #expect(integration.policy.billing.ignoreUnseenForDays == 30)
         #expect(integration.companies[1].connectWiseCompany == nil)
         #expect(
             integration.products[0].billing
@@ -119,8 +120,8 @@ struct ScenarioDecodingTests {
         }
         #expect(mapping.products[0].remove)
         #expect(mapping.mode == .observe)
-        #expect(mapping.policy?.applied(to: Scenario.Policy()).usageAtZero == .endAtZero)
-        #expect(mapping.policy?.applied(to: Scenario.Policy()).ignoreUnseenForDays == nil)
+        #expect(mapping.policy?.applied(to: Scenario.Policy()).billing.usageAtZero == .endAtZero)
+        #expect(mapping.policy?.applied(to: Scenario.Policy()).billing.ignoreUnseenForDays == nil)
     }
 
     @Test("of single and byCategory the other may be null")

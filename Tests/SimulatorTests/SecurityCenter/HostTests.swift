@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 struct HostTests {

@@ -1,12 +1,13 @@
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 struct KeyTests {
     private static let keys = "tenants[0].sources[0].companies[0].keys"
 
     /// The attributes of one key as EnumKeys serves them.
-    private func attributes(_ members: String) throws -> JSON {
+    private func attributes(_ members: String) throws -> JSONValue {
         let key = "{\"serial\": \"A-1\", \"application\": \"Suite\", \(members)}"
         let client = try SecurityCenterClient([("\(Self.keys)[0]", key)])
         return try #require(client.keys(session: client.session(on: "Contoso")).first)
@@ -96,12 +97,12 @@ struct KeyTests {
     func keyData() throws {
         let client = try SecurityCenterClient()
         let session = client.session(on: "Contoso")
-        func data(_ info: String) -> JSON {
+        func data(_ info: String) -> JSONValue {
             client.call("LicenseKeys.GetKeyData", "{\"pKeyInfo\":{\(info)}}", session: session)
         }
         #expect(
             data("\"KLLIC_SERIAL\":\"F-1\",\"KLLIC_KEY_TYPE\":0")["PxgRetVal"]?.line
-                == "{\"KLLIC_SERIAL\":\"F-1\",\"KLLIC_KEY_TYPE\":1}")
+                == "{\"KLLIC_KEY_TYPE\":1,\"KLLIC_SERIAL\":\"F-1\"}")
         #expect(data("\"KLLIC_SERIAL\":\"F-1\",\"KLLICSRV_KEYDATA\":true").failure != nil)
         #expect(data("\"KLLIC_SERIAL\":\"X-1\"").failure != nil)
         #expect(

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import StrictJSON
 import Testing
 
 struct ResultSetTests {
@@ -84,7 +85,7 @@ struct ResultSetTests {
         let fault = "{\"at\": \"source\", \"match\": \"\(method)\", \"effect\": \"partial\"}"
         let client = try SecurityCenterClient([("faults[0]", fault)])
         let session = client.session(on: "Contoso")
-        func call(_ name: String, _ parameters: String) -> JSON {
+        func call(_ name: String, _ parameters: String) -> JSONValue {
             client.model.exchange(client.request(name, parameters, session: session)).answer?.json ?? .null
         }
         let found = call("HostGroup.FindHosts", "{\"wstrFilter\":\"\"}")

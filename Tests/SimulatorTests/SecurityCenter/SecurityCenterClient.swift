@@ -1,6 +1,7 @@
 import Foundation
 import Locking
 import Simulators
+import StrictJSON
 
 /// Calls a source of the example in this process.
 final class SecurityCenterClient: Sendable {
@@ -41,15 +42,15 @@ final class SecurityCenterClient: Sendable {
         return model.respond(request("Session.StartSession", headers: headers)).json?["PxgRetVal"]?.text ?? ""
     }
 
-    func call(_ method: String, _ parameters: String = "{}", session: String) -> JSON {
+    func call(_ method: String, _ parameters: String = "{}", session: String) -> JSONValue {
         model.respond(request(method, parameters, session: session)).json ?? .null
     }
 
     /// All rows of a forward-only iterator, read in pieces of two and released.
-    func rows(_ method: String, _ parameters: String, session: String) -> [JSON] {
+    func rows(_ method: String, _ parameters: String, session: String) -> [JSONValue] {
         let opened = call(method, parameters, session: session)
         let name = opened["wstrIterator"]?.text ?? ""
-        var rows: [JSON] = []
+        var rows: [JSONValue] = []
         var isAtEnd = false
         while !isAtEnd {
             let next = call(
@@ -61,14 +62,14 @@ final class SecurityCenterClient: Sendable {
         return rows
     }
 
-    func keys(session: String) -> [JSON] { rows("LicenseKeys.EnumKeys", "{\"lTimeoutSec\":0}", session: session) }
+    func keys(session: String) -> [JSONValue] { rows("LicenseKeys.EnumKeys", "{\"lTimeoutSec\":0}", session: session) }
 
-    func keyHosts(_ serial: String, session: String) -> [JSON] {
+    func keyHosts(_ serial: String, session: String) -> [JSONValue] {
         rows("LicenseKeys.AcquireKeyHosts", "{\"pInData\":{\"KLLIC_SERIAL\":\"\(serial)\"}}", session: session)
     }
 
     /// All hosts a filter finds, read in one chunk and released.
-    func hosts(_ filter: String = "", options: String = "{}", session: String) -> [JSON] {
+    func hosts(_ filter: String = "", options: String = "{}", session: String) -> [JSONValue] {
         let escaped = filter.replacing("\"", with: "\\\"")
         let found = call(
             "HostGroup.FindHosts", "{\"wstrFilter\":\"\(escaped)\",\"pParams\":\(options)}", session: session)
@@ -92,7 +93,7 @@ final class SecurityCenterClient: Sendable {
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// The code of a failed call.
     var failure: Int? { self["PxgError"]?["code"]?.integer }
 }

@@ -2,6 +2,7 @@ import CommandLine
 import Foundation
 import Lifecycle
 import Simulators
+import StrictJSON
 
 @main
 struct Main {

@@ -1,53 +1,71 @@
 import Billing
+import BillingCalculatorStage
 import Contracts
-import Locking
 import Observability
 import Pipeline
 import Ports
+import Runs
+import SimulatedPorts
 
-@testable import BillingCalculatorStage
-
-/// A batch worker over simulated ports.
+/// A batch worker over the simulated store: run 1 over companies 1 to 5, of which some are collected.
 struct PlanWorld {
-    let clock = SimulatedClock()
-    let topics = SimulatedTopics()
-    let letters = SimulatedDeadLetters()
-    let store = SimulatedPlanStore()
+    let world: StageWorld
     let batch: PlanBatch
+    private let requests: [CollectionRequest]
 
-    init() {
+    init(revision: Int = 1) async throws {
+        world = try await StageWorld(companies: 5, revision: revision)
         batch = PlanBatch(
-            store: store, announcer: Announcer(service: "billing-calculator", topics: topics, clock: clock),
-            deadLetters: letters.office(topics, clock: clock), logger: .disabled)
+            store: world.store.plans(world.gate, extending: StageWorld.catalogue), announcer: world.announcer,
+            deadLetters: world.letters.office, logger: .disabled)
+        requests = try await world.start()
     }
 
-    /// The company's snapshot can be planned under the settings of this revision.
-    func prepare(_ company: Int, revision: Int = 1) {
-        let announcement = Ids.snapshot(company)
-        let snapshot = UsageSnapshot(
-            managedCompany: announcement.managedCompany, billingDate: announcement.billingDate, keys: [], groups: [],
-            listedDevices: .zero, reportedDevices: nil)
-        let state = MappingState(
-            revision: revision, mode: .bill, policy: .standard, company: nil, products: [:],
-            catalogue: ApplicationCatalogue([]))
-        let input = PlanningInput(announcement: announcement, snapshot: snapshot, state: state, site: Ids.site)
-        store.state.withLock { rows in
-            rows.inputs[announcement.id] = .input(input)
-            rows.newest[announcement.managedCompany] = announcement
+    /// Collects companies of the run; the announcements of their snapshots.
+    @discardableResult
+    func collect(_ companies: Int...) async throws -> [UsageSnapshotTaken] {
+        var taken: [UsageSnapshotTaken] = []
+        for company in companies { taken.append(try await world.collect(requests[company - 1])) }
+        return taken
+    }
+
+    /// The records of announcements; a company that was not collected is announced all the same.
+    func records(_ companies: Int...) throws -> [IncomingRecord] {
+        try companies.enumerated().map { offset, company in
+            let id = Owned(Ids.tenant, SnapshotID(requests[company - 1].id))
+            let taken = world.rows.snapshots[id]?.taken ?? Ids.snapshot(company)
+            return try Ids.record(taken, offset: Int64(offset))
         }
     }
 
-    var announced: [AdditionPlanMade] { topics.messages(AdditionPlanMade.self) }
-    var stored: [AdditionPlanMade] { store.state.withLock { $0.plans } }
-    /// The companies whose snapshot was given up, and why.
-    var givenUp: [ManagedCompanyID: String] { store.state.withLock { $0.givenUp } }
-    /// How many announcements each load asked for.
-    var loads: [Int] { store.state.withLock { $0.loads } }
-    /// The ids of plans marked announced.
-    var marked: [String] { store.state.withLock { $0.announced } }
+    /// A person asks for new plans under new settings.
+    func ask(_ requests: [ReplanRequest]) async throws { try await world.mapping { try await $0.keep(requests) } }
 
-    /// What `load` answers for the company's snapshot.
-    func answer(_ load: PlanningLoad, for company: Int) {
-        store.state.withLock { $0.inputs[Ids.snapshot(company).id] = load }
+    /// The requests for new plans that are not answered, by company.
+    var asked: [ReplanRequest] {
+        world.rows.replans.all().map { key, row in
+            ReplanRequest(tenant: key.tenant, managedCompany: key.id, mappingRevision: row.revision)
+        }
+    }
+
+    var letters: Letters { world.letters }
+    var faults: Faults { world.faults }
+    var announced: [AdditionPlanMade] { world.topics.messages(AdditionPlanMade.self) }
+    var stored: [AdditionPlanMade] { world.plans.map(\.made) }
+    /// The plans that are marked announced.
+    var marked: [AdditionPlanMade] { world.plans.filter { $0.announcedAt != nil }.map(\.made) }
+
+    /// Where a company stands in the run, and how it ended.
+    func part(_ company: Int) -> String? {
+        world.part(1, company).map { ([$0.state.rawValue] + ($0.outcome.map { [$0] } ?? [])).joined(separator: " ") }
+    }
+}
+
+extension Ids {
+    /// The announcement of a company's snapshot of run 1, as it is stored.
+    static func snapshotTaken(_ company: Int, in world: StageWorld) throws -> UsageSnapshotTaken {
+        let row = world.rows.snapshots[Owned(tenant, SnapshotID(request(company).id))]
+        guard let taken = row?.taken else { throw Unexpected("company \(company) was not collected") }
+        return taken
     }
 }

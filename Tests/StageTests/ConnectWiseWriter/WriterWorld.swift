@@ -1,91 +1,129 @@
 import Billing
+import ConnectWiseWriterStage
 import Contracts
 import Locking
 import Observability
 import Pipeline
 import Ports
+import Runs
+import SimulatedPorts
 
-@testable import ConnectWiseWriterStage
-
-/// A writer over simulated ports, with the worked example's plan.
+/// A writer over the simulated store, with the worked example's plan: ten servers and ninety workstations.
 struct WriterWorld {
-    let clock = SimulatedClock()
-    let topics = SimulatedTopics()
-    let connectWise = SimulatedConnectWise()
-    let store: SimulatedWriterStore
-    private let writer: AgreementWriter
-    private let company = ManagedCompanyID("company")
-    private let tenant = TenantID("tenant")
-    private static let servers = MappedProduct(id: ProductID(8), identifier: "KES-SRV")
-    private static let workstations = MappedProduct(id: ProductID(7), identifier: "KES-WKS")
+    static let settings = WriterSettings(
+        callTimeout: .seconds(20), leaseDuration: .seconds(60), settlingDelay: .seconds(5),
+        backoff: Backoff(first: .seconds(15), longest: .seconds(900)), probeEvery: .seconds(300),
+        endRunAfter: .seconds(7200))
 
-    init() {
-        store = SimulatedWriterStore(Self.plan(on: "2026-11-24", servers: 10, workstations: 90))
+    let world: StageWorld
+    let connectWise = SimulatedConnectWise()
+    private let writer: AgreementWriter
+
+    /// - Parameter isPlanned: whether the worked example's plan is made.
+    init(policy: BillingPolicy = .standard, prorates: Bool = false, isPlanned: Bool = true) async throws {
+        world = try await StageWorld(policy: policy)
         writer = AgreementWriter(
-            WriterSettings(
-                callTimeout: .seconds(20), leaseDuration: .seconds(60), settlingDelay: .seconds(5),
-                backoff: Backoff(first: .seconds(15), longest: .seconds(900)), probeEvery: .seconds(300),
-                endRunAfter: .seconds(7200)),
-            store: store, systems: connectWise,
-            announcer: Announcer(service: "connectwise-writer", topics: topics, clock: clock),
-            gate: LaneGate(clock: clock), clock: clock, random: MiddlingRandom(), logger: .disabled)
+            Self.settings,
+            WriterPorts(
+                store: world.store.writer(world.gate), systems: connectWise, queue: world.store.queue(),
+                announcer: world.announcer, deadLetters: world.letters.office, gate: LaneGate(clock: world.clock),
+                clock: world.clock, random: MiddlingRandom(), logger: .disabled))
         connectWise.state.withLock { state in
-            state.agreements = [
-                AgreementFacts(
-                    id: AgreementID(31), name: "Managed Security", company: ConnectWiseCompanyID(250),
-                    startDate: .date(Self.day("2026-01-01")), endDate: .absent, isCancelled: false,
-                    billStartDate: .date(Self.day("2026-01-01")), prorates: false, nextInvoiceDate: .absent, parent: nil
-                )
-            ]
-            state.products = [Self.servers, Self.workstations].map { product in
+            state.agreements = [31, 41].map { Self.agreement($0, prorates: prorates) }
+            state.products = [StageWorld.servers, StageWorld.workstations].map { product in
                 ProductFacts(
                     id: product.id, identifier: product.identifier, description: product.identifier, isInactive: false,
                     productClass: "NonInventory", isSerialized: false)
             }
         }
+        if isPlanned { try await plan(servers: 10, workstations: 90) }
     }
 
-    func process(age: Duration = .zero, attempts: Int = 1, payload: [UInt8]? = nil) async -> WorkVerdict {
-        let announcement = try? CanonicalJSON.encode(await store.task(for: company, of: tenant)?.announcement)
-        return await writer.process(
-            WorkItem(
-                work: NewWork(
-                    kind: .write, tenant: tenant, company: company, lane: "site",
-                    rank: WorkRank(billingDate: day("2026-11-24"), sequence: 1), payload: payload ?? announcement ?? []),
-                attempts: attempts, age: age, token: "token"))
+    /// An agreement of the ConnectWise company 250.
+    static func agreement(_ id: Int, prorates: Bool = false, nextInvoice: DateFact = .absent) -> AgreementFacts {
+        AgreementFacts(
+            id: AgreementID(id), name: "Managed Security", company: ConnectWiseCompanyID(250),
+            startDate: .date(Ids.day("2026-01-01")), endDate: .absent, isCancelled: false,
+            billStartDate: .date(Ids.day("2026-01-01")), prorates: prorates, nextInvoiceDate: nextInvoice, parent: nil)
     }
 
-    /// The announcement of the present plan.
-    func payload() async throws -> [UInt8] {
-        try CanonicalJSON.encode(await store.task(for: company, of: tenant)?.announcement)
+    var clock: SimulatedClock { world.clock }
+    var gate: Gate { world.gate }
+    var faults: Faults { world.faults }
+
+    /// A run is made, collected and planned: its plan takes the place of the present one.
+    @discardableResult
+    func plan(
+        on date: String = "2026-11-24", servers: Int = 10, workstations: Int, of integration: Int = 1
+    ) async throws -> AdditionPlanMade {
+        try await world.plan(
+            StageWorld.usage(servers: servers, workstations: workstations), on: date, of: integration)
     }
 
-    func day(_ text: String) -> BillingDate { Self.day(text) }
-
-    func plan(on date: String, servers: Int, workstations: Int, isBilled: Bool = true) -> AdditionPlan {
-        Self.plan(on: date, servers: servers, workstations: workstations, isBilled: isBilled)
+    /// Has a company's work done once.
+    @discardableResult
+    func process(
+        _ company: Int = 1, age: Duration = .zero, attempts: Int = 1, payload: [UInt8] = Array("{}".utf8)
+    ) async -> WorkVerdict {
+        let work = Ids.work(company, kind: .write, lane: Ids.site.text, payload: payload)
+        return await writer.process(WorkItem(work, attempts: attempts, age: age))
     }
 
-    private static func day(_ text: String) -> BillingDate {
-        guard let day = BillingDate(text) else { preconditionFailure("\(text) is no day") }
-        return day
+    /// The time that passes before a reading proves what became of a write.
+    func letSettle() { clock.advance(by: Self.settings.callTimeout + Self.settings.settlingDelay) }
+
+    /// The next writes meet these, one after the other.
+    func failWrites(_ faults: SimulatedConnectWise.Fault...) { connectWise.state.withLock { $0.writeFaults = faults } }
+
+    /// The next reads meet these, one after the other.
+    func failReads(_ faults: SimulatedConnectWise.Fault...) { connectWise.state.withLock { $0.readFaults = faults } }
+
+    /// A person edits the additions of an agreement.
+    func editByHand(on agreement: Int = 31, _ edit: (inout [FoundAddition]) -> Void) {
+        connectWise.state.withLock { edit(&$0.additions[AgreementID(agreement), default: []]) }
+    }
+}
+
+/// What became of it.
+extension WriterWorld {
+    var writes: [String] { connectWise.writes }
+    /// The quantities on agreement 31.
+    var quantities: [Double] { connectWise.additions(on: 31).map(\.quantity) }
+
+    /// The ledger of company 1, by slot and generation.
+    var ledger: [LedgerEntry] {
+        world.rows.ledger.all { key, _ in key.id.first == Ids.company(1) }.map(\.row.entry)
     }
 
-    private static func plan(on date: String, servers: Int, workstations: Int, isBilled: Bool = true) -> AdditionPlan {
-        let application = ApplicationCode("kesb-advanced")
-        func entry(_ category: SlotCategory, _ product: MappedProduct, _ units: Int) -> PlanEntry {
-            PlanEntry(
-                slot: Slot(application: application, category: category), applicationName: "Advanced", product: product,
-                units: UnitCount(units), adjustments: .none, quantity: UnitCount(units),
-                explanation: Explanation(counted: [], excludedKeys: [], outcomes: []))
+    /// The ledger of company 1 as "workstation 1 live 90".
+    var ledgerLines: [String] {
+        ledger.map { "\($0.slot.category.rawValue) \($0.generation) \($0.state.rawValue) \($0.quantity)" }
+    }
+
+    /// Each intent with what became of it, as "create applied".
+    var intents: [String] {
+        world.rows.intents.all().map { "\($0.row.intent.kind.rawValue) \($0.row.outcome?.rawValue ?? "open")" }
+    }
+
+    /// The current plan of company 1, with how it ended.
+    var current: PlanRow? { world.plans.last { $0.made.managedCompany == Ids.company(1) } }
+    var outcome: AdditionResult.Outcome? { current?.outcome }
+    var settlements: [SlotSettlement] { current?.settlements ?? [] }
+    var results: [AdditionResult] { world.topics.messages(AdditionResult.self) }
+    var codes: [BillingExceptionCode] { world.codes() }
+
+    /// Who has leases that were not given back.
+    var leases: Int { world.rows.leases.all { _, row in row.token != nil }.count }
+}
+
+extension WorkVerdict {
+    /// How long it is put off; `nil`: it is not.
+    var wait: Duration? { if case .later(let wait, _) = self { wait } else { nil } }
+    /// Why it is put off or impossible.
+    var reason: String {
+        switch self {
+        case .done: ""
+        case .later(_, let reason), .impossible(let reason): reason
         }
-        return AdditionPlan(
-            managedCompany: ManagedCompanyID("company"), billingDate: day(date), mappingRevision: 1, mode: .bill,
-            usageAtZero: .keepAtZero,
-            destination: isBilled
-                ? PlanDestination(company: ConnectWiseCompanyID(250), agreement: AgreementID(31)) : nil,
-            entries: isBilled
-                ? [entry(.server, Self.servers, servers), entry(.workstation, Self.workstations, workstations)] : [],
-            exceptions: [])
     }
 }

@@ -2,14 +2,18 @@ import Contracts
 import Foundation
 import Pipeline
 import Ports
+import SimulatedPorts
 import Testing
 
 @Suite("The dead letter office")
 struct DeadLetterOfficeTests {
     private let topics = SimulatedTopics()
-    private let letters = SimulatedDeadLetters()
     private let clock = SimulatedClock()
-    private var office: DeadLetterOffice { letters.office(topics, clock: clock) }
+    private let gate = Gate()
+    private let letters: Letters
+    private var office: DeadLetterOffice { letters.office }
+
+    init() { letters = Letters(SimulatedStore(clock: clock), gate, topics: topics, clock: clock) }
 
     private let refused: [(record: IncomingRecord, reason: String)] = [
         (Ids.garbage(.usageSnapshots, offset: 7), "no JSON"), (Ids.garbage(.usageSnapshots, offset: 8), "no type"),
@@ -34,7 +38,7 @@ struct DeadLetterOfficeTests {
 
     @Test("fails as a whole, and a repetition keeps and counts each letter once", arguments: ["keep", "publish"])
     func fails(call: String) async throws {
-        if call == "keep" { letters.faults.fail("keep") } else { topics.fail(1) }
+        if call == "keep" { gate.faults.fail("deadLetters.keep") } else { topics.fail(1) }
         await #expect(throws: PortError.self) { try await office.giveUp(refused) }
         #expect(letters.counted.isEmpty)
         #expect(topics.records.isEmpty)
@@ -44,7 +48,7 @@ struct DeadLetterOfficeTests {
 
     @Test("a letter that was kept and never acknowledged is the same letter when it comes again")
     func answerLost() async throws {
-        letters.faults.fail("keep", .after)
+        gate.faults.fail("deadLetters.keep", .after)
         await #expect(throws: PortError.self) { try await office.giveUp(refused) }
         clock.advance(by: .seconds(60))
         try await office.giveUp(refused)

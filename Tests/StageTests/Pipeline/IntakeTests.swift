@@ -2,6 +2,8 @@ import Billing
 import Contracts
 import Pipeline
 import Ports
+import Runs
+import SimulatedPorts
 import Testing
 
 @testable import ConnectWiseWriterStage
@@ -11,14 +13,21 @@ import Testing
 struct IntakeTests {
     private let clock = SimulatedClock()
     private let topics = SimulatedTopics()
-    private let letters = SimulatedDeadLetters()
-    private let queue: SimulatedWorkQueue
+    private let gate = Gate()
+    private let store: SimulatedStore
+    private let letters: Letters
 
-    init() { queue = SimulatedWorkQueue(clock) }
+    init() {
+        store = SimulatedStore(clock: clock)
+        letters = Letters(store, gate, topics: topics, clock: clock)
+    }
+
+    /// What is queued, by kind and company.
+    private var queued: [NewWork] { store.rows.work.all().map(\.row.work) }
 
     /// The intakes of both kinds of work by name.
     private func take(_ records: [IncomingRecord], by intake: String) async throws {
-        let office = letters.office(topics, clock: clock)
+        let (queue, office) = (store.queue(gate), letters.office)
         switch intake {
         case "plans": try await Intake<AdditionPlanMade>(queue: queue, deadLetters: office).take(records)
         default: try await Intake<CollectionRequest>(queue: queue, deadLetters: office).take(records)
@@ -39,7 +48,7 @@ struct IntakeTests {
                 Ids.garbage(.collectionRequests, offset: 1), try good(intake, 1, offset: 2), stranger,
                 try good(intake, 2, offset: 5),
             ], by: intake)
-        #expect(queue.rows.map(\.work.company) == [Ids.company(1), Ids.company(2)])
+        #expect(queued.map(\.company) == [Ids.company(1), Ids.company(2)])
         #expect(letters.letters.map(\.offset) == [1, 4])
         #expect(letters.letters.map(\.reason).allSatisfy { $0.contains("ce_type") })
         #expect(topics.records.map(\.topic) == [.deadLetters, .deadLetters])
@@ -57,7 +66,7 @@ struct IntakeTests {
             request(Ids.company(2), from: SourceID("ksc")), request(Ids.company(3)),
         ]
         try await take(try requests.enumerated().map { try Ids.record($1, offset: Int64($0)) }, by: "requests")
-        #expect(queue.rows.map(\.work.company) == [Ids.company(1), Ids.company(3)])
+        #expect(queued.map(\.company) == [Ids.company(1), Ids.company(3)])
         #expect(letters.letters.map(\.offset) == [1, 2])
     }
 
@@ -66,11 +75,11 @@ struct IntakeTests {
         let request = Ids.request(1, on: "2026-11-25", sequence: 42)
         try await take([try Ids.record(request)], by: "requests")
         try await take([try Ids.record(Ids.plan(2, sequence: 7))], by: "plans")
-        let rows = queue.rows.map(\.work)
+        let rows = queued
         #expect(rows.map(\.kind) == [.collect, .write])
         #expect(rows.map(\.lane) == [Ids.source.text, Ids.site.text])
-        #expect(rows[0].rank == WorkRank(billingDate: Ids.day("2026-11-25"), sequence: 42))
-        #expect(rows[1].rank == WorkRank(billingDate: Ids.day("2026-11-24"), sequence: 7))
+        #expect(rows[0].rank == Rank(billingDate: Ids.day("2026-11-25"), sequence: 42))
+        #expect(rows[1].rank == Rank(billingDate: Ids.day("2026-11-24"), sequence: 7))
         #expect(try CanonicalJSON.decode(CollectionRequest.self, from: rows[0].payload) == request)
         #expect(rows.allSatisfy { $0.tenant == Ids.tenant })
     }
@@ -79,19 +88,19 @@ struct IntakeTests {
     func fails(call: String) async throws {
         let records = [Ids.garbage(.collectionRequests, offset: 1), try good("requests", 1, offset: 2)]
         switch call {
-        case "add": queue.faults.fail("add")
-        case "keep": letters.faults.fail("keep")
+        case "add": gate.faults.fail("queue.add")
+        case "keep": gate.faults.fail("deadLetters.keep")
         default: topics.fail(1)
         }
         await #expect(throws: PortError.self) { try await take(records, by: "requests") }
         try await take(records, by: "requests")
-        #expect(queue.rows.count == 1 && letters.letters.count == 1 && topics.records.count == 1)
+        #expect(queued.count == 1 && letters.letters.count == 1 && topics.records.count == 1)
     }
 
     @Test("the newest request of a company wins, in whatever order they come")
     func newest() async throws {
         let requests = [Ids.request(1, run: 2, sequence: 5), Ids.request(1, run: 1, sequence: 4)]
         for request in requests + requests.reversed() { try await take([try Ids.record(request)], by: "requests") }
-        #expect(queue.rows.map(\.work.rank.sequence) == [5])
+        #expect(queued.map(\.rank.sequence) == [5])
     }
 }

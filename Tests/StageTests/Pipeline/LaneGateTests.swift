@@ -1,4 +1,5 @@
 import Pipeline
+import SimulatedPorts
 import Testing
 
 @Suite("The gate of the lanes")

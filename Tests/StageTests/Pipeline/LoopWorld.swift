@@ -3,9 +3,11 @@ import Locking
 import Observability
 import Pipeline
 import Ports
+import Runs
+import SimulatedPorts
 import Support
 
-/// A work loop over simulated ports and a clock that only the test moves.
+/// A work loop over the simulated queue and a clock that only the test moves.
 final class LoopWorld: Sendable {
     struct Seen: Sendable {
         var running = 0
@@ -16,12 +18,18 @@ final class LoopWorld: Sendable {
 
     let clock = SteppedClock()
     let topics = SimulatedTopics()
-    let letters = SimulatedDeadLetters()
-    let queue: SimulatedWorkQueue
+    let gate = Gate()
+    let store: SimulatedStore
+    let letters: Letters
+    let queue: WatchedQueue
     let seen = Locked(Seen())
     private let isStopping = Locked(false)
 
-    init() { queue = SimulatedWorkQueue(clock) }
+    init() {
+        store = SimulatedStore(clock: clock)
+        letters = Letters(store, gate, topics: topics, clock: clock)
+        queue = WatchedQueue(store.queue(gate))
+    }
 
     func stop() { isStopping.withLock { $0 = true } }
 
@@ -34,7 +42,7 @@ final class LoopWorld: Sendable {
         let loop = WorkLoop(
             WorkLoop.Settings(
                 kind: .collect, concurrency: concurrency, perLane: perLane, lease: .seconds(60), idlePause: idlePause),
-            queue: queue, deadLetters: letters.office(topics, clock: clock), clock: clock, logger: .disabled)
+            queue: queue, deadLetters: letters.office, clock: clock, logger: .disabled)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
                 await loop.run(until: { isStopping.withLock { $0 } }) { [self] item in
@@ -71,8 +79,61 @@ final class LoopWorld: Sendable {
 
     var running: Int { seen.withLock { $0.running } }
     var ended: Int { seen.withLock { $0.ended.count } }
+    /// The queue's rows, by subject.
+    var rows: [WorkRow] { store.rows.work.all().map(\.row) }
+    /// When a row is due, by the loop's clock.
+    func due(_ row: WorkRow) -> Duration { row.notBefore - Moment(SteppedClock().now) }
+
+    /// Somebody else takes over all claims.
+    func stealClaims() {
+        store.change { rows in
+            let later = Moment(clock.now) + .seconds(1_000_000)
+            rows.work.update(where: { _, row in row.token != nil }) { row in
+                row.token = "stolen"
+                row.leasedUntil = later
+            }
+        }
+    }
 
     func wait(_ what: String, _ condition: () -> Bool) async throws {
         try await eventually(within: .seconds(20), what) { condition() }
+    }
+}
+
+/// The simulated queue, with a note of what it was asked for and what it granted.
+final class WatchedQueue: WorkQueue {
+    private let queue: SimulatedWorkQueue
+    private let noted = Locked<(claims: [Int], renewals: Int)>(([], 0))
+
+    init(_ queue: SimulatedWorkQueue) { self.queue = queue }
+
+    /// The limits of all claims so far.
+    var claims: [Int] { noted.withLock { $0.claims } }
+    /// The renewals that were answered, granted or not.
+    var renewals: Int { noted.withLock { $0.renewals } }
+
+    func add(_ work: [NewWork]) async throws(PortError) { try await queue.add(work) }
+
+    func claim(
+        _ kind: WorkKind, limit: Int, perLane: Int, lease: Duration
+    ) async throws(PortError) -> [WorkItem] {
+        noted.withLock { $0.claims.append(limit) }
+        return try await queue.claim(kind, limit: limit, perLane: perLane, lease: lease)
+    }
+
+    func complete(_ item: WorkItem) async throws(PortError) -> Bool { try await queue.complete(item) }
+
+    func postpone(_ item: WorkItem, for delay: Duration, reason: String) async throws(PortError) {
+        try await queue.postpone(item, for: delay, reason: reason)
+    }
+
+    func renew(_ item: WorkItem, lease: Duration) async throws(PortError) -> Bool {
+        let isGranted = try await queue.renew(item, lease: lease)
+        noted.withLock { $0.renewals += 1 }
+        return isGranted
+    }
+
+    func depth(_ kind: WorkKind) async throws(PortError) -> (items: Int, oldest: Duration) {
+        try await queue.depth(kind)
     }
 }

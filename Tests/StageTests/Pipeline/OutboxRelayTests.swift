@@ -1,17 +1,24 @@
 import Contracts
 import Pipeline
 import Ports
+import SimulatedPorts
 import Testing
 
 @Suite("The outbox relay")
 struct OutboxRelayTests {
     private let topics = SimulatedTopics()
     private let records: [OutgoingRecord]
-    private let outbox: SimulatedOutbox
+    private let faults = Faults()
+    private let store = SimulatedStore(clock: SimulatedClock())
+    private var outbox: SimulatedOutbox { store.outbox("mapping-api", faults) }
+    /// The records that wait.
+    private var waiting: [OutgoingRecord] { store.rows.outbox.all().map(\.row.record) }
 
-    init() throws {
-        records = try (1...5).map { try OutgoingRecord(Ids.request($0), from: "test", at: SimulatedClock().now) }
-        outbox = SimulatedOutbox(records)
+    init() async throws {
+        let records = try (1...5).map { try OutgoingRecord(Ids.request($0), from: "test", at: SimulatedClock().now) }
+        self.records = records
+        store.addTenant(Ids.tenant, name: "Contoso")
+        try await store.mapping().transaction(of: Ids.tenant) { try await $0.announce(records) }
     }
 
     @Test("publishes in order, a batch at a time, until nothing waits")
@@ -21,7 +28,7 @@ struct OutboxRelayTests {
         while counts.last != 0 { counts.append(try await relay.pass()) }
         #expect(counts == [2, 2, 1, 0])
         #expect(topics.records == records)
-        #expect(outbox.positions.isEmpty)
+        #expect(waiting.isEmpty)
     }
 
     @Test("what could not be published waits and is published later")
@@ -29,7 +36,7 @@ struct OutboxRelayTests {
         let relay = OutboxRelay(outbox: outbox, topics: topics)
         topics.fail(1)
         await #expect(throws: PortError.self) { try await relay.pass() }
-        #expect(outbox.positions == [1, 2, 3, 4, 5] && topics.records.isEmpty)
+        #expect(waiting == records && topics.records.isEmpty)
         #expect(try await relay.pass() == 5)
         #expect(topics.records == records)
     }
@@ -37,10 +44,17 @@ struct OutboxRelayTests {
     @Test("what was published and not removed is published again, the same bytes")
     func removingFails() async throws {
         let relay = OutboxRelay(outbox: outbox, topics: topics, batch: 2)
-        outbox.faults.fail("published")
+        faults.fail("outbox.published")
         await #expect(throws: PortError.self) { try await relay.pass() }
         while try await relay.pass() > 0 {}
         #expect(topics.records == records.prefix(2) + records)
-        #expect(outbox.positions.isEmpty)
+        #expect(waiting.isEmpty)
+    }
+
+    @Test("leaves alone what other services announce")
+    func ofOthers() async throws {
+        let relay = OutboxRelay(outbox: store.outbox("usage-collector"), topics: topics)
+        #expect(try await relay.pass() == 0)
+        #expect(waiting == records && topics.records.isEmpty)
     }
 }

@@ -1,68 +1,110 @@
 import Billing
+import BillingCalculatorStage
+import ConnectWiseWriterStage
 import Contracts
-import Locking
 import Pipeline
 import Ports
+import SimulatedPorts
 import Testing
+import UsageCollectorStage
 
-@testable import BillingCalculatorStage
-@testable import ConnectWiseWriterStage
-@testable import UsageCollectorStage
-
+/// Two companies stand at what is swept, five minutes after it came to be.
 @Suite("Sweeps announce again what has had no successor")
 struct SweepTests {
-    private let topics = SimulatedTopics()
-    private var announcer: Announcer { Announcer(service: "test", topics: topics, clock: SimulatedClock()) }
+    private static let age = Duration.seconds(300)
+    private let world: StageWorld
 
-    /// A sweep over its simulated store, and what the store still holds to be announced.
-    private func sweep(_ kind: String) -> (pass: () async throws -> Int, waiting: () -> Int) {
+    init() async throws { world = try await StageWorld(companies: 2) }
+
+    /// A sweep whose time has come; one pass of it.
+    private func sweep(_ kind: String) async throws -> () async throws -> Int {
+        let requests = try await world.start()
+        let announcer = world.announcer
         switch kind {
         case "requests":
-            let store = SimulatedCollectionStore(.obsolete(""))
-            store.state.withLock { $0.overdueRequests = [Ids.request(1), Ids.request(2)] }
-            let sweep = Sweep.requests(of: store, by: announcer, after: .seconds(300))
-            return ({ try await sweep.pass() }, { store.state.withLock { $0.overdueRequests.count } })
+            let sweep = Sweep.requests(of: world.store.collection(world.gate), by: announcer, after: Self.age)
+            world.clock.advance(by: Self.age)
+            return { try await sweep.pass() }
         case "snapshots":
-            let store = SimulatedCollectionStore(.obsolete(""))
-            store.state.withLock { $0.overdue = [Ids.snapshot(1), Ids.snapshot(2)] }
-            let sweep = Sweep.snapshots(of: store, by: announcer, after: .seconds(300))
-            return ({ try await sweep.pass() }, { store.state.withLock { $0.overdue.count } })
+            for request in requests { try await world.collect(request) }
+            let sweep = Sweep.snapshots(of: world.store.collection(world.gate), by: announcer, after: Self.age)
+            world.clock.advance(by: Self.age)
+            return { try await sweep.pass() }
         case "plans":
-            let store = SimulatedPlanStore()
-            store.state.withLock { $0.overdue = [Ids.plan(1), Ids.plan(2)] }
-            let sweep = Sweep.plans(of: store, by: announcer, after: .seconds(300))
-            return ({ try await sweep.pass() }, { store.state.withLock { $0.overdue.count } })
+            for request in requests { try await world.plan(try await world.collect(request)) }
+            let sweep = Sweep.plans(of: world.store.plans(world.gate), by: announcer, after: Self.age)
+            world.clock.advance(by: Self.age)
+            return { try await sweep.pass() }
         case "replans":
-            let store = SimulatedPlanStore()
-            store.state.withLock { $0.asked = [Ids.replan(1), Ids.replan(2)] }
-            let sweep = Sweep.replans(of: store, by: announcer, after: .seconds(300))
-            return ({ try await sweep.pass() }, { store.state.withLock { $0.asked.count - $0.askedAgain } })
+            try await world.mapping { try await $0.keep([Ids.replan(1), Ids.replan(2)]) }
+            let sweep = Sweep.replans(of: world.store.plans(world.gate), by: announcer, after: Self.age)
+            world.clock.advance(by: Self.age)
+            return { try await sweep.pass() }
         default:
-            let store = WriterWorld().store
-            store.state.withLock { $0.overdue = [Ids.result(1), Ids.result(2)] }
-            let sweep = Sweep.results(of: store, by: announcer, after: .seconds(300))
-            return ({ try await sweep.pass() }, { store.state.withLock { $0.overdue.count } })
+            for request in requests { try await world.plan(try await world.collect(request)) }
+            let writer = world.store.writer()
+            for company in 1...2 {
+                guard case .task(let task) = try await writer.task(for: Ids.company(company), of: Ids.tenant) else {
+                    throw Unexpected("there is no task")
+                }
+                try await writer.finish(task, outcome: .notBilled, settlements: [], exceptions: [])
+            }
+            let sweep = Sweep.results(of: world.store.writer(world.gate), by: announcer, after: Self.age)
+            world.clock.advance(by: Self.age)
+            return { try await sweep.pass() }
         }
     }
 
-    @Test("once, until nothing waits", arguments: ["requests", "snapshots", "plans", "replans", "results"])
+    private static let kinds = ["requests", "snapshots", "plans", "replans", "results"]
+
+    private var announced: [String] { world.topics.records.map(\.key) }
+    private let both = [Ids.company(1).text, Ids.company(2).text]
+
+    @Test("once, until nothing waits", arguments: kinds)
     func announces(kind: String) async throws {
-        let (pass, waiting) = sweep(kind)
+        let pass = try await sweep(kind)
         #expect(try await pass() == 2)
-        #expect(waiting() == 0)
         #expect(try await pass() == 0)
-        #expect(topics.records.map(\.key) == [Ids.company(1).text, Ids.company(2).text])
+        #expect(announced.sorted() == both)
     }
 
-    @Test(
-        "and what could not be published stays to be announced",
-        arguments: ["requests", "snapshots", "plans", "replans", "results"])
+    @Test("and what could not be published stays to be announced", arguments: kinds)
     func publishingFails(kind: String) async throws {
-        let (pass, waiting) = sweep(kind)
-        topics.fail(1)
+        let pass = try await sweep(kind)
+        world.topics.fail(1)
         await #expect(throws: PortError.self) { try await pass() }
-        #expect(waiting() == 2 && topics.records.isEmpty)
+        #expect(world.topics.records.isEmpty)
         #expect(try await pass() == 2)
-        #expect(waiting() == 0 && topics.records.count == 2)
+        #expect(try await pass() == 0)
+        #expect(announced.sorted() == both)
+    }
+
+    @Test("and what could not be marked is announced again, the same", arguments: kinds)
+    func markingFails(kind: String) async throws {
+        let pass = try await sweep(kind)
+        for call in [
+            "collection.announcedAgain", "collection.announced", "plans.announced", "plans.announcedReplans",
+            "writer.announced",
+        ] { world.faults.fail(call) }
+        await #expect(throws: PortError.self) { try await pass() }
+        #expect(announced.sorted() == both)
+        #expect(try await pass() == 2)
+        #expect(Set(world.topics.records.map(\.value)).count == 2)
+    }
+
+    @Test("but nothing before its time", arguments: kinds)
+    func tooEarly(kind: String) async throws {
+        let pass = try await sweep(kind)
+        #expect(try await pass() == 2)
+        world.clock.advance(by: Self.age / 10)
+        #expect(try await pass() == 0)
+    }
+
+    @Test("a request whose work waits in the queue is not lost, and is left alone")
+    func workWaits() async throws {
+        let pass = try await sweep("requests")
+        try await world.store.queue().add([try Ids.request(1).work()])
+        #expect(try await pass() == 1)
+        #expect(announced == [Ids.company(2).text])
     }
 }

@@ -3,6 +3,7 @@ import Contracts
 import Locking
 import Pipeline
 import Ports
+import SimulatedPorts
 import Testing
 
 @Suite("The work loop", .timeLimit(.minutes(1)))
@@ -19,7 +20,7 @@ struct WorkLoopTests {
             }
             try await world.wait("the last runs") { world.running == 1 }
             world.clock.advance(by: .seconds(10))
-            try await world.wait("the queue is empty") { world.queue.rows.isEmpty }
+            try await world.wait("the queue is empty") { world.rows.isEmpty }
         }
         #expect(world.seen.withLock { $0.most } == 3)
         #expect(Set(world.seen.withLock { $0.ended.map(\.company) }).count == 10)
@@ -34,7 +35,7 @@ struct WorkLoopTests {
                 try await world.wait("two run") { world.running == 2 && world.ended == done }
                 world.clock.advance(by: .seconds(10))
             }
-            try await world.wait("all have ended") { world.ended == 6 && world.queue.rows.isEmpty }
+            try await world.wait("all have ended") { world.ended == 6 && world.rows.isEmpty }
             #expect(world.clock.uptime == .seconds(30))
         }
     }
@@ -60,8 +61,8 @@ struct WorkLoopTests {
             world.clock.advance(by: .seconds(10))
         }
         #expect(world.ended == 2)
-        #expect(world.queue.rows.map(\.work.company) == [Ids.company(3)])
-        #expect(world.queue.rows.allSatisfy { $0.token == nil && $0.attempts == 0 })
+        #expect(world.rows.map(\.work.company) == [Ids.company(3)])
+        #expect(world.rows.allSatisfy { $0.token == nil && $0.attempts == 0 })
     }
 
     @Test("a claim is renewed while its item is worked on, and nobody else gets it")
@@ -73,10 +74,10 @@ struct WorkLoopTests {
                 world.clock.advance(by: .seconds(20))
                 try await world.wait("renewed \(renewal) times") { world.queue.renewals == renewal }
                 try await world.wait("all pause again") { world.clock.pausing == 3 }
-                #expect(world.queue.rows.allSatisfy { $0.leasedUntil > world.clock.uptime })
+                #expect(world.rows.allSatisfy { $0.leasedUntil.map { $0 > Moment(world.clock.now) } ?? false })
             }
             world.clock.advance(by: .seconds(20))
-            try await world.wait("it has ended") { world.queue.rows.isEmpty }
+            try await world.wait("it has ended") { world.rows.isEmpty }
         }
         #expect(world.ended == 1)
         #expect(world.seen.withLock { $0.most } == 1)
@@ -87,14 +88,14 @@ struct WorkLoopTests {
         try await world.queue.add([Ids.work(1)])
         try await world.run(taking: .seconds(70)) {
             try await world.wait("it runs, watched") { world.running == 1 && world.clock.pausing == 3 }
-            world.queue.faults.fail("renew")
+            world.gate.faults.fail("queue.renew")
             world.clock.advance(by: .seconds(20))
             try await world.wait("all pause again") { world.clock.pausing == 3 }
             #expect(world.queue.renewals == 0)
             world.clock.advance(by: .seconds(20))
             try await world.wait("renewed") { world.queue.renewals == 1 && world.clock.pausing == 3 }
             world.clock.advance(by: .seconds(30))
-            try await world.wait("it has ended") { world.queue.rows.isEmpty }
+            try await world.wait("it has ended") { world.rows.isEmpty }
         }
         #expect(world.ended == 1)
     }
@@ -104,13 +105,13 @@ struct WorkLoopTests {
         try await world.queue.add([Ids.work(1)])
         try await world.run(taking: .seconds(100)) {
             try await world.wait("it runs, watched") { world.running == 1 && world.clock.pausing == 3 }
-            world.queue.stealClaims()
+            world.stealClaims()
             world.clock.advance(by: .seconds(20))
             try await world.wait("it stopped") { world.running == 0 && world.clock.pausing == 1 }
         }
         #expect(world.queue.renewals == 1 && world.ended == 0)
-        #expect(world.queue.rows.map(\.token) == ["stolen"])
-        #expect(world.queue.rows.allSatisfy { $0.reason == nil && $0.notBefore == .zero })
+        #expect(world.rows.map(\.token) == ["stolen"])
+        #expect(world.rows.allSatisfy { $0.reason == nil && world.due($0) == .zero })
     }
 
     @Test("work that is put off comes back when its time has come, with the reason kept")
@@ -120,13 +121,13 @@ struct WorkLoopTests {
             $0.attempts == 0 ? .later(.seconds(30), reason: "busy") : .done
         }
         try await world.run(taking: .zero, ending: verdict) {
-            try await world.wait("it is put off") { world.queue.rows.first?.reason == "busy" }
-            #expect(world.queue.rows.map(\.notBefore) == [.seconds(30)])
+            try await world.wait("it is put off") { world.rows.first?.reason == "busy" }
+            #expect(world.rows.map(world.due) == [.seconds(30)])
             for _ in 1...31 {
                 try await world.wait("it pauses") { world.clock.pausing == 1 }
                 world.clock.advance(by: .seconds(1))
             }
-            try await world.wait("it is done") { world.queue.rows.isEmpty }
+            try await world.wait("it is done") { world.rows.isEmpty }
         }
         #expect(world.seen.withLock { $0.ended.map(\.attempts) } == [0, 1])
     }
@@ -136,7 +137,7 @@ struct WorkLoopTests {
         arguments: [Faults.Kind.before, .after], ["complete", "postpone"])
     func concludingFails(kind: Faults.Kind, call: String) async throws {
         try await world.queue.add([Ids.work(1)])
-        world.queue.faults.fail(call, kind)
+        world.gate.faults.fail("queue.\(call)", kind)
         let verdict: @Sendable (WorkItem) -> WorkVerdict = {
             call == "postpone" && $0.attempts == 0 ? .later(.seconds(1), reason: "busy") : .done
         }
@@ -146,7 +147,7 @@ struct WorkLoopTests {
                 try await world.wait("it pauses") { world.clock.pausing == 1 }
                 world.clock.advance(by: .seconds(1))
             }
-            try await world.wait("the queue is empty") { world.queue.rows.isEmpty }
+            try await world.wait("the queue is empty") { world.rows.isEmpty }
         }
         let attempts = world.seen.withLock { $0.ended.map(\.attempts) }
         #expect(attempts == (kind == .after && call == "complete" ? [0] : [0, 1]))
@@ -155,13 +156,13 @@ struct WorkLoopTests {
     @Test("a queue that is away is asked again")
     func claimFails() async throws {
         try await world.queue.add([Ids.work(1)])
-        world.queue.faults.fail("claim", times: 3)
+        world.gate.faults.fail("queue.claim", times: 3)
         try await world.run(taking: .zero) {
             for _ in 1...3 {
                 try await world.wait("it pauses") { world.clock.pausing == 1 }
                 world.clock.advance(by: .seconds(1))
             }
-            try await world.wait("the queue is empty") { world.queue.rows.isEmpty }
+            try await world.wait("the queue is empty") { world.rows.isEmpty }
         }
         #expect(world.ended == 1)
     }
@@ -170,7 +171,7 @@ struct WorkLoopTests {
     func impossible() async throws {
         try await world.queue.add([Ids.work(1, payload: [0xff, 0x00])])
         try await world.run(taking: .zero, ending: { _ in .impossible(reason: "it is no request") }) {
-            try await world.wait("the queue is empty") { world.queue.rows.isEmpty }
+            try await world.wait("the queue is empty") { world.rows.isEmpty }
         }
         let letter = try #require(world.letters.letters.first)
         #expect(letter.reason == "it is no request" && Array(letter.value) == [0xff, 0x00])
@@ -182,14 +183,14 @@ struct WorkLoopTests {
     @Test("an item is not let go before its dead letter is kept and told", arguments: ["keep", "publish"])
     func deadLetterFails(call: String) async throws {
         try await world.queue.add([Ids.work(1)])
-        if call == "keep" { world.letters.faults.fail("keep") } else { world.topics.fail(1) }
+        if call == "keep" { world.gate.faults.fail("deadLetters.keep") } else { world.topics.fail(1) }
         try await world.run(taking: .zero, ending: { _ in .impossible(reason: "never") }) {
             try await world.wait("it has ended once") { world.ended == 1 }
             for _ in 1...61 {
                 try await world.wait("it pauses") { world.clock.pausing == 1 }
                 world.clock.advance(by: .seconds(1))
             }
-            try await world.wait("the queue is empty") { world.queue.rows.isEmpty }
+            try await world.wait("the queue is empty") { world.rows.isEmpty }
         }
         #expect(world.letters.letters.count == 1)
         #expect(world.topics.records.count == 1)
@@ -204,7 +205,7 @@ struct WorkLoopTests {
             world.clock.advance(by: .seconds(10))
             try await world.wait("the others run") { world.running == 2 && world.ended == 3 }
             world.clock.advance(by: .seconds(10))
-            try await world.wait("the queue is empty") { world.queue.rows.isEmpty }
+            try await world.wait("the queue is empty") { world.rows.isEmpty }
         }
         #expect(world.seen.withLock { $0.most } == 3)
     }
@@ -218,7 +219,7 @@ struct WorkLoopTests {
             world.clock.advance(by: .seconds(10))
             try await world.wait("the newer runs") { world.running == 1 && world.ended == 1 }
             world.clock.advance(by: .seconds(10))
-            try await world.wait("the queue is empty") { world.queue.rows.isEmpty }
+            try await world.wait("the queue is empty") { world.rows.isEmpty }
         }
         #expect(world.ended == 2)
     }

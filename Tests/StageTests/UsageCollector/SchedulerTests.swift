@@ -1,69 +1,62 @@
 import Billing
+import Contracts
 import Foundation
-import Locking
 import Observability
+import Pipeline
 import Ports
+import SimulatedPorts
 import Testing
 
 @testable import UsageCollectorStage
 
 @Suite("The scheduler")
 struct SchedulerTests {
-    private final class Rows: RunSchedule {
-        let due: [DueIntegration]
-        let decisions = Locked<[ScheduleDecision]>([])
-        let maintained = Locked(0)
-
-        init(_ due: [DueIntegration]) { self.due = due }
-
-        func advance(
-            now: Date, limit: Int, decide: @Sendable (DueIntegration) -> ScheduleDecision
-        )
-            async throws(PortError) -> Int
-        {
-            for integration in due.prefix(limit) {
-                let decision = decide(integration)
-                decisions.withLock { $0.append(decision) }
-            }
-            return min(due.count, limit)
-        }
-
-        func maintain() async throws(PortError) { maintained.withLock { $0 += 1 } }
-    }
-
-    private func due(_ zone: String, last: String?) -> DueIntegration {
-        DueIntegration(
-            tenant: Ids.tenant, integration: Ids.integration, timeZone: zone, minuteOfDay: 0,
-            lastDate: last.map(Ids.day), dueSince: SimulatedClock().now)
+    private func scheduler(
+        _ world: ScheduleWorld, jitter: Duration = .seconds(1), gate: any PortGate = OpenGate()
+    ) -> Scheduler {
+        Scheduler(schedule: world.store.schedule(gate), jitterBound: jitter, logger: .disabled)
     }
 
     @Test("asks each due integration's day, in its own time zone")
     func passes() async throws {
         // 2026-11-24T10:00Z: the next day has begun on Kiritimati, 14 hours ahead.
-        let rows = Rows([due("Pacific/Kiritimati", last: "2026-11-24"), due("Europe/Berlin", last: "2026-11-24")])
-        let scheduler = Scheduler(
-            schedule: rows, clock: SimulatedClock(), jitterBound: .seconds(1), logger: .disabled)
-        #expect(try await scheduler.pass() == 2)
-        #expect(rows.decisions.withLock { $0.map(\.run) } == [Ids.day("2026-11-25"), nil])
+        let world = try await ScheduleWorld(zone: "Pacific/Kiritimati", minute: 0, last: "2026-11-24")
+        try await world.store.mapping().transaction(of: Ids.tenant) { try await StageWorld.integrate(2, in: $0) }
+        try await world.schedule(2, zone: "Europe/Berlin", minute: 0, last: "2026-11-24")
+        world.clock.set(Ids.instant("2026-11-24T10:00:00Z"))
+        #expect(try await scheduler(world).pass() == 2)
+        #expect(world.runs() == [Ids.day("2026-11-25")] && world.runs(of: 2).isEmpty)
     }
 
     @Test("a zone the system does not know runs nothing and is asked again in an hour")
     func unknownZone() async throws {
-        let clock = SimulatedClock()
-        let rows = Rows([due("Europe/Berlni", last: "2026-11-23")])
-        let scheduler = Scheduler(schedule: rows, clock: clock, jitterBound: .seconds(1800), logger: .disabled)
-        #expect(try await scheduler.pass() == 1)
-        let next = clock.now.addingTimeInterval(3600)
-        #expect(rows.decisions.withLock { $0 } == [ScheduleDecision(run: nil, missed: [], next: next)])
+        let world = try await ScheduleWorld(zone: "Europe/Berlni", last: "2026-11-23")
+        let now = Ids.instant("2026-11-24T10:00:00Z")
+        world.clock.set(now)
+        #expect(try await scheduler(world, jitter: .seconds(1800)).pass() == 1)
+        #expect(world.runs().isEmpty && world.missed().isEmpty)
+        let next = try #require(world.next)
+        #expect(abs(next.timeIntervalSince(now) - 3600) < 1)
+    }
+
+    @Test("a run that starts has its collection requests in the collector's outbox")
+    func requests() async throws {
+        let world = try await ScheduleWorld(last: "2026-11-23")
+        world.clock.set(Ids.instant("2026-11-24T10:00:00Z"))
+        _ = try await scheduler(world).pass()
+        let topics = SimulatedTopics()
+        _ = try await OutboxRelay(outbox: world.store.outbox("usage-collector"), topics: topics).pass()
+        let requests = topics.messages(CollectionRequest.self)
+        #expect(requests.map(\.managedCompany) == [Ids.company(1)])
+        #expect(requests.map(\.billingDate) == [Ids.day("2026-11-24")])
     }
 
     @Test("has the store keep its partitions in order")
     func maintains() async throws {
-        let rows = Rows([])
-        let scheduler = Scheduler(
-            schedule: rows, clock: SimulatedClock(), jitterBound: .seconds(1), logger: .disabled)
-        try await scheduler.maintain()
-        #expect(rows.maintained.withLock { $0 } == 1)
-        #expect(try await scheduler.pass() == 0)
+        let world = try await ScheduleWorld(due: "2027-01-01T00:00:00Z")
+        let faults = Faults()
+        try await scheduler(world, gate: faults).maintain()
+        #expect(faults.calls == ["schedule.maintain"])
+        #expect(try await scheduler(world, gate: faults).pass() == 0)
     }
 }

@@ -1,9 +1,10 @@
 import Billing
 import Contracts
-import Foundation
 import Ports
 import Postgres
+import Runs
 import Storage
+import TestDatabases
 import Testing
 
 @Suite("records that the command line left behind", .serialized)
@@ -11,9 +12,11 @@ struct LeftBehindTests {
     @Test("the usage-collector's role can relay them")
     func relayed() async throws {
         try await World.with(companies: 2) { world in
-            let requests = PostgresRunRequests(world.database.pool(as: "tallybridge_operator"), origin: .commandLine)
-            _ = try await requests.request(
-                RunID(World.newID()), of: world.integration, tenant: world.tenant, on: world.date, by: "test", at: .now)
+            let new = NewRun(
+                id: RunID(World.newID()), tenant: world.tenant, integration: world.integration,
+                billingDate: world.date, trigger: .requested, requestedBy: "test")
+            let mapping = PostgresMappingStore(world.database.pool(as: "tallybridge_operator"), origin: .commandLine)
+            _ = try await mapping.transaction(of: world.tenant) { try await $0.start(new) }
             let outbox = PostgresOutbox(world.database.pool(as: "tallybridge_collector"), origin: .commandLine)
             let waiting = try await outbox.waiting(limit: 10)
             #expect(waiting.map(\.record.key).sorted() == world.companies.map(\.text))

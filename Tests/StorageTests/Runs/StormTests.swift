@@ -3,6 +3,7 @@ import Contracts
 import Ports
 import Postgres
 import Storage
+import TestDatabases
 import Testing
 
 /// All stages at once over the same companies, in any order, everything twice: what must hold afterwards.
@@ -32,20 +33,23 @@ struct StormTests {
     }
 
     private func carryOut(_ request: CollectionRequest, _ world: World) async throws {
-        switch try await world.collection.order(for: request) {
-        case .collect:
-            if request.managedCompany == world.companies[0] {
-                return try await world.collection.fail(
-                    request, with: BillingException(.collectionFailed, message: "away"))
-            }
-            let taken = try await world.collection.save(world.snapshot(request), evidence: [], for: request)
-            try await plan(taken, world)
-        case .stored(let taken):
-            try await plan(taken, world)
-        case .obsolete, .impossible:
-            break
+        if let standing = try await world.collection.standing(of: request) {
+            try await collect(request, standing, world)
         }
         try await write(request.managedCompany, world)
+    }
+
+    private func collect(_ request: CollectionRequest, _ standing: CollectionStanding, _ world: World) async throws {
+        if let taken = standing.stored { return try await plan(taken, world) }
+        if standing.hasEnded { return }
+        if standing.billingDate < standing.newestRequestedDate {
+            return try await world.collection.settle(request, as: .superseded)
+        }
+        if request.managedCompany == world.companies[0] {
+            return try await world.collection.fail(
+                request, with: BillingException(.collectionFailed, message: "away"), isUnreachable: true)
+        }
+        try await plan(try await world.collection.save(world.snapshot(request), evidence: [], for: request), world)
     }
 
     private func plan(_ taken: UsageSnapshotTaken, _ world: World) async throws {
@@ -58,7 +62,8 @@ struct StormTests {
     }
 
     private func write(_ company: ManagedCompanyID, _ world: World) async throws {
-        guard let task = try await world.writer.task(for: company, of: world.tenant), !task.isSettled else { return }
+        guard case .task(let task) = try await world.writer.task(for: company, of: world.tenant), !task.isSettled
+        else { return }
         let isOld = task.announcement.billingDate < task.newestRequestedDate
         try await world.writer.finish(
             task, outcome: isOld ? .superseded : .unchanged, settlements: [], exceptions: [])

@@ -3,6 +3,7 @@ import Foundation
 import Postgres
 import Storage
 import Support
+import TestDatabases
 import Testing
 
 @Suite("migrations", .serialized)

@@ -1,5 +1,6 @@
 import Postgres
 import Storage
+import TestDatabases
 import Testing
 
 @Suite("partitions", .serialized)

@@ -2,6 +2,7 @@ import Billing
 import Foundation
 import Postgres
 import Storage
+import TestDatabases
 import Testing
 
 @Suite("row security", .serialized)

@@ -1,4 +1,5 @@
 import Postgres
+import TestDatabases
 
 /// Many other tenants with their history: what statements must not read through.
 enum Crowd {
@@ -84,8 +85,9 @@ enum Crowd {
               \(sql: all)
             """,
             """
-            INSERT INTO work (tenant_id, kind, managed_company_id, lane, billing_date, sequence, payload, not_before)
-            SELECT \(sql: tenant), 'collect', \(sql: company), \(sql: ids("source", "(n % 100)")), '2026-11-24', 1, '',
+            INSERT INTO work (tenant_id, kind, subject, lane, billing_date, sequence, payload, not_before)
+            SELECT \(sql: tenant), 'collect', \(sql: company)::text, \(sql: ids("source", "(n % 100)")), '2026-11-24', 1,
+                   '',
                    now() + n % 2 * interval '1 hour' \(sql: all)
             """,
         ]

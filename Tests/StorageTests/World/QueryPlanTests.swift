@@ -3,6 +3,7 @@ import Contracts
 import Ports
 import Postgres
 import Storage
+import TestDatabases
 import Testing
 
 @Suite("query plans", .serialized)
@@ -49,7 +50,7 @@ struct QueryPlanTests {
 
     private func oneDay(_ world: World, _ round: Int) async throws {
         for request in try await world.run(on: world.date.adding(days: round % 2)) {
-            _ = try await world.collection.order(for: request)
+            _ = try await world.collection.standing(of: request)
             let taken = try await world.collection.save(
                 world.snapshot(request), evidence: [world.device("a")], for: request)
             try await world.collection.announced([taken])
@@ -58,9 +59,8 @@ struct QueryPlanTests {
             ])
             let plan = try await world.planned(request)
             try await world.plans.announced([plan])
-            let task = try await world.writer.task(for: request.managedCompany, of: world.tenant)
-            guard let task else { throw Unexpected(description: "no task") }
-            _ = try await world.writer.facts(for: task)
+            let task = try await world.task(of: request.managedCompany)
+            _ = try await world.writer.reading(for: task)
             try await world.writer.finish(
                 task, outcome: .incomplete, settlements: [],
                 exceptions: [BillingException(.productMissing, message: "m")])

@@ -3,7 +3,9 @@ import Contracts
 import Foundation
 import Ports
 import Postgres
+import Runs
 import Storage
+import TestDatabases
 
 /// A tenant with one source, one site, one integration and companies, in a database of its own or beside others.
 struct World {
@@ -79,10 +81,11 @@ struct World {
 
     /// Requests a run as the command line does, and returns its collection requests in order of company.
     func run(on date: BillingDate? = nil) async throws -> [CollectionRequest] {
-        let run = RunID(World.newID())
-        let requests = PostgresRunRequests(database.pool(as: "tallybridge_operator"), origin: .commandLine)
-        let made = try await requests.request(
-            run, of: integration, tenant: tenant, on: date ?? self.date, by: "test", at: Date(timeIntervalSince1970: 0))
+        let new = NewRun(
+            id: RunID(World.newID()), tenant: tenant, integration: integration, billingDate: date ?? self.date,
+            trigger: .requested, requestedBy: "test")
+        let mapping = PostgresMappingStore(database.pool(as: "tallybridge_operator"), origin: .commandLine)
+        let made = try await mapping.transaction(of: tenant) { try await $0.start(new) }
         precondition(made)
         let outbox = PostgresOutbox(database.pool(as: "tallybridge_operator"), origin: .commandLine)
         let waiting = try await outbox.waiting(limit: 10_000)
@@ -140,17 +143,21 @@ struct World {
     }
 
     func input(_ taken: UsageSnapshotTaken) async throws -> PlanningInput {
-        let loaded = try await plans.load([taken])
-        guard case .input(let input) = loaded.first else { throw Unexpected(description: "\(loaded)") }
-        return input
+        guard let facts = try await plans.load([taken])[0] else { throw Unexpected(description: "no facts") }
+        return PlanningInput(
+            announcement: taken, snapshot: try facts.snapshot.get(), state: try facts.state.get(), site: facts.site)
     }
 
     /// Collects, plans and loads the write task of one company.
     func task(_ request: CollectionRequest, units: Int = 3) async throws -> WriteTask {
         _ = try await planned(request, units: units)
-        guard let task = try await writer.task(for: request.managedCompany, of: tenant) else {
-            throw Unexpected(description: "no task")
-        }
+        return try await task(of: request.managedCompany)
+    }
+
+    /// The write task of a company.
+    func task(of company: ManagedCompanyID) async throws -> WriteTask {
+        let reading = try await writer.task(for: company, of: tenant)
+        guard case .task(let task) = reading else { throw Unexpected(description: "\(reading)") }
         return task
     }
 
@@ -182,12 +189,12 @@ struct Unexpected: Error, CustomStringConvertible {
     let description: String
 }
 
-/// The reason of the `PortError` that `body` throws; `nil` if it throws none.
-func reason(_ body: () async throws -> Void) async throws -> PortError.Reason? {
+/// The `PortError` that `body` throws; `nil` if it throws none.
+func failure(_ body: () async throws -> Void) async -> PortError? {
     do {
         try await body()
         return nil
-    } catch let error as PortError {
-        return error.reason
+    } catch {
+        return error as? PortError
     }
 }

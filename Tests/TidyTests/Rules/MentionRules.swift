@@ -27,7 +27,7 @@ struct SettingMentionRule: Rule {
     }
 
     private static var declaration: Regex<(Substring, Substring)> {
-        /\.(?:string|optionalString|secret|optionalSecret|int|bool|choice|list|hostPort|address|duration|value)\(\s*"([A-Z_]+)"/
+        /\.(?:string|optionalString|secret|int|bool|choice|list|address|duration|value)\(\s*"([A-Z_]+)"/
     }
 }
 

@@ -27,10 +27,14 @@ struct IntentReading {
             guard let entry = task.ledger.entry(of: intent), found[entry.agreement] == nil else { continue }
             found[entry.agreement] = try await additions(entry.agreement)
         }
-        return IntentReading(task.unsettled, ledger: task.ledger, found: found)
+        return IntentReading(task.unsettled, ledger: task.ledger, found: found, on: task.plan.billingDate)
     }
 
-    init(_ intents: [WriteIntent], ledger: [LedgerEntry], found: [AgreementID: [FoundAddition]]) {
+    /// - Parameter billingDate: the present plan's; no intent is of a later one.
+    init(
+        _ intents: [WriteIntent], ledger: [LedgerEntry], found: [AgreementID: [FoundAddition]],
+        on billingDate: BillingDate
+    ) {
         var outcomes: [Int: WriteIntent.Outcome] = [:]
         var ledger = ledger
         var changed: [LedgerEntry] = []
@@ -40,7 +44,7 @@ struct IntentReading {
                 outcomes[intent.id] = .notApplied
                 continue
             }
-            let (outcome, known) = Self.judge(intent, entry, found[entry.agreement] ?? [])
+            let (outcome, known) = Self.judge(intent, entry, found[entry.agreement] ?? [], billingDate)
             outcomes[intent.id] = outcome
             if let known {
                 ledger[place] = known
@@ -57,7 +61,7 @@ struct IntentReading {
 
     /// The outcome, and the entry if it changes.
     private static func judge(
-        _ intent: WriteIntent, _ entry: LedgerEntry, _ found: [FoundAddition]
+        _ intent: WriteIntent, _ entry: LedgerEntry, _ found: [FoundAddition], _ billingDate: BillingDate
     )
         -> (WriteIntent.Outcome, LedgerEntry?)
     {
@@ -76,7 +80,9 @@ struct IntentReading {
             entry.quantity = intent.quantity
             return (.applied, entry)
         case .end:
-            guard let addition = found.first(where: { $0.id == entry.addition }), addition.cancelledDate != .absent
+            // Ended is what does not bill any more: a date by hand that is unreadable or in the future ends nothing yet.
+            guard let addition = found.first(where: { $0.id == entry.addition }),
+                !addition.isLive(on: max(billingDate, addition.effectiveDate(or: entry.effectiveDate)))
             else { return (.notApplied, entry) }
             entry.state = .ended
             entry.quantity = intent.quantity
@@ -89,5 +95,12 @@ extension [LedgerEntry] {
     /// The generation an intent is about.
     func entry(of intent: WriteIntent) -> LedgerEntry? {
         first { $0.slot == intent.slot && $0.generation == intent.generation }
+    }
+}
+
+extension FoundAddition {
+    /// When it takes effect: no ending is earlier.
+    fileprivate func effectiveDate(or known: BillingDate) -> BillingDate {
+        if case .date(let date) = effectiveDate { date } else { known }
     }
 }

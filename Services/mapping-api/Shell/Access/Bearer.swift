@@ -1,7 +1,6 @@
 import Billing
 import HTTPMessages
 import HTTPServer
-import MappingAPIStage
 public import Ports
 import Secrets
 public import Storage

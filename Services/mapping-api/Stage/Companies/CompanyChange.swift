@@ -30,18 +30,3 @@ struct CompanyChange {
         return open.filter { $0.company == before.id && (isOther || $0.agreement != after.agreement) }
     }
 }
-
-extension StoredCompany {
-    /// The subject of its audit entries.
-    var subject: String { "company:\(id)" }
-
-    /// As the API shows it.
-    var document: JSONValue {
-        JSONValue.object([
-            "identity": .string(identity), "name": .string(name), "integration": JSONValue(integration),
-            "connectWiseCompany": JSONValue(connectWiseCompany),
-            "connectWiseCompanyName": JSONValue(connectWiseCompanyName), "agreement": JSONValue(agreement),
-            "agreementName": JSONValue(agreementName), "automaticBilling": .bool(automaticBilling),
-        ]).with(stamp.fields)
-    }
-}

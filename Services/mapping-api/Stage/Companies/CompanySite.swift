@@ -35,7 +35,7 @@ struct CompanySite {
     }
 
     /// What is not right with an agreement now, and may become right.
-    private static func warnings(about agreement: AgreementFacts, field: String, today: BillingDate?) -> [Warning] {
+    private static func warnings(about agreement: AgreementFacts, field: FieldPath, today: BillingDate?) -> [Warning] {
         guard let today else { return [] }
         var warnings: [Warning] = []
         let name = "agreement \(agreement.name)"
@@ -59,7 +59,7 @@ extension MappingStage {
     /// Reads what the changes name; nothing if they name nothing new.
     func companySite(
         for changes: [CompanyChange], of integration: StoredIntegration, _ access: Access
-    ) async throws(Problem) -> CompanySite {
+    ) async throws(Refusal) -> CompanySite {
         let asked = changes.filter(\.needsAsking)
         let companies = Set(asked.compactMap(\.after.connectWiseCompany))
         let agreements = Set(asked.compactMap(\.after.agreement))

@@ -1,17 +1,18 @@
-import Billing
-import Ports
+public import Billing
+public import Ports
 import Runs
 
 extension MappingStage {
-    /// Saves company mappings, all or none; the problems of all steps are answered at once.
+    /// Saves company mappings, all or none; a company that is in no integration yet is added to this one.
     ///
-    /// Four steps: read what is stored, ask the source about new ones, ask ConnectWise about what changes, then check
-    /// again under lock and store.
-    func save(
-        _ drafts: [CompanyDraft], of id: IntegrationID, _ found: [FieldProblem], _ access: Access
-    ) async throws(Problem) -> (companies: [StoredCompany], warnings: [Warning]) {
-        var problems = found
+    /// The problems of all steps are told at once: read what is stored, ask the source about new ones, ask ConnectWise
+    /// about what changes, then check again under lock and store.
+    public func saveCompanies(
+        _ wanted: Drafts<CompanyDraft>, of id: IntegrationID, _ access: Access
+    ) async throws(Refusal) -> Saved<[StoredCompany]> {
+        var problems = wanted.problems
         var warnings: [Warning] = []
+        let drafts = Self.once(wanted.drafts, problems: &problems)
         let start = try await companySave(drafts, of: id, access)
         var changes = try await start.changes(access, problems: &problems, listing: listedIfNeeded(start, access)) {
             ManagedCompanyID(newID("managed-company", access))
@@ -25,29 +26,41 @@ extension MappingStage {
             site.check(&changes[place], today: start.today, problems: &problems, warnings: &warnings)
         }
         let (saved, more) = try await store(changes, of: start.integration, problems, access)
-        return (saved, warnings + more)
+        return Saved(value: saved, warnings: warnings + more)
+    }
+
+    /// Each company once.
+    private static func once(_ drafts: [CompanyDraft], problems: inout [FieldProblem]) -> [CompanyDraft] {
+        var seen: Set<String> = []
+        return drafts.filter { draft in
+            let isNew = seen.insert(draft.identity).inserted
+            if !isNew {
+                let message = "names \(draft.identity) a second time; send it once"
+                problems.append(FieldProblem(draft.field("identity"), .duplicate, message))
+            }
+            return isNew
+        }
     }
 
     /// The last step, in one transaction.
     private func store(
         _ changes: [CompanyChange], of integration: StoredIntegration, _ found: [FieldProblem], _ access: Access
-    ) async throws(Problem) -> (companies: [StoredCompany], warnings: [Warning]) {
+    ) async throws(Refusal) -> (companies: [StoredCompany], warnings: [Warning]) {
         try await transaction(access) { rows in
             _ = try await rows.requireIntegration(integration.id, lock: .exclusive)
             let refusals = CompanyRefusals(changes: changes, integration: integration)
             let problems = found + (try await refusals.problems(in: rows))
-            guard problems.isEmpty else { throw Problem(problems) }
+            guard problems.isEmpty else { throw Refusal(problems) }
             let changed = changes.filter { !$0.isNothing }
             let saved = changed.isEmpty ? [] : try await rows.save(changed.map(\.after))
             let byIdentity = Dictionary(saved.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
             if !changed.isEmpty {
                 try await rows.audit(
                     changed.map { change in
-                        let after = byIdentity[change.after.identity] ?? change.after
                         let isNew = change.before.integration == nil
-                        return auditEntry(
-                            isNew ? "company.add" : "company.save", change.before.subject,
-                            before: isNew ? nil : change.before.document, after: after.document, access)
+                        return AuditEntry(
+                            isNew ? "company.add" : "company.save", before: isNew ? nil : change.before,
+                            after: byIdentity[change.after.identity] ?? change.after, by: access)
                     })
                 try await settingsChanged(integration.id, companies: changed.map(\.after.id), access, in: rows)
             }
@@ -59,7 +72,7 @@ extension MappingStage {
 
     private func companySave(
         _ drafts: [CompanyDraft], of id: IntegrationID, _ access: Access
-    ) async throws(Problem) -> CompanySave {
+    ) async throws(Refusal) -> CompanySave {
         try await transaction(access) { rows in
             let integration = try await rows.requireIntegration(id)
             let source = try await rows.requireSource(integration.source)
@@ -76,7 +89,7 @@ extension MappingStage {
     }
 
     /// What the source lists now, if any company is not in the integration yet.
-    private func listedIfNeeded(_ save: CompanySave, _ access: Access) async throws(Problem) -> [String: SourceCompany]
+    private func listedIfNeeded(_ save: CompanySave, _ access: Access) async throws(Refusal) -> [String: SourceCompany]
     {
         guard !save.newIdentities.isEmpty else { return [:] }
         let listed = try await listed(by: save.integration.source, access)

@@ -2,7 +2,7 @@ import Billing
 import Ports
 
 /// Refuses a save that would strand live additions, naming them.
-func stranding(_ field: String, _ open: [OpenAddition]) -> FieldProblem {
+func stranding(_ field: FieldPath, _ open: [OpenAddition]) -> FieldProblem {
     FieldProblem(
         field, .strandsAddition,
         "would strand \(open.count) live addition(s): \(names(of: open)). End them first: let their usage fall to zero "

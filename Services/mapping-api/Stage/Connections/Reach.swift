@@ -3,15 +3,17 @@ public import Ports
 
 extension MappingStage {
     /// Tries a site with real calls.
-    public func testSite(_ id: SiteID, _ access: Access) async throws(Problem) -> Answer {
+    /// - Returns: what is wrong with it; `nil`: nothing.
+    public func testSite(_ id: SiteID, _ access: Access) async throws(Refusal) -> String? {
         _ = try await transaction(access) { try await $0.requireSite(id) }
-        return .ok(testResult(await problem(withSite: id, access)))
+        return await problem(withSite: id, access)
     }
 
     /// Tries a source with real calls.
-    public func testSource(_ id: SourceID, _ access: Access) async throws(Problem) -> Answer {
+    /// - Returns: what is wrong with it; `nil`: nothing.
+    public func testSource(_ id: SourceID, _ access: Access) async throws(Refusal) -> String? {
         _ = try await transaction(access) { try await $0.requireSource(id) }
-        return .ok(testResult(await problem(withSource: id, access)))
+        return await problem(withSource: id, access)
     }
 
     /// What is wrong with a site; `nil`: nothing.
@@ -30,23 +32,20 @@ extension MappingStage {
         } catch { return error.message }
     }
 
-    /// The outcome of a test.
-    func testResult(_ problem: String?) -> JSONValue { ["ok": .bool(problem == nil), "problem": JSONValue(problem)] }
-
     /// A call to ConnectWise; that it fails is the caller's to know.
     func asking<Result: Sendable>(
         _ site: SiteID, _ access: Access, _ call: (any ConnectWiseSystem) async throws(ConnectWiseError) -> Result
-    ) async throws(Problem) -> Result {
+    ) async throws(Refusal) -> Result {
         do {
             return try await call(try await connectWise.system(site, of: access.tenant))
-        } catch { throw Problem(.outsideSystem, "Nothing was saved, ConnectWise could not be read. \(error.sentence)") }
+        } catch { throw Refusal(.outsideSystem, "Nothing was saved, ConnectWise could not be read. \(error.sentence)") }
     }
 
     /// The companies a source lists now.
-    func listed(by source: SourceID, _ access: Access) async throws(Problem) -> [SourceCompany] {
+    func listed(by source: SourceID, _ access: Access) async throws(Refusal) -> [SourceCompany] {
         do {
             return try await sources.source(source, of: access.tenant).managedCompanies()
-        } catch { throw Problem(.outsideSystem, "Nothing was saved, the source could not be read. \(error.message)") }
+        } catch { throw Refusal(.outsideSystem, "Nothing was saved, the source could not be read. \(error.message)") }
     }
 }
 

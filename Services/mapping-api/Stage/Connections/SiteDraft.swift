@@ -1,7 +1,7 @@
-import Ports
+public import Ports
 
-/// A site as a request describes it.
-struct SiteDraft {
+/// A site as somebody wants it.
+public struct SiteDraft: Sendable {
     let name: String
     let address: Address
     let companyLogin: String
@@ -11,41 +11,35 @@ struct SiteDraft {
     let trust: StoredTrust
     let version: Int?
 
-    /// Reads a body; all that is wrong with it is thrown at once.
-    init(_ body: JSONValue, isNew: Bool) throws(Problem) {
-        var reader = BodyReader(body)
-        let name = reader.text("name")
-        let address = reader.address("url", usualPort: 443, paths: ["/v4_6_release"])
-        let companyLogin = reader.text("companyId", atMost: 100)
-        if let companyLogin, companyLogin.contains(where: { "+: ".contains($0) }) {
-            reader.refuse("companyId", .invalid, "must be the company id alone, without keys or spaces")
-        }
-        let publicKey = reader.text("publicKey")
-        let clientID = reader.text("clientId")
-        privateKey = isNew ? reader.text("privateKey", atMost: 1000) : reader.optionalText("privateKey", atMost: 1000)
-        trust = reader.trust()
-        version = isNew ? nil : reader.integer("version", in: 1...Int.max)
-        reader.finish(readOnly: RecordStamp.readOnly.union(["privateKeyStored"]))
-        guard reader.problems.isEmpty, let name, let address, let companyLogin, let publicKey, let clientID else {
-            throw Problem(reader.problems)
-        }
+    /// A draft.
+    /// - Parameters:
+    ///   - privateKey: `nil`: the stored one stays.
+    ///   - version: the version it was made from; `nil`: of a new site, or of any version.
+    public init(
+        name: String, address: Address, companyLogin: String, publicKey: String, privateKey: String?, clientID: String,
+        trust: StoredTrust, version: Int?
+    ) {
         self.name = name
-        let host = Self.normalised(address.host)
-        self.address = Address(url: "https://\(host)", host: host)
+        self.address = address
         self.companyLogin = companyLogin
         self.publicKey = publicKey
+        self.privateKey = privateKey
         self.clientID = clientID
+        self.trust = trust
+        self.version = version
     }
+}
 
-    /// The cloud's API answers beside the host of its pages, with `api-` in front.
-    ///
-    /// Source: ConnectWise developer guide, cloud hosts (`na.myconnectwise.net` → `api-na.myconnectwise.net`).
-    private static func normalised(_ host: String) -> String {
-        for domain in [".myconnectwise.net", ".connectwisedev.com"] where host.hasSuffix(domain) {
-            let region = host.dropLast(domain.count)
-            let isPages = !region.contains(".") && !region.hasPrefix("api-") && !region.hasPrefix("sandbox-")
-            return isPages ? "api-" + host : host
-        }
-        return host
+extension StoredSite: TenantRecord {
+    /// `site:<id>`.
+    public var subject: String { "site:\(id)" }
+
+    /// Whether there is a private key, never which.
+    public var fields: [String: FieldValue] {
+        [
+            "id": FieldValue(id), "name": .text(name), "url": .text(url), "companyId": .text(companyLogin),
+            "publicKey": .text(publicKey), "clientId": .text(clientID),
+            "privateKeyStored": .flag(sealedPrivateKey != nil),
+        ].with(trust.fields).with(stamp.fields)
     }
 }

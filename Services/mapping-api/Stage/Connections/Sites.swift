@@ -4,19 +4,17 @@ public import Ports
 
 extension MappingStage {
     /// The tenant's sites by name.
-    public func sites(_ access: Access, page: Page) async throws(Problem) -> Answer {
-        let sites = try await transaction(access) { try await $0.sites(after: page.after, limit: page.probe) }
-        return .ok(page.document(sites, cursor: \.name, document: \.document))
+    public func sites(_ page: Page<String>, _ access: Access) async throws(Refusal) -> Paged<StoredSite> {
+        try await list(page.limit, access) { try await $0.sites(after: page.after, limit: $1) }
     }
 
     /// One site.
-    public func site(_ id: SiteID, _ access: Access) async throws(Problem) -> Answer {
-        .ok(try await transaction(access) { try await $0.requireSite(id) }.document)
+    public func site(_ id: SiteID, _ access: Access) async throws(Refusal) -> StoredSite {
+        try await transaction(access) { try await $0.requireSite(id) }
     }
 
     /// Connects a site.
-    public func addSite(_ body: JSONValue, _ access: Access) async throws(Problem) -> Answer {
-        let draft = try SiteDraft(body, isNew: true)
+    public func addSite(_ draft: SiteDraft, _ access: Access) async throws(Refusal) -> StoredSite {
         let id = SiteID(newID("site", access))
         let place = SecretPlace(privateKeyOf: id, host: draft.address.host)
         let sealed = try await seal(draft.privateKey, for: place, access)
@@ -24,20 +22,20 @@ extension MappingStage {
             id: id, name: draft.name, url: draft.address.url, host: draft.address.host,
             companyLogin: draft.companyLogin, clientID: draft.clientID, publicKey: draft.publicKey,
             sealedPrivateKey: sealed, trust: draft.trust, stamp: .new(by: access))
-        let saved = try await transaction(access) { rows in
+        return try await transaction(access) { rows in
             let saved = try await rows.save(site)
-            try await rows.audit("site.add", saved.subject, after: saved.document, by: access)
+            try await rows.audit("site.add", after: saved, by: access)
             return saved
         }
-        return .created(saved.document.with(["warnings": []]), at: "/v1/sites/\(saved.id)")
     }
 
     /// Saves a site; a changed host, port or pin clears the private key unless it is sent again.
-    public func saveSite(_ id: SiteID, _ body: JSONValue, _ access: Access) async throws(Problem) -> Answer {
-        let draft = try SiteDraft(body, isNew: false)
+    public func saveSite(
+        _ id: SiteID, _ draft: SiteDraft, _ access: Access
+    ) async throws(Refusal) -> Saved<StoredSite> {
         let place = SecretPlace(privateKeyOf: id, host: draft.address.host)
         let sealed = try await seal(draft.privateKey, for: place, access)
-        let (saved, warnings) = try await transaction(access) { rows in
+        return try await transaction(access) { rows in
             let stored = try await rows.requireSite(id, lock: .exclusive)
             try await Self.check(draft, against: stored, in: rows)
             var site = stored
@@ -52,21 +50,19 @@ extension MappingStage {
             let isMoved = site.host != stored.host || site.trust.certificateSHA256 != stored.trust.certificateSHA256
             site.sealedPrivateKey = sealed ?? (isMoved ? nil : stored.sealedPrivateKey)
             let saved = try await rows.save(site)
-            try await rows.audit("site.save", saved.subject, before: stored.document, after: saved.document, by: access)
-            return (saved, clearedSecret("privateKey", isCleared: isMoved && sealed == nil))
+            try await rows.audit("site.save", before: stored, after: saved, by: access)
+            return Saved(value: saved, warnings: clearedSecret("privateKey", isCleared: isMoved && sealed == nil))
         }
-        return .saved(saved.document, warnings)
     }
 
     /// Removes a site that no integration uses.
-    public func removeSite(_ id: SiteID, _ access: Access) async throws(Problem) -> Answer {
+    public func removeSite(_ id: SiteID, _ access: Access) async throws(Refusal) {
         try await transaction(access) { rows in
             let stored = try await rows.requireSite(id, lock: .exclusive)
             try refuseInUse("site", by: try await rows.integrations(using: id))
             try await rows.delete(id)
-            try await rows.audit("site.remove", stored.subject, before: stored.document, by: access)
+            try await rows.audit("site.remove", before: stored, by: access)
         }
-        return .gone
     }
 
     private static func check(
@@ -74,15 +70,15 @@ extension MappingStage {
     ) async throws {
         let stale = try await refuseStale(
             draft.version, stored: stored.stamp, field: "version", subject: stored.subject, in: rows)
-        if let stale { throw Problem([stale]) }
+        if let stale { throw Refusal([stale]) }
         guard draft.companyLogin.lowercased() != stored.companyLogin.lowercased() else { return }
         let additions = try await rows.openAdditions(on: stored.id, limit: 11)
-        guard additions.isEmpty else { throw Problem([stranding("companyId", additions)]) }
+        guard additions.isEmpty else { throw Refusal([stranding("companyId", additions)]) }
     }
 
     func seal(
         _ secret: String?, for place: SecretPlace, _ access: Access
-    ) async throws(Problem) -> [UInt8]? {
+    ) async throws(Refusal) -> [UInt8]? {
         guard let secret else { return nil }
         do {
             return try await sealing.seal(secret, of: access.tenant, for: place)
@@ -96,14 +92,14 @@ extension MappingStage {
                 ])
             switch error.reason {
             case .unavailable:
-                throw Problem(.unavailable, "The secret could not be sealed, nothing was saved. Try again in a moment.")
+                throw Refusal(.unavailable, "The secret could not be sealed, nothing was saved. Try again in a moment.")
             case .corrupt:
-                throw Problem(
+                throw Refusal(
                     .internalError,
                     "The secret could not be sealed, nothing was saved: your data key does not open under the "
                         + "platform's master key. Trying again does not help; the operator has to correct that key.")
             case .refused:
-                throw Problem(
+                throw Refusal(
                     .internalError, "The secret could not be sealed, nothing was saved. Tell the operator, and when.")
             }
         }
@@ -111,7 +107,7 @@ extension MappingStage {
 }
 
 /// Says that a secret has to be sent again.
-func clearedSecret(_ field: String, isCleared: Bool) -> [Warning] {
+func clearedSecret(_ field: FieldPath, isCleared: Bool) -> [Warning] {
     guard isCleared else { return [] }
     return [
         Warning(
@@ -121,23 +117,23 @@ func clearedSecret(_ field: String, isCleared: Bool) -> [Warning] {
 }
 
 /// Refuses to remove what an integration uses.
-func refuseInUse(_ what: String, by names: [String]) throws(Problem) {
+func refuseInUse(_ what: FieldPath, by names: [String]) throws(Refusal) {
     guard !names.isEmpty else { return }
     let list = names.prefix(5).joined(separator: ", ")
-    throw Problem([FieldProblem(what, .inUse, "is used by integration \(list); remove that first.")])
+    throw Refusal([FieldProblem(what, .inUse, "is used by integration \(list); remove that first.")])
 }
 
 extension ConnectionRows {
     func requireSite(_ id: SiteID, lock: RowLock = .none) async throws -> StoredSite {
         guard let site = try await site(id, lock: lock) else {
-            throw Problem(.notFound, "There is no site \(id). GET /v1/sites lists them.")
+            throw Refusal.notFound("site", id, in: .sites)
         }
         return site
     }
 
     func requireSource(_ id: SourceID, lock: RowLock = .none) async throws -> StoredSource {
         guard let source = try await source(id, lock: lock) else {
-            throw Problem(.notFound, "There is no source \(id). GET /v1/sources lists them.")
+            throw Refusal.notFound("source", id, in: .sources)
         }
         return source
     }

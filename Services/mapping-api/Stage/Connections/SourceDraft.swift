@@ -1,56 +1,48 @@
-import Billing
-import Ports
+public import Billing
+public import Ports
 
-/// A source as a request describes it.
-struct SourceDraft {
+/// A source as somebody wants it.
+public struct SourceDraft: Sendable {
+    /// How it is to be signed in to: every kind has credentials of its own.
+    public enum Account: Sendable {
+        /// An account of an Administration Server; a password that is `nil` stays as it is stored.
+        case securityCenter(user: String, password: String?, domain: String?, isInternalUser: Bool)
+    }
+
     let name: String
     let address: Address
-    let user: String
-    let password: String?
-    let domain: String?
-    let isInternalUser: Bool
+    let account: Account
     let trust: StoredTrust
     let version: Int?
 
-    /// Where an Administration Server answers unless it was told otherwise.
-    ///
-    /// Source: KSC Open API, transport.
-    private static let openAPIPort = 13_299
+    /// The kinds that can be connected.
+    public static let kinds: [SourceKind] = [.securityCenter]
 
-    /// Reads a body; all that is wrong with it is thrown at once.
-    init(_ body: JSONValue, isNew: Bool) throws(Problem) {
-        var reader = BodyReader(body)
-        let name = reader.text("name")
-        Self.readKind(&reader)
-        let address = reader.address("url", usualPort: Self.openAPIPort)
-        let user = reader.text("user")
-        password = isNew ? reader.text("password", atMost: 1000) : reader.optionalText("password", atMost: 1000)
-        domain = reader.optionalText("domain")
-        isInternalUser = reader.bool("internalUser") ?? true
-        trust = reader.trust()
-        version = isNew ? nil : reader.integer("version", in: 1...Int.max)
-        reader.finish(readOnly: RecordStamp.readOnly.union(["passwordStored"]))
-        guard reader.problems.isEmpty, let name, let address, let user else { throw Problem(reader.problems) }
+    /// A draft.
+    /// - Parameter version: the version it was made from; `nil`: of a new source, or of any version.
+    public init(name: String, address: Address, account: Account, trust: StoredTrust, version: Int?) {
         self.name = name
         self.address = address
-        self.user = user
+        self.account = account
+        self.trust = trust
+        self.version = version
     }
 
-    private static func readKind(_ reader: inout BodyReader) {
-        guard let text = reader.text("kind", atMost: 100) else { return }
-        switch SourceKind(rawValue: text) {
-        case .securityCenter: return
-        case .businessHub:
-            reader.refuse("kind", .notSupported, "businessHub is not supported yet; connect a securityCenter")
-        case nil: reader.refuse("kind", .invalid, "must be securityCenter")
+    /// The secret that is sent with it; `nil`: none, the stored one stays.
+    var secret: String? {
+        switch account {
+        case .securityCenter(_, let password, _, _): password
         }
     }
 
-    /// The account with its password sealed.
-    func account(_ sealedPassword: [UInt8]?) -> SourceAccount {
-        .securityCenter(
-            SecurityCenterAccount(
-                user: user, domain: domain, isInternalUser: isInternalUser, sealedPassword: sealedPassword))
+    /// The account with its secret sealed.
+    func account(_ sealed: [UInt8]?) -> SourceAccount {
+        switch account {
+        case .securityCenter(let user, _, let domain, let isInternalUser):
+            .securityCenter(
+                SecurityCenterAccount(
+                    user: user, domain: domain, isInternalUser: isInternalUser, sealedPassword: sealed))
+        }
     }
 }
 
@@ -62,14 +54,25 @@ extension SourceAccount {
         }
     }
 
-    /// As the API shows it: never with the password.
-    var fields: [String: JSONValue] {
+    /// Whether there is a password, never which.
+    fileprivate var fields: [String: FieldValue] {
         switch self {
         case .securityCenter(let account):
             [
-                "user": .string(account.user), "domain": JSONValue(account.domain),
-                "internalUser": .bool(account.isInternalUser), "passwordStored": .bool(account.sealedPassword != nil),
+                "user": .text(account.user), "domain": FieldValue(account.domain),
+                "internalUser": .flag(account.isInternalUser), "passwordStored": .flag(account.sealedPassword != nil),
             ]
         }
+    }
+}
+
+extension StoredSource: TenantRecord {
+    /// `source:<id>`.
+    public var subject: String { "source:\(id)" }
+
+    /// All that is stored but the secret.
+    public var fields: [String: FieldValue] {
+        ["id": FieldValue(id), "name": .text(name), "kind": .text(kind.rawValue), "url": .text(url)]
+            .with(account.fields).with(trust.fields).with(stamp.fields)
     }
 }

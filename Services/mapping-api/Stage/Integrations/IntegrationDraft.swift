@@ -1,70 +1,72 @@
-import Billing
-import Ports
+public import Billing
+public import Ports
 
-/// An integration as a request describes it.
-struct IntegrationDraft {
+/// An integration as somebody wants it.
+public struct IntegrationDraft: Sendable {
     let name: String
     let source: SourceID
     let site: SiteID
     let timeZone: String
-    /// Left out: it keeps what it is, and is `observe` at first.
     let mode: IntegrationMode?
-    /// Left out: it keeps what it is, and is the standard at first; a key left out of a policy has its default.
     let policy: BillingPolicy?
-    /// In minutes after midnight; outer `nil`: left out, inner `nil`: none.
-    let runMinute: Int??
+    let runMinute: Edit<Int>
     let version: Int?
 
-    /// Reads a body; all that is wrong with it is thrown at once.
-    init(_ body: JSONValue, isNew: Bool) throws(Problem) {
-        var reader = BodyReader(body)
-        let name = reader.text("name")
-        let source = reader.identifier("source", "a source")
-        let site = reader.identifier("site", "a site")
-        let timeZone = reader.text("timeZone")
-        mode = reader.choice("mode", IntegrationMode.self)
-        policy = reader.has("policy") ? reader.policy("policy") : nil
-        runMinute = reader.has("runAt") ? .some(reader.timeOfDay("runAt")) : nil
-        version = isNew ? nil : reader.integer("version", in: 1...Int.max)
-        reader.finish(readOnly: RecordStamp.readOnly.union(["nextDueAt"]))
-        guard reader.problems.isEmpty, let name, let source, let site, let timeZone else {
-            throw Problem(reader.problems)
-        }
+    /// A draft.
+    /// - Parameters:
+    ///   - timeZone: one that `isTimeZone(_:_:)` knows.
+    ///   - mode: `nil`: it stays what it is, and is `observe` at first.
+    ///   - policy: `nil`: it stays what it is, and is the standard at first.
+    ///   - runMinute: in minutes after local midnight; none: no scheduled runs.
+    ///   - version: the version it was made from; `nil`: of a new integration, or of any version.
+    public init(
+        name: String, source: SourceID, site: SiteID, timeZone: String, mode: IntegrationMode?, policy: BillingPolicy?,
+        runMinute: Edit<Int>, version: Int?
+    ) {
         self.name = name
-        self.source = SourceID(source)
-        self.site = SiteID(site)
+        self.source = source
+        self.site = site
         self.timeZone = timeZone
+        self.mode = mode
+        self.policy = policy
+        self.runMinute = runMinute
+        self.version = version
     }
 }
 
-extension BodyReader {
-    /// The id of something of the tenant's.
-    mutating func identifier(_ name: String, _ what: String) -> String? {
-        guard let text = text(name) else { return nil }
-        guard isIdentifier(text) else {
-            refuse(name, .invalid, "must be the id of \(what), as its list shows it")
-            return nil
-        }
-        return text.lowercased()
+extension StoredIntegration: TenantRecord {
+    /// `integration:<id>`.
+    public var subject: String { "integration:\(id)" }
+
+    /// All that is stored; the time of day as `HH:MM`.
+    public var fields: [String: FieldValue] {
+        [
+            "id": FieldValue(id), "name": .text(name), "source": FieldValue(source), "site": FieldValue(site),
+            "timeZone": .text(timeZone), "mode": .text(mode.rawValue), "policy": .group(policy.fields),
+            "runAt": FieldValue(runMinute.map(Self.timeOfDay)), "nextDueAt": FieldValue(nextDue),
+        ].with(stamp.fields)
     }
 
-    /// `HH:MM`, in minutes after midnight.
-    fileprivate mutating func timeOfDay(_ name: String) -> Int? {
-        guard let text = optionalText(name) else { return nil }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard text.utf8.count == 5, parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), (0...23).contains(hour), (0...59).contains(minute)
-        else {
-            refuse(name, .invalid, "must be a time of day as HH:MM, or null for no scheduled runs")
-            return nil
-        }
-        return hour * 60 + minute
+    private static func timeOfDay(_ minute: Int) -> String {
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+        return "\(padded(minute / 60)):\(padded(minute % 60))"
     }
 }
 
-/// Whether a text has the form of our ids: a UUID.
-public func isIdentifier(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(\.isHexDigit) }
-        && text.utf8.count == 36
+extension BillingPolicy {
+    fileprivate var fields: [String: FieldValue] {
+        Dictionary(uniqueKeysWithValues: Self.keys.map { ($0.name, FieldValue($0.value(self))) })
+    }
+}
+
+extension FieldValue {
+    fileprivate init(_ value: PolicyValue) {
+        self =
+            switch value {
+            case .word(let word): .text(word)
+            case .flag(let flag): .flag(flag)
+            case .number(let number): .number(number)
+            case .unset: .none
+            }
+    }
 }

@@ -4,6 +4,7 @@ import Ports
 /// One product mapping of a save, from its draft to what is stored.
 struct ProductChange {
     let draft: ProductDraft
+    let application: RecognisedApplication
     /// As it was read before anything was asked outside; `nil`: it is new.
     let before: StoredProductMapping?
     /// The products its draft names, once they are known.
@@ -11,8 +12,9 @@ struct ProductChange {
     /// Whether ConnectWise has to be asked about its products.
     let needsAsking: Bool
 
-    init(_ draft: ProductDraft, before: StoredProductMapping?) {
+    init(_ draft: ProductDraft, _ application: RecognisedApplication, before: StoredProductMapping?) {
         self.draft = draft
+        self.application = application
         self.before = before
         // What was saved once is not asked again: what changes there later is an exception, never a refusal.
         let known = before?.mapping.target.products ?? [:]
@@ -27,9 +29,12 @@ struct ProductChange {
         guard let target else { return nil }
         return StoredProductMapping(
             mapping: ProductMapping(
-                application: draft.application.code, target: target, adjustments: draft.adjustments),
-            applicationName: draft.application.name, stamp: before?.stamp.next(by: access) ?? .new(by: access))
+                application: application.code, target: target, adjustments: draft.adjustments),
+            applicationName: application.name, stamp: before?.stamp.next(by: access) ?? .new(by: access))
     }
+
+    /// Whether all its products are known.
+    var isComplete: Bool { target != nil }
 
     private var target: ProductTarget? {
         guard draft.target.products.allSatisfy({ products[$0.category] != nil }) else { return nil }
@@ -68,7 +73,7 @@ struct ProductChange {
     /// Open additions whose slot or product the change would take away.
     func stranded(_ open: [OpenAddition]) -> [OpenAddition] {
         open.filter {
-            $0.slot.application == draft.application.code && products[$0.slot.category]?.id != $0.product.id
+            $0.slot.application == application.code && products[$0.slot.category]?.id != $0.product.id
         }
     }
 }
@@ -95,49 +100,5 @@ extension ProductFacts {
             ? "is serialized, and an addition has no serial numbers of devices"
             : "is of class \(productClass), and additions allow Agreement, NonInventory, Inventory and Service"
         return "product \(identifier) \(reason); choose another product."
-    }
-}
-
-extension ProductTarget {
-    /// The products by slot category.
-    var products: [SlotCategory: MappedProduct] {
-        switch self {
-        case .single(let product): [.all: product]
-        case .byCategory(let servers, let workstations, let nonWindows):
-            [SlotCategory.server: servers, .workstation: workstations, .nonWindows: nonWindows].compactMapValues { $0 }
-        }
-    }
-}
-
-extension StoredProductMapping {
-    /// The subject of its audit entries.
-    func subject(in integration: IntegrationID) -> String { "product:\(integration):\(mapping.application)" }
-
-    /// As the API shows it.
-    func document(unit: LicensingUnit) -> JSONValue {
-        let target: [String: JSONValue] =
-            switch mapping.target {
-            case .single(let product): ["single": .string(product.identifier)]
-            case .byCategory(let servers, let workstations, let nonWindows):
-                [
-                    "byCategory": [
-                        "servers": JSONValue(servers?.identifier), "workstations": JSONValue(workstations?.identifier),
-                        "nonWindows": JSONValue(nonWindows?.identifier),
-                    ]
-                ]
-            }
-        let products = mapping.target.products.sorted { $0.key < $1.key }.map { category, product -> JSONValue in
-            [
-                "category": .string(category.rawValue), "id": JSONValue(product.id),
-                "identifier": .string(product.identifier),
-            ]
-        }
-        return JSONValue.object([
-            "application": .string(applicationName), "code": JSONValue(mapping.application),
-            "unit": .string(unit.rawValue), "products": .array(products),
-            "minimum": .integer(mapping.adjustments.minimum.number),
-            "roundUpTo": .integer(mapping.adjustments.roundUpTo),
-            "basis": .string(mapping.adjustments.basis.rawValue),
-        ]).with(target).with(stamp.fields)
     }
 }

@@ -1,11 +1,27 @@
-import Billing
-import Ports
+public import Billing
 
-/// A product mapping as a request describes it: products by their identifiers.
-struct ProductDraft {
+/// What somebody calls an application: its name or code, with a letter or digit, as all others would be the same.
+public struct ApplicationName: Hashable, Sendable {
+    let text: String
+
+    /// The name, if it can be one.
+    public init(_ text: String) throws(Malformed) {
+        // `other:` begins the code of an application that no catalogue knows; it is no name by itself.
+        let name = text.lowercased().hasPrefix("other:") ? text.dropFirst("other:".count) : text[...]
+        guard name.contains(where: { $0.isLetter || $0.isNumber }) else {
+            throw Malformed(
+                .invalid, "must be an application's name or code, with a letter or digit", list: .applications)
+        }
+        self.text = text
+    }
+}
+
+/// A product mapping as somebody wants it: products by their identifiers.
+public struct ProductDraft: Sendable {
     /// Which products, by identifier.
-    enum Target: Hashable {
+    public enum Target: Hashable, Sendable {
         case single(String)
+        /// Without any product it is saved all the same: each category with units is an exception then (rule 5).
         case byCategory(servers: String?, workstations: String?, nonWindows: String?)
 
         /// Slot category and identifier of every product named.
@@ -19,126 +35,69 @@ struct ProductDraft {
         }
     }
 
-    /// Stands before the names of fields in messages: empty for a single mapping, `[2]` in a list.
-    let path: String
-    let application: RecognisedApplication
+    /// The place in the list, where several are saved at once.
+    let entry: Int?
+    let application: ApplicationName
+    let named: ApplicationName?
     let target: Target
     let adjustments: Adjustments
     let version: Int?
 
-    /// Reads one entry, noting what is wrong.
-    init?(
-        _ value: JSONValue, at path: String, application named: String?, catalogue: ApplicationCatalogue,
-        problems: inout [FieldProblem]
+    /// A draft.
+    /// - Parameters:
+    ///   - entry: the place in the list, where several are saved at once.
+    ///   - named: what the draft itself calls the application; it must be the same one.
+    ///   - version: the version it was made from; `nil`: of a new mapping, or of any version.
+    public init(
+        entry: Int? = nil, application: ApplicationName, named: ApplicationName? = nil, target: Target,
+        adjustments: Adjustments, version: Int?
     ) {
-        var reader = BodyReader(value, at: path)
-        var application = named.map { catalogue.application(named: $0) }
-        if named == nil || reader.has("application"), let text = reader.text("application"), reader.isName(text) {
-            let given = catalogue.application(named: text)
-            if let application, application.code != given.code {
-                reader.refuse("application", .invalid, "is \(given.name), but the address names \(application.name)")
-            }
-            application = given
-        }
-        let target = reader.target()
-        adjustments = reader.adjustments()
-        version = reader.integer("version", in: 1...Int.max)
-        reader.finish(readOnly: RecordStamp.readOnly.union(["code", "unit", "products"]))
-        if case .byCategory? = target, let application, application.unit != .device {
-            reader.refuse(
-                "byCategory", .singleOnly,
-                "is not allowed: \(application.name) is licensed by \(application.unit.rawValue), and "
-                    + "\(application.unit.rawValue)s have no device category. Use single.")
-        }
-        problems += reader.problems
-        guard reader.problems.isEmpty, let application, let target else { return nil }
-        self.path = path
+        self.entry = entry
         self.application = application
+        self.named = named
         self.target = target
+        self.adjustments = adjustments
+        self.version = version
     }
 
-    /// Reads a list of entries, each application once.
-    static func list(
-        _ body: JSONValue, catalogue: ApplicationCatalogue, problems: inout [FieldProblem]
-    ) throws(Problem) -> [ProductDraft] {
-        let entries = try listEntries(body, of: "products")
-        var drafts: [ProductDraft] = []
-        var seen: Set<ApplicationCode> = []
-        for (place, entry) in entries.enumerated() {
-            let draft = ProductDraft(
-                entry, at: "[\(place)]", application: nil, catalogue: catalogue, problems: &problems)
-            guard let draft else { continue }
-            guard seen.insert(draft.application.code).inserted else {
-                let message = "names \(draft.application.name) a second time; send it once"
-                problems.append(FieldProblem(draft.field("application"), .duplicate, message))
-                continue
-            }
-            drafts.append(draft)
+    func field(_ names: String...) -> FieldPath { FieldPath(entry: entry, names) }
+
+    /// The field that says which products.
+    var targetField: FieldPath {
+        switch target {
+        case .single: field("single")
+        case .byCategory: field("byCategory")
         }
-        return drafts
     }
 
-    func field(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
-
-    /// The path of a slot's product in the body.
-    func field(_ category: SlotCategory) -> String {
+    /// The field of a slot's product.
+    func field(_ category: SlotCategory) -> FieldPath {
         switch category {
         case .all: field("single")
-        case .server: field("byCategory.servers")
-        case .workstation: field("byCategory.workstations")
-        case .nonWindows: field("byCategory.nonWindows")
+        case .server: field("byCategory", "servers")
+        case .workstation: field("byCategory", "workstations")
+        case .nonWindows: field("byCategory", "nonWindows")
         }
     }
-}
 
-/// Whether a text can name an application; all others would become one and the same.
-private func isApplicationName(_ text: String) -> Bool {
-    // `other:` begins the code of an application that no catalogue knows; it is no name by itself.
-    let name = text.lowercased().hasPrefix("other:") ? text.dropFirst("other:".count) : text[...]
-    return name.contains { $0.isLetter || $0.isNumber }
-}
-
-private let nameNeeded =
-    "must be an application's name or code, with a letter or digit; GET /v1/applications lists them"
-
-/// Refuses an address whose place for an application names none.
-func requireApplicationName(_ text: String) throws(Problem) {
-    guard isApplicationName(text) else { throw Problem(address: [FieldProblem("application", .invalid, nameNeeded)]) }
-}
-
-extension BodyReader {
-    fileprivate mutating func isName(_ text: String) -> Bool {
-        if isApplicationName(text) { return true }
-        refuse("application", .invalid, nameNeeded)
-        return false
-    }
-
-    fileprivate mutating func target() -> ProductDraft.Target? {
-        let (hasSingle, categories) = (has("single"), value("byCategory"))
-        guard hasSingle != (categories != nil) || (hasSingle && value("single") == nil) else {
+    /// The application meant, if the draft fits it.
+    func application(
+        in catalogue: ApplicationCatalogue, problems: inout [FieldProblem]
+    ) -> RecognisedApplication? {
+        let meant = catalogue.application(named: application.text)
+        let given = named.map { catalogue.application(named: $0.text) } ?? meant
+        var found: [FieldProblem] = []
+        if given.code != meant.code {
+            let message = "is \(given.name), but the address names \(meant.name)"
+            found.append(FieldProblem(field("application"), .invalid, message))
+        }
+        if case .byCategory = target, given.unit != .device {
+            let unit = given.unit.rawValue
             let message =
-                hasSingle
-                ? "stands beside byCategory; exactly one of the two is needed"
-                : "is missing; exactly one of single and byCategory is needed"
-            refuse("single", hasSingle ? .invalid : .missing, message)
-            return nil
+                "is not allowed: \(given.name) is licensed by \(unit), and \(unit)s have no device category. Use single."
+            found.append(FieldProblem(field("byCategory"), .singleOnly, message))
         }
-        guard let categories else { return text("single").map(ProductDraft.Target.single) }
-        var reader = BodyReader(categories, at: path(of: "byCategory"))
-        let servers = reader.optionalText("servers")
-        let workstations = reader.optionalText("workstations")
-        let nonWindows = reader.optionalText("nonWindows")
-        reader.finish()
-        note(reader.problems)
-        guard reader.problems.isEmpty else { return nil }
-        // Without any product it is saved all the same: each category with units is an exception then (rule 5).
-        return .byCategory(servers: servers, workstations: workstations, nonWindows: nonWindows)
-    }
-
-    fileprivate mutating func adjustments() -> Adjustments {
-        Adjustments(
-            basis: choice("basis", Adjustments.Basis.self) ?? .latest,
-            minimum: UnitCount(integer("minimum", in: 0...1_000_000) ?? 0),
-            roundUpTo: integer("roundUpTo", in: 1...100_000) ?? 1)
+        problems += found
+        return found.isEmpty ? given : nil
     }
 }

@@ -11,26 +11,17 @@ struct ProductRefusals {
         let now = try await rows.products(of: integration.id)
         let stored = Dictionary(now.map { ($0.mapping.application, $0) }, uniquingKeysWith: { first, _ in first })
         let open = try await rows.openAdditions(
-            of: integration.id, applications: changes.map(\.draft.application.code))
+            of: integration.id, applications: changes.map(\.application.code))
         var problems: [FieldProblem] = []
         for change in changes {
-            let current = stored[change.draft.application.code]
+            let current = stored[change.application.code]
             if let stale = try await stale(change, current, in: rows) { problems.append(stale) }
             // A product that was not found is a problem of its own already, and not a change of product.
-            guard change.mapping(by: .unnamed) != nil else { continue }
+            guard change.isComplete else { continue }
             let stranded = change.stranded(open)
-            if let first = stranded.first {
-                problems.append(stranding(change.draft.field(field(of: first, in: change)), stranded))
-            }
+            if !stranded.isEmpty { problems.append(stranding(change.draft.targetField, stranded)) }
         }
         return problems
-    }
-
-    private func field(of addition: OpenAddition, in change: ProductChange) -> String {
-        switch change.draft.target {
-        case .single: "single"
-        case .byCategory: "byCategory"
-        }
     }
 
     private func stale(
@@ -40,7 +31,7 @@ struct ProductRefusals {
         if let current {
             let stale = try await refuseStale(
                 change.draft.version, stored: current.stamp, field: field,
-                subject: current.subject(in: integration.id), in: rows)
+                subject: ProductRecord.subject(of: change.application.code, in: integration.id), in: rows)
             if let stale { return stale }
         } else if change.draft.version != nil {
             return FieldProblem(field, .stale, "is given, but the mapping was removed; leave it out to make it anew.")
@@ -53,9 +44,4 @@ struct ProductRefusals {
         }
         return nil
     }
-}
-
-extension Access {
-    /// Where only the form matters, not who.
-    fileprivate static let unnamed = Access(tenant: TenantID(""), actor: "", role: .viewer)
 }

@@ -6,29 +6,23 @@ extension MappingStage {
     /// Plans a past day again from its stored snapshots under today's settings, and compares; writes nothing.
     func recompute(
         _ integration: StoredIntegration, on date: BillingDate, in rows: any MappingTransaction
-    ) async throws -> JSONValue {
+    ) async throws -> RequestedRun {
         let snapshots = try await rows.snapshots(of: integration.id, on: date)
         guard !snapshots.isEmpty else {
-            throw Problem([RequestedDate.problem(.nothingStored(date))])
+            throw Refusal([FieldProblem(RunDateRefusal.nothingStored(date))])
         }
         let settings = try await settings(of: integration, in: rows)
         let plans = try await rows.plans(
             of: integration.id, on: date, identity: nil, after: nil, limit: Int(Int32.max))
         let stored = Dictionary(plans.map { ($0.identity, $0.plan) }, uniquingKeysWith: { first, _ in first })
-        let companies = snapshots.map { company, snapshot -> JSONValue in
+        let companies = snapshots.map { company, snapshot in
             let plan = makePlan(for: snapshot, under: settings(company))
             let differences =
                 stored[company.identity].map { PlanDifferences(from: $0, to: plan).sentences }
                 ?? ["no plan is stored for \(date)"]
-            return [
-                "identity": .string(company.identity), "name": .string(company.name),
-                "same": .bool(differences.isEmpty), "differences": .array(differences.map(JSONValue.string)),
-            ]
+            return RecomputedCompany(identity: company.identity, name: company.name, differences: differences)
         }
-        return [
-            "recomputed": true, "integration": JSONValue(integration.id), "billingDate": JSONValue(date),
-            "companies": .array(companies),
-        ]
+        return .recomputed(date, companies)
     }
 
     /// The integration's settings now, for any of its companies.
@@ -49,6 +43,16 @@ extension MappingStage {
                 }, products: byApplication, catalogue: catalogue)
         }
     }
+}
+
+/// A company's plan of a past day, computed again.
+public struct RecomputedCompany: Hashable, Sendable {
+    /// Its identity at the source.
+    public let identity: String
+    /// Its name.
+    public let name: String
+    /// How the plan would differ now, for people; none: not at all.
+    public let differences: [String]
 }
 
 /// How two plans of one company and day differ, for people; the mapping revision alone is no difference.

@@ -1,29 +1,44 @@
 public import Billing
-import Contracts
 import Pipeline
 public import Ports
 import Runs
 
 extension MappingStage {
     /// Starts a run for the newest date or a later one; for an earlier one computes again what was planned then.
+    /// - Parameter asked: the billing date; `nil`: today in the integration's time zone.
     public func startRun(
-        _ id: IntegrationID, _ body: JSONValue?, _ access: Access
-    ) async throws(Problem) -> Answer {
-        let asked = try RequestedDate.read(body)
+        _ id: IntegrationID, on asked: BillingDate?, _ access: Access
+    ) async throws(Refusal) -> RequestedRun {
         let run = RunID(newID("requested-run", access))
         return try await transaction(access) { rows in
             let integration = try await rows.requireIntegration(id, lock: .exclusive)
             let start = try await rows.startRun(
                 run, of: integration, tenant: access.tenant, asked: asked, by: access.actor)
             switch start {
-            case .refused(let refusal): throw Problem([RequestedDate.problem(refusal)])
-            case .past(let date, _): return .ok(try await recompute(integration, on: date, in: rows))
-            case .started(let stored):
-                try await rows.audit(
-                    "run.start", "run:\(run)",
-                    after: ["integration": JSONValue(id), "billingDate": JSONValue(stored.billingDate)], by: access)
-                return .accepted(stored.document, at: "/v1/runs/\(run)")
+            case .refused(let refusal): throw Refusal([FieldProblem(refusal)])
+            case .past(let date, _): return try await recompute(integration, on: date, in: rows)
+            case .started(let stored): return .started(stored)
             }
         }
     }
+}
+
+extension FieldProblem {
+    /// Why a day may not be requested.
+    init(_ refusal: RunDateRefusal) {
+        let code: Code =
+            switch refusal {
+            case .tooLate, .tooEarly, .timeZoneUnknown: .outOfRange
+            case .nothingStored, .beforeNewest: .inThePast
+            }
+        self.init("billingDate", code, refusal.sentence)
+    }
+}
+
+/// What became of a request for a run.
+public enum RequestedRun: Sendable {
+    /// A run was started.
+    case started(StoredRun)
+    /// The date is before the newest one: it was only computed again.
+    case recomputed(BillingDate, [RecomputedCompany])
 }

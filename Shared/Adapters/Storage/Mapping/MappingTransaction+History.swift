@@ -62,8 +62,8 @@ extension PostgresMappingTransaction {
     }
 
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError) {
-        let before = entries.map { $0.before.map { String(decoding: $0, as: UTF8.self) } }
-        let after = entries.map { $0.after.map { String(decoding: $0, as: UTF8.self) } }
+        let before = try entries.map { (entry) throws(MappingStoreError) in try entry.before.map(json) }
+        let after = try entries.map { (entry) throws(MappingStoreError) in try entry.after.map(json) }
         try await run(
             "writing the audit trail",
             """
@@ -84,8 +84,7 @@ extension PostgresMappingTransaction {
         ) { row in
             AuditEntry(
                 actor: try row.decode("actor"), action: try row.decode("action"), subject: try row.decode("subject"),
-                before: try row.decode("before", as: String?.self).map { Array($0.utf8) },
-                after: try row.decode("after", as: String?.self).map { Array($0.utf8) }, at: try row.decode("at"))
+                before: try row.fields("before"), after: try row.fields("after"), at: try row.decode("at"))
         }
     }
 
@@ -95,5 +94,12 @@ extension PostgresMappingTransaction {
         } catch {
             throw MappingStoreError(error, in: "filling the outbox")
         }
+    }
+}
+
+extension PostgresRow {
+    /// Reads how a record's fields were; a JSON null is as good as none.
+    fileprivate func fields(_ column: String) throws -> [String: FieldValue]? {
+        try jsonIfPresent(column, as: [String: FieldValue]?.self) ?? nil
     }
 }

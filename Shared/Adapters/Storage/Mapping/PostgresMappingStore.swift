@@ -20,7 +20,8 @@ public struct PostgresMappingStore: MappingStore {
         do {
             return try await pool.withTransaction { connection in
                 try await connection.enter(tenant)
-                return try await body(PostgresMappingTransaction(connection: connection, tenant: tenant, origin: origin))
+                return try await body(
+                    PostgresMappingTransaction(connection: connection, tenant: tenant, origin: origin))
             }
         } catch let error as PostgresError {
             throw MappingStoreError(error, in: "a transaction")

@@ -19,14 +19,7 @@ extension PostgresConnection {
             return (request.tenant, try OutgoingRecord(request, from: service.rawValue, at: try row.decode("made_at")))
         }
         try await insertIntoOutbox(records, origin: service)
-        let made = try Set(
-            rows.map { row in
-                RunKey(
-                    tenant: try row.decode("tenant_id"), run: try row.decode("run_id"),
-                    date: try row.decode("billing_date"))
-            })
-        try await endRuns(made)
-        return made.map(\.run).sorted()
+        return Set(try rows.map { try $0.decode("run_id", as: RunID.self) }).sorted()
     }
 
     /// One statement, so that run and parts agree on who is in the integration.
@@ -35,15 +28,18 @@ extension PostgresConnection {
     private func insertion(_ runs: [NewRun]) -> SQL {
         """
         WITH given AS (
-            SELECT g.*
+            SELECT g.*, EXISTS (SELECT FROM managed_companies c WHERE c.tenant_id = g.tenant_id
+                                   AND c.integration_id = g.integration_id) AS has_companies
               FROM unnest(\(runs.map(\.tenant))::uuid[], \(runs.map(\.id))::uuid[],
                           \(runs.map(\.integration))::uuid[], \(runs.map(\.billingDate))::date[],
                           \(runs.map(\.trigger.rawValue))::text[], \(runs.map(\.requestedBy.withoutNul))::text[])
                 AS g(tenant_id, run_id, integration_id, billing_date, trigger, requested_by)
         ), made AS (
             INSERT INTO billing_runs (
-                tenant_id, run_id, integration_id, billing_date, trigger, requested_by, state, requested_at)
-            SELECT g.tenant_id, g.run_id, g.integration_id, g.billing_date, g.trigger, g.requested_by, 'running',
+                tenant_id, run_id, integration_id, billing_date, trigger, requested_by, state, ended_at, requested_at)
+            SELECT g.tenant_id, g.run_id, g.integration_id, g.billing_date, g.trigger, g.requested_by,
+                   CASE WHEN has_companies THEN 'running' ELSE \(RunTally().end?.rawValue) END,
+                   CASE WHEN NOT has_companies THEN statement_timestamp() END,
                    greatest(statement_timestamp(), (
                        SELECT max(o.requested_at) + interval '1 millisecond'
                          FROM billing_runs o

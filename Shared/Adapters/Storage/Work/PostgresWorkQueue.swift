@@ -113,7 +113,9 @@ public struct PostgresWorkQueue: WorkQueue {
                 throw PortError(.refused, "queueing work: \(id.prefix(40)) is not a UUID")
             }
             guard (1...WorkSubject.longest).contains(item.subject.text.utf8.count), !item.subject.text.contains("\0")
-            else { throw PortError(.refused, "queueing work: a subject has 1 to \(WorkSubject.longest) bytes, no null") }
+            else {
+                throw PortError(.refused, "queueing work: a subject has 1 to \(WorkSubject.longest) bytes, no null")
+            }
             let key = Key(tenant: item.tenant, subject: item.subject, kind: item.kind.rawValue)
             if let other = newest[key], other.rank >= item.rank { continue }
             newest[key] = item

@@ -1,5 +1,8 @@
 /// A calendar day without time or zone: what runs bill, keys expire on and agreements end on.
 public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// What a text must be that stands for a day, for people.
+    public static let form = "a day that exists, as 2026-11-24"
+
     /// The year, 1 to 9999.
     public let year: Int
     /// The month, 1 to 12.

@@ -44,9 +44,6 @@ final class MetricFamily: Sendable {
         if collapsed { onCollapse() }
     }
 
-    /// Forgets all series: for gauges that are filled anew at each collection.
-    func removeAll() { series.withLock { $0 = [:] } }
-
     /// The series of now, ordered by label values.
     var cells: [(values: [String], cell: Cell)] {
         series.withLock { $0.map { (values: $0.key, cell: $0.value) } }

@@ -24,15 +24,6 @@ public struct Gauge: Sendable {
 
     /// Sets a whole value.
     public func set(_ value: Int, labels: [String] = []) { set(Double(value), labels: labels) }
-
-    /// Adds to the value, which may be negative.
-    public func add(_ amount: Double, labels: [String] = []) { family.update(labels) { $0.add(amount) } }
-
-    /// Forgets all series, so that what has gone is not shown for ever: before a hook sets what there is now.
-    public func removeAll() { family.removeAll() }
-
-    /// The value of a series, for tests; `nil` when it was never set.
-    public func value(labels: [String] = []) -> Double? { family.value(labels) }
 }
 
 /// Says how values are distributed: how many were at most each bound.

@@ -6,3 +6,21 @@ public enum Base32 {
         return String(decoding: groups(of: bytes, bits: 5).map { alphabet[$0] }, as: UTF8.self)
     }
 }
+
+/// The bits of `bytes` in groups of `bits`, the first bit first; the last group is filled up with zeros.
+func groups(of bytes: [UInt8], bits: Int) -> [Int] {
+    var groups: [Int] = []
+    groups.reserveCapacity((bytes.count * 8 + bits - 1) / bits)
+    var (pending, count) = (0, 0)
+    for byte in bytes {
+        pending = pending << 8 | Int(byte)
+        count += 8
+        while count >= bits {
+            count -= bits
+            groups.append(pending >> count)
+            pending &= (1 << count) - 1
+        }
+    }
+    if count > 0 { groups.append(pending << (bits - count)) }
+    return groups
+}

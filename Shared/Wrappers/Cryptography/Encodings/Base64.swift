@@ -1,25 +1,16 @@
 /// Bytes as Base64 text (RFC 4648).
 public enum Base64 {
-    /// Which 64 characters, and whether the text is padded.
-    public enum Variant: Sendable {
-        /// `+` and `/`, padded with `=`.
-        case standard
-        /// `-` and `_`, not padded.
-        case urlSafe
-    }
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The text of `bytes`.
-    public static func encode(_ bytes: [UInt8], _ variant: Variant = .standard) -> String {
-        let alphabet = alphabet(variant)
+    public static func encode(_ bytes: [UInt8]) -> String {
         var text = groups(of: bytes, bits: 6).map { alphabet[$0] }
-        if case .standard = variant {
-            while !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
-        }
+        while !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes of `text`, padded or not; `nil` when a character, the length or the unused last bits are wrong.
-    public static func decode(_ text: String, _ variant: Variant = .standard) -> [UInt8]? {
+    public static func decode(_ text: String) -> [UInt8]? {
         var characters = Array(text.utf8)
         var padding = 0
         while characters.last == UInt8(ascii: "="), padding < 2 {
@@ -30,7 +21,7 @@ public enum Base64 {
             return nil
         }
         var values = [UInt8?](repeating: nil, count: 256)
-        for (value, character) in alphabet(variant).enumerated() { values[Int(character)] = UInt8(value) }
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
         var bytes: [UInt8] = []
         var (pending, bits) = (UInt32(0), 0)
         for character in characters {
@@ -44,13 +35,5 @@ public enum Base64 {
             }
         }
         return pending == 0 ? bytes : nil
-    }
-
-    private static func alphabet(_ variant: Variant) -> [UInt8] {
-        let common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-        return switch variant {
-        case .standard: Array((common + "+/").utf8)
-        case .urlSafe: Array((common + "-_").utf8)
-        }
     }
 }

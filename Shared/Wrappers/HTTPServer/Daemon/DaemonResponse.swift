@@ -5,7 +5,7 @@ import HTTPMessages
 enum DaemonResponse {
     /// Queues the response on the connection; `.NO` closes it.
     static func queue(_ response: ServerResponse, on connection: OpaquePointer, of core: ServerCore) -> MHD_Result {
-        guard let made = make(response.body, for: connection, of: core) else { return .NO }
+        guard let made = make(response.body) else { return .NO }
         // The queue keeps a reference of its own.
         defer { MHD_destroy_response(made) }
         for (name, value) in response.headers.entries {
@@ -16,19 +16,12 @@ enum DaemonResponse {
         return MHD_queue_response(connection, UInt32(clamping: response.status), made)
     }
 
-    private static func make(
-        _ body: ServerResponse.Body, for connection: OpaquePointer, of core: ServerCore
-    ) -> OpaquePointer? {
+    private static func make(_ body: ServerResponse.Body) -> OpaquePointer? {
         switch body {
-        case .none: return copy([])
-        case .bytes(let bytes): return copy(bytes)
-        case .truncated(let bytes, let declaredLength):
-            return stream(TornBody(bytes), length: UInt64(max(declaredLength, bytes.count + 1)))
-        case .stream(let stream):
-            let body = StreamBody(over: ConnectionAddress(connection), suspensions: core.suspensions)
-            body.start(stream)
-            return self.stream(body, length: UInt64.max)
-        case .closeWithoutAnswer: return nil
+        case .none: copy([])
+        case .bytes(let bytes): copy(bytes)
+        case .truncated(let bytes, let length): torn(bytes, length: UInt64(max(length, bytes.count + 1)))
+        case .closeWithoutAnswer: nil
         }
     }
 
@@ -40,25 +33,20 @@ enum DaemonResponse {
     }
 
     /// The response keeps the body until it is destroyed.
-    private static func stream(_ body: ResponseBody, length: UInt64) -> OpaquePointer? {
-        let context = Unmanaged.passRetained(body)
+    private static func torn(_ bytes: [UInt8], length: UInt64) -> OpaquePointer? {
+        let context = Unmanaged.passRetained(TornBody(bytes))
         let response = MHD_create_response_from_callback(
             length, 32 << 10,
             { context, _, start, count in
-                guard let context, let start else { return ResponseBody.torn }
-                let body = Unmanaged<ResponseBody>.fromOpaque(context).takeUnretainedValue()
+                guard let context, let start else { return TornBody.torn }
+                let body = Unmanaged<TornBody>.fromOpaque(context).takeUnretainedValue()
                 return body.read(into: UnsafeMutableRawBufferPointer(start: start, count: count))
             }, context.toOpaque(),
             { context in
                 guard let context else { return }
-                let body = Unmanaged<ResponseBody>.fromOpaque(context)
-                body.takeUnretainedValue().end()
-                body.release()
+                Unmanaged<TornBody>.fromOpaque(context).release()
             })
-        if response == nil {
-            body.end()
-            context.release()
-        }
+        if response == nil { context.release() }
         return response
     }
 }

@@ -8,8 +8,6 @@ public struct ServerResponse: Sendable {
         case none
         /// These bytes.
         case bytes([UInt8])
-        /// Pieces as they come, of unknown total length.
-        case stream(ByteStream)
         /// These bytes, of `declaredLength` promised ones, and then the connection is closed: for simulators.
         case truncated([UInt8], declaredLength: Int)
         /// Nothing at all, not even a status: the connection is closed. For simulators.

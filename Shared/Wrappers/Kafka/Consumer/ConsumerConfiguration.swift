@@ -4,8 +4,6 @@ public struct ConsumerConfiguration: Sendable {
     public enum Assignor: String, Sendable, CaseIterable {
         /// Neighbouring partitions of each topic to one member.
         case range
-        /// Partitions in turn.
-        case roundRobin = "roundrobin"
         /// Only what must move moves; refused below librdkafka 2.4, whose implementation loses partitions.
         case cooperativeSticky = "cooperative-sticky"
     }

@@ -7,8 +7,6 @@ import Observability
 final class ConsumerEvents: ClientEvents {
     var assignment = Assignment()
     var buffer: RecordBuffer
-    /// Whether the caller asked to stop delivering.
-    var isPausedByCaller = false
     /// Whether fetching is paused at the broker connection.
     var isFetchingPaused = false
     /// Until when a commit on its way is waited for before the next is sent; one at a time.

@@ -87,13 +87,7 @@ struct ConsumerHandle: ~Copyable {
         events.buffer.giveBack(ours, notBefore: .now + pause)
     }
 
-    mutating func setPaused(_ isPaused: Bool) {
-        events.isPausedByCaller = isPaused
-        controlFetching()
-        if isReady { signal.raise() }
-    }
-
-    private var isReady: Bool { !events.isPausedByCaller && events.buffer.isReady(at: .now) }
+    private var isReady: Bool { events.buffer.isReady(at: .now) }
 
     private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
         let code = message.pointee.err
@@ -108,11 +102,9 @@ struct ConsumerHandle: ~Copyable {
         events.buffer.append(record, at: .now)
     }
 
-    /// Fetching stops when enough is held or the caller paused; the poll, and with it the membership, goes on.
+    /// Fetching stops when enough is held; the poll, and with it the membership, goes on.
     private func controlFetching() {
-        let shouldPause = events.isPausedByCaller || events.buffer.isFull
-        let shouldResume = !events.isPausedByCaller && events.buffer.isRoomy
-        guard events.isFetchingPaused ? shouldResume : shouldPause else { return }
+        guard events.isFetchingPaused ? events.buffer.isRoomy : events.buffer.isFull else { return }
         events.isFetchingPaused.toggle()
         let held = events.assignment.partitions.map { (key: $0, value: Int64(RD_KAFKA_OFFSET_INVALID)) }
         guard let list = PartitionList(held) else { return }
@@ -126,7 +118,7 @@ struct ConsumerHandle: ~Copyable {
     /// At most 100 ms, less when a batch becomes ready sooner.
     private func waitTime() -> Int32 {
         let now = ContinuousClock.now
-        guard !events.isPausedByCaller, let ready = events.buffer.readyTime(at: now), ready > now else { return 100 }
+        guard let ready = events.buffer.readyTime(at: now), ready > now else { return 100 }
         return Int32(min(100, (ready - now).wholeMilliseconds + 1))
     }
 }

@@ -64,16 +64,6 @@ public final class KafkaConsumer: Sendable {
         try outcome.get()
     }
 
-    /// Stops delivering and fetching; the membership goes on.
-    public func pause() async throws(KafkaError) {
-        try await thread.run { (handle) throws(KafkaError) in handle.setPaused(true) }
-    }
-
-    /// Delivers and fetches again.
-    public func resume() async throws(KafkaError) {
-        try await thread.run { (handle) throws(KafkaError) in handle.setPaused(false) }
-    }
-
     /// Takes no more batches, waits until the handler has finished and its batch is committed, and leaves the group.
     public func shutdown() async {
         Self.stop(state, signal)

@@ -1,30 +1,31 @@
 import Billing
 import Simulators
+import StrictJSON
 
 extension Blueprint {
     /// The outside world, in the scenario's words; later days are its changes.
     func scenario() throws -> Scenario {
-        let document = JSON.members([
+        let document = JSONValue.members([
             "billingDate": .string("\(Self.firstDay)"), "days": .integer(days),
             "tenants": .array(tenants.map { $0.json }),
         ])
-        return try Scenario.decode(Array(document.data))
+        return try Scenario.decode(document.encoded())
     }
 }
 
 extension Blueprint.Tenant {
-    fileprivate var json: JSON {
+    fileprivate var json: JSONValue {
         .members([
             "name": .string(name), "sites": .array([siteJSON]), "sources": .array(sources.map(source)),
             "integrations": .array([]), "changes": .array(changes),
         ])
     }
 
-    private var siteJSON: JSON {
+    private var siteJSON: JSONValue {
         let products = Blueprint.Application.allCases.flatMap { application in
             SlotCategory.allCases.map { category in
                 let product = Blueprint.product(application, category)
-                return JSON.members([
+                return JSONValue.members([
                     "id": .integer(product.id), "identifier": .string(product.name),
                     "description": .string(product.name), "price": .integer(2),
                 ])
@@ -42,7 +43,7 @@ extension Blueprint.Tenant {
         ])
     }
 
-    private func source(_ name: String) -> JSON {
+    private func source(_ name: String) -> JSONValue {
         .members([
             "name": .string(name), "kind": .string("securityCenter"),
             "companies": .array(
@@ -50,7 +51,7 @@ extension Blueprint.Tenant {
         ])
     }
 
-    private var changes: [JSON] {
+    private var changes: [JSONValue] {
         companies.flatMap { company in
             (1..<company.days.count).compactMap { index in company.change(on: index) }
         }
@@ -58,7 +59,7 @@ extension Blueprint.Tenant {
 }
 
 extension Blueprint.Agreement {
-    fileprivate var json: JSON {
+    fileprivate var json: JSONValue {
         .members([
             "id": .integer(id), "companyId": .integer(company), "name": .string("Agreement \(id)"),
             "startDate": .string("2026-01-01"), "billStartDate": .string("2026-01-01"), "prorate": .bool(prorates),
@@ -69,13 +70,13 @@ extension Blueprint.Agreement {
 }
 
 extension Blueprint.Company {
-    fileprivate func json(_ usage: Blueprint.Usage) -> JSON {
+    fileprivate func json(_ usage: Blueprint.Usage) -> JSONValue {
         .members(["id": .string(id), "name": .string(name), "keys": usage.keysJSON, "devices": usage.devicesJSON])
     }
 
     /// What is different from the day before, as the index counts them.
-    fileprivate func change(on index: Int) -> JSON? {
-        let day = JSON.integer(index + 1)
+    fileprivate func change(on index: Int) -> JSONValue? {
+        let day = JSONValue.integer(index + 1)
         switch (days[index - 1], days[index]) {
         case (nil, nil): return nil
         case (nil, let now?):
@@ -98,7 +99,7 @@ extension Blueprint.Company {
 }
 
 extension Blueprint.Usage {
-    fileprivate var keysJSON: JSON {
+    fileprivate var keysJSON: JSONValue {
         .array(
             keys.map { key in
                 .members([
@@ -109,7 +110,7 @@ extension Blueprint.Usage {
             })
     }
 
-    fileprivate var devicesJSON: JSON {
+    fileprivate var devicesJSON: JSONValue {
         .array(
             devices.map { row in
                 .members([

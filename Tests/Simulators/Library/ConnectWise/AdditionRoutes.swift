@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The paths under `/finance/agreements/{id}/additions`.
 struct AdditionRoutes {
     let agreement: Int
@@ -50,8 +52,8 @@ struct AdditionRoutes {
         }
     }
 
-    private func body(_ request: ModelRequest) throws(ConnectWiseRefusal) -> JSON {
-        guard let json = try? JSON(parsing: request.body) else {
+    private func body(_ request: ModelRequest) throws(ConnectWiseRefusal) -> JSONValue {
+        guard let json = try? JSONValue(parsing: request.body) else {
             throw .plain(400, "InvalidObject", "The body is not JSON.")
         }
         return json

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// What ConnectWise checks when an addition is created or changed over the API.
 struct AdditionRules {
@@ -21,8 +22,8 @@ struct AdditionRules {
 
     /// The whole record as it would be stored; a refusal names every field that is wrong.
     func checked(
-        _ fields: [String: JSON], _ write: Write, of existing: StoredAddition?
-    ) throws(ConnectWiseRefusal) -> [String: JSON] {
+        _ fields: [String: JSONValue], _ write: Write, of existing: StoredAddition?
+    ) throws(ConnectWiseRefusal) -> [String: JSONValue] {
         var fields = fields
         var reasons: [ConnectWiseRefusal.Reason] = []
         for field in ResourceSchema.addition.fields {
@@ -42,7 +43,7 @@ struct AdditionRules {
     }
 
     private func check(
-        _ field: ResourceSchema.Field, _ value: JSON?, _ reasons: inout [ConnectWiseRefusal.Reason]
+        _ field: ResourceSchema.Field, _ value: JSONValue?, _ reasons: inout [ConnectWiseRefusal.Reason]
     ) throws(ConnectWiseRefusal) {
         guard let value else {
             if field.isRequired {
@@ -71,7 +72,7 @@ struct AdditionRules {
     }
 
     /// Whether a JSON value has the type that a field of `type` takes.
-    static func fits(_ value: JSON, _ type: ResourceSchema.FieldType) -> Bool {
+    static func fits(_ value: JSONValue, _ type: ResourceSchema.FieldType) -> Bool {
         switch (type, value) {
         case (.whole, .number): value.integer != nil
         case (.decimal, .number), (.text, .string), (.word, .string), (.moment, .string), (.looseDate, .string),
@@ -85,8 +86,8 @@ struct AdditionRules {
     ///
     /// An inactive one is refused only where it is newly chosen.
     private func product(
-        _ value: JSON?, _ write: Write, _ existing: StoredAddition?, _ reasons: inout [ConnectWiseRefusal.Reason]
-    ) -> JSON? {
+        _ value: JSONValue?, _ write: Write, _ existing: StoredAddition?, _ reasons: inout [ConnectWiseRefusal.Reason]
+    ) -> JSONValue? {
         guard let value, case .object = value else { return value }
         let found: Scenario.Product? =
             if let id = value["id"]?.integer {
@@ -110,7 +111,7 @@ struct AdditionRules {
     }
 
     private func dates(
-        _ fields: [String: JSON], _ write: Write, _ existing: StoredAddition?,
+        _ fields: [String: JSONValue], _ write: Write, _ existing: StoredAddition?,
         _ reasons: inout [ConnectWiseRefusal.Reason]
     ) {
         guard let effective = fields["effectiveDate"]?.text.flatMap(WireMoment.day) else { return }

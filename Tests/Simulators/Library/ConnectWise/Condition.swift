@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// A parsed `conditions` parameter, which records it lets through.
 indirect enum Condition: Sendable, Equatable {
@@ -17,7 +18,7 @@ indirect enum Condition: Sendable, Equatable {
     case compare([String], Operator, Literal)
     case anyOf([String], [Literal])
 
-    func holds(for record: JSON) -> Bool {
+    func holds(for record: JSONValue) -> Bool {
         switch self {
         case .all: true
         case .and(let left, let right): left.holds(for: record) && right.holds(for: record)
@@ -30,12 +31,12 @@ indirect enum Condition: Sendable, Equatable {
         }
     }
 
-    static func value(_ path: [String], in record: JSON) -> JSON? {
+    static func value(_ path: [String], in record: JSONValue) -> JSONValue? {
         let path = path == ["lastUpdated"] ? ["_info", "lastUpdated"] : path
         return path.reduce(record) { value, name in value?[name] }
     }
 
-    private static func compare(_ value: JSON?, _ comparison: Operator, _ literal: Literal) -> Bool {
+    private static func compare(_ value: JSONValue?, _ comparison: Operator, _ literal: Literal) -> Bool {
         switch (value, literal) {
         case (nil, .null), (.null?, .null): comparison == .equal
         case (_, .null): comparison == .notEqual

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// A piece of a `conditions` text.
 enum ConditionToken: Sendable, Equatable {
@@ -101,5 +102,5 @@ enum WireMoment {
 
 extension CalendarDay {
     /// How ConnectWise carries a calendar date.
-    var moment: JSON { .string("\(self)T00:00:00Z") }
+    var moment: JSONValue { .string("\(self)T00:00:00Z") }
 }

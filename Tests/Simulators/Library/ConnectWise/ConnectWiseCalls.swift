@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// How many requests arrived at one site, whatever was answered.
 public struct ConnectWiseCalls: Sendable, Equatable {
     /// By method.
@@ -34,7 +36,7 @@ public struct ConnectWiseCalls: Sendable, Equatable {
     }
 
     /// As in a result file.
-    public var json: JSON {
+    public var json: JSONValue {
         .members([
             "GET": .integer(self["GET"]), "POST": .integer(self["POST"]), "PATCH": .integer(self["PATCH"]),
             "throttled": .integer(throttled), "postAdditions": .integer(postAdditions),

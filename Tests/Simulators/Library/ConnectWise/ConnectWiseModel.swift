@@ -1,5 +1,6 @@
 import Foundation
 import Locking
+public import StrictJSON
 
 /// One simulated ConnectWise Manage system: its state, its rules, its API, without HTTP.
 ///
@@ -89,22 +90,22 @@ public final class ConnectWiseModel: Sendable {
 extension ConnectWiseModel {
     /// Creates an addition as the API would; the answer is the whole record.
     public func createAddition(
-        on agreement: Int, _ body: JSON, by author: ConnectWiseAuthor = .apiMember
-    ) throws(ConnectWiseRefusal) -> JSON {
+        on agreement: Int, _ body: JSONValue, by author: ConnectWiseAuthor = .apiMember
+    ) throws(ConnectWiseRefusal) -> JSONValue {
         try state.withLock { (state) throws(ConnectWiseRefusal) in try state.create(on: agreement, body, by: author) }
     }
 
     /// Patches an addition as the API would; `operations` is the array of the request's body.
     public func patchAddition(
-        _ id: Int, on agreement: Int, _ operations: JSON, by author: ConnectWiseAuthor = .apiMember
-    ) throws(ConnectWiseRefusal) -> JSON {
+        _ id: Int, on agreement: Int, _ operations: JSONValue, by author: ConnectWiseAuthor = .apiMember
+    ) throws(ConnectWiseRefusal) -> JSONValue {
         try state.withLock { (state) throws(ConnectWiseRefusal) in
             try state.patch(id, on: agreement, operations, by: author)
         }
     }
 
     /// An addition's record as the API shows it.
-    public func additionRecord(_ id: Int, on agreement: Int) throws(ConnectWiseRefusal) -> JSON {
+    public func additionRecord(_ id: Int, on agreement: Int) throws(ConnectWiseRefusal) -> JSONValue {
         try state.withLock { (state) throws(ConnectWiseRefusal) in try state.record(state.existing(agreement, id)) }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// ConnectWise says no.
 ///
@@ -54,15 +55,15 @@ public struct ConnectWiseRefusal: Error, Equatable, CustomStringConvertible {
     }
 
     var answer: ModelAnswer {
-        var members: [JSON.Member] = [.init("code", .string(code)), .init("message", .string(message))]
+        var members: [String: JSONValue] = ["code": .string(code), "message": .string(message)]
         if !reasons.isEmpty {
             let errors = reasons.map { reason in
-                JSON.members([
+                JSONValue.members([
                     "code": .string(reason.code), "message": .string(reason.message),
                     "resource": .string(reason.resource), "field": .string(reason.field),
                 ])
             }
-            members.append(.init("errors", .array(errors)))
+            members["errors"] = .array(errors)
         }
         return ModelAnswer(status: status, json: .object(members))
     }
@@ -71,7 +72,7 @@ public struct ConnectWiseRefusal: Error, Equatable, CustomStringConvertible {
     static func fault(_ status: Int) -> ModelAnswer {
         switch status {
         case 429:
-            let body = JSON.members([
+            let body = JSONValue.members([
                 "error": .string("ConnectWiseAPI"), "message": .string("The rate limit was reached."),
             ])
             return ModelAnswer(status: 429, json: body)

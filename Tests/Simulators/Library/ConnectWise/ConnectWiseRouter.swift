@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// The paths of one site: who may call what, and which rule answers.
 struct ConnectWiseRouter {
@@ -86,7 +87,7 @@ struct ConnectWiseRouter {
     /// Resources of which the API member's role has only the right to inquire.
     private func readOnly(
         _ path: [String], _ request: ModelRequest, _ state: ConnectWiseState, _ schema: ResourceSchema,
-        _ right: ConnectWiseRight, _ records: [JSON]
+        _ right: ConnectWiseRight, _ records: [JSONValue]
     ) throws(ConnectWiseRefusal) -> ModelAnswer {
         try allow(["GET", "POST", "PUT", "PATCH", "DELETE"], request)
         guard request.method == "GET", !state.switches.deniedRights.contains(right) else { throw .forbidden }

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// Additions as the API writes them.
 extension ConnectWiseState {
@@ -14,23 +15,19 @@ extension ConnectWiseState {
     }
 
     /// Members a client may set; names the API does not know are passed over, as are those the server sets.
-    private func writable(_ body: JSON) throws(ConnectWiseRefusal) -> [String: JSON] {
+    private func writable(_ body: JSONValue) throws(ConnectWiseRefusal) -> [String: JSONValue] {
         guard let members = body.objectMembers else { throw .plain(400, "InvalidObject", "an object is expected") }
-        var fields: [String: JSON] = [:]
-        for member in members where member.value != .null {
-            if let field = ResourceSchema.addition.field(member.name), !field.isServerSide {
-                fields[member.name] = member.value
-            }
+        return members.filter { name, value in
+            value != .null && ResourceSchema.addition.field(name).map { !$0.isServerSide } ?? false
         }
-        return fields
     }
 
     /// POST.
     ///
     /// Duplicates are accepted: nothing is unique.
     mutating func create(
-        on agreement: Int, _ body: JSON, by author: ConnectWiseAuthor
-    ) throws(ConnectWiseRefusal) -> JSON {
+        on agreement: Int, _ body: JSONValue, by author: ConnectWiseAuthor
+    ) throws(ConnectWiseRefusal) -> JSONValue {
         let rules = try rules(agreement)
         var fields = try writable(body)
         fields["quantity"] = fields["quantity"] ?? .integer(1)
@@ -42,8 +39,8 @@ extension ConnectWiseState {
 
     /// PUT: what is left out becomes null.
     mutating func replace(
-        _ id: Int, on agreement: Int, _ body: JSON, by author: ConnectWiseAuthor
-    ) throws(ConnectWiseRefusal) -> JSON {
+        _ id: Int, on agreement: Int, _ body: JSONValue, by author: ConnectWiseAuthor
+    ) throws(ConnectWiseRefusal) -> JSONValue {
         let old = try existing(agreement, id)
         let checked = try rules(agreement).checked(writable(body), .replace, of: old)
         update(id, checked, by: author)
@@ -52,8 +49,8 @@ extension ConnectWiseState {
 
     /// PATCH: an array of `{op, path, value}`; the whole record is validated afterwards, all or nothing.
     mutating func patch(
-        _ id: Int, on agreement: Int, _ body: JSON, by author: ConnectWiseAuthor
-    ) throws(ConnectWiseRefusal) -> JSON {
+        _ id: Int, on agreement: Int, _ body: JSONValue, by author: ConnectWiseAuthor
+    ) throws(ConnectWiseRefusal) -> JSONValue {
         let old = try existing(agreement, id)
         guard let operations = body.elements else {
             throw .plain(400, "InvalidObject", "an array of operations is expected")
@@ -72,7 +69,7 @@ extension ConnectWiseState {
     }
 
     /// The field an operation changes and its new value; nil where the server answers 200 and changes nothing.
-    private func change(_ operation: JSON) throws(ConnectWiseRefusal) -> (String, JSON?)? {
+    private func change(_ operation: JSONValue) throws(ConnectWiseRefusal) -> (String, JSONValue?)? {
         guard let kind = operation["op"]?.text, ["add", "replace", "remove"].contains(kind),
             let path = operation["path"]?.text
         else { throw .plain(400, "InvalidObject", "op (add, replace, remove) and path are needed") }

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// What people do in the user interface. It is taken as done: their dates are not checked, only what they refer to.
 extension ConnectWiseState {
@@ -113,15 +114,15 @@ extension ConnectWiseState {
         guard let agreement = edit.agreementId, agreements[agreement] != nil else {
             throw WorldError(path: "\(edit.path).agreementId", message: "no such agreement in this site on \(today)")
         }
-        let blank: [String: JSON] = [
+        let blank: [String: JSONValue] = [
             "billCustomer": .string("Billable"), "quantity": .integer(1), "effectiveDate": today.moment,
         ]
         insert(try fields(edit, from: blank), on: agreement, id: id, by: .person)
     }
 
     private func fields(
-        _ edit: Scenario.AdditionEdit, from old: [String: JSON]
-    ) throws(WorldError) -> [String: JSON] {
+        _ edit: Scenario.AdditionEdit, from old: [String: JSONValue]
+    ) throws(WorldError) -> [String: JSONValue] {
         var fields = old
         if let identifier = edit.product {
             guard let product = product(identifier) else {
@@ -130,7 +131,7 @@ extension ConnectWiseState {
             fields["product"] = .members(["id": .integer(product.id)])
         }
         if let quantity = edit.quantity { fields["quantity"] = .decimal(quantity) }
-        func set<Value>(_ name: String, _ edit: Edit<Value>, _ json: (Value) -> JSON) {
+        func set<Value>(_ name: String, _ edit: Edit<Value>, _ json: (Value) -> JSONValue) {
             switch edit {
             case .unchanged: break
             case .cleared: fields[name] = nil

@@ -1,8 +1,9 @@
 import Foundation
+import StrictJSON
 
 /// How records look on the wire: nulls left out, references expanded, computed fields added.
 extension ConnectWiseState {
-    func record(_ company: Scenario.Company) -> JSON {
+    func record(_ company: Scenario.Company) -> JSONValue {
         .members([
             "id": .integer(company.id), "identifier": .string(company.identifier), "name": .string(company.name),
             "status": Self.reference(1, "Active"), "country": Self.reference(1, "United States"),
@@ -11,7 +12,7 @@ extension ConnectWiseState {
         ])
     }
 
-    func record(_ product: Scenario.Product) -> JSON {
+    func record(_ product: Scenario.Product) -> JSONValue {
         .members([
             "id": .integer(product.id), "identifier": .string(product.identifier),
             "description": .string(product.description), "inactiveFlag": .bool(product.inactive),
@@ -25,7 +26,7 @@ extension ConnectWiseState {
         ])
     }
 
-    func record(_ agreement: Scenario.Agreement) -> JSON {
+    func record(_ agreement: Scenario.Agreement) -> JSONValue {
         let company = companies[agreement.companyId]
         let parent = agreement.parentId.map { Self.reference($0, agreements[$0]?.name ?? "") }
         return .members([
@@ -47,15 +48,15 @@ extension ConnectWiseState {
         ])
     }
 
-    func record(_ addition: StoredAddition) -> JSON {
+    func record(_ addition: StoredAddition) -> JSONValue {
         let product = products[addition.productId] ?? deletedProducts[addition.productId]
         let agreement = agreements[addition.agreementId]
         let price = addition.unitPrice ?? product?.price ?? 0
         let cost = addition.fields["unitCost"]?.number ?? product?.cost ?? 0
         let prorated = proratedPerUnit(addition, agreement, price: price)
         let proratedCost = proratedPerUnit(addition, agreement, price: cost)
-        var members: [JSON.Member] = [.init("id", .integer(addition.id))]
-        let computed: [String: JSON] = [
+        var members: [String: JSONValue] = ["id": .integer(addition.id)]
+        let computed: [String: JSONValue] = [
             "product": .members([
                 "id": .integer(addition.productId), "identifier": .string(product?.identifier ?? ""),
                 "serializedFlag": .bool(product?.serialized ?? false),
@@ -73,7 +74,7 @@ extension ConnectWiseState {
         ]
         for field in ResourceSchema.addition.fields.dropFirst() {
             guard let value = computed[field.name] ?? addition.fields[field.name] else { continue }
-            members.append(.init(field.name, value))
+            members[field.name] = value
         }
         return .object(members)
     }
@@ -90,14 +91,14 @@ extension ConnectWiseState {
         return "Active"
     }
 
-    private func info(_ record: String) -> JSON? { stamps[record]?.info }
+    private func info(_ record: String) -> JSONValue? { stamps[record]?.info }
 
-    private static func reference(_ id: Int, _ name: String) -> JSON {
+    private static func reference(_ id: Int, _ name: String) -> JSONValue {
         .members(["id": .integer(id), "name": .string(name)])
     }
 
     /// A number as live answers show it: at least two decimals.
-    static func money(_ value: Decimal) -> JSON {
+    static func money(_ value: Decimal) -> JSONValue {
         let text = "\(value)"
         guard let point = text.firstIndex(of: ".") else { return .number(text + ".00") }
         let decimals = text.distance(from: point, to: text.endIndex) - 1

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// Who changes something.
 public enum ConnectWiseAuthor: Sendable, Equatable {
@@ -23,7 +24,7 @@ struct RecordStamp: Sendable, Equatable {
     var updated: String
     var updatedBy: ConnectWiseAuthor
 
-    var info: JSON {
+    var info: JSONValue {
         .members([
             "lastUpdated": .string(updated), "updatedBy": .string(updatedBy.member), "dateEntered": .string(entered),
             "enteredBy": .string(enteredBy.member),
@@ -36,7 +37,7 @@ struct StoredAddition: Sendable, Equatable {
     let id: Int
     let agreementId: Int
     /// Written fields in their wire form, without nulls; `product` is `{"id": …}`.
-    var fields: [String: JSON]
+    var fields: [String: JSONValue]
     /// Up to this day, exclusive, an invoice has taken account of it.
     var invoicedThrough: CalendarDay?
     var stamp: RecordStamp
@@ -119,7 +120,7 @@ struct ConnectWiseState: Sendable {
     private mutating func add(_ addition: Scenario.Addition) {
         let agreement = agreements[addition.agreementId]
         let start = addition.effectiveDate ?? agreement?.billStartDate ?? agreement?.startDate ?? today
-        var fields: [String: JSON] = [
+        var fields: [String: JSONValue] = [
             "product": .members(["id": .integer(product(addition.product)?.id ?? 0)]),
             "billCustomer": .string("Billable"),
             "quantity": .decimal(addition.quantity), "effectiveDate": start.moment,
@@ -134,7 +135,7 @@ struct ConnectWiseState: Sendable {
     /// Stores a new addition and returns its number.
     @discardableResult
     mutating func insert(
-        _ fields: [String: JSON], on agreement: Int, id: Int? = nil, invoicedThrough: CalendarDay? = nil,
+        _ fields: [String: JSONValue], on agreement: Int, id: Int? = nil, invoicedThrough: CalendarDay? = nil,
         by author: ConnectWiseAuthor
     ) -> Int {
         let id = id ?? nextAddition
@@ -147,7 +148,7 @@ struct ConnectWiseState: Sendable {
     }
 
     /// Replaces the written fields of an addition.
-    mutating func update(_ id: Int, _ fields: [String: JSON], by author: ConnectWiseAuthor) {
+    mutating func update(_ id: Int, _ fields: [String: JSONValue], by author: ConnectWiseAuthor) {
         let now = newMoment()
         additions[id]?.fields = fields
         additions[id]?.stamp.updated = now

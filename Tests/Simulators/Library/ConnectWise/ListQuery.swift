@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// The parameters every list takes: conditions, order, fields, paging.
 ///
@@ -60,12 +61,12 @@ struct ListQuery {
     }
 
     /// The page of `records` (ordered by id) with its headers.
-    func answer(_ records: [JSON], url: String) -> ModelAnswer {
+    func answer(_ records: [JSONValue], url: String) -> ModelAnswer {
         let matching = records.filter(condition.holds)
         return isForwardOnly ? forwardOnly(matching, url) : numbered(sorted(matching), url)
     }
 
-    private func sorted(_ records: [JSON]) -> [JSON] {
+    private func sorted(_ records: [JSONValue]) -> [JSONValue] {
         guard !order.isEmpty else { return records }
         let keyed = records.enumerated().sorted { left, right in
             for (path, descending) in order {
@@ -78,7 +79,7 @@ struct ListQuery {
         return keyed.map(\.element)
     }
 
-    private func compare(_ left: JSON?, _ right: JSON?) -> ComparisonResult {
+    private func compare(_ left: JSONValue?, _ right: JSONValue?) -> ComparisonResult {
         if let left = left?.number, let right = right?.number {
             return left == right ? .orderedSame : left < right ? .orderedAscending : .orderedDescending
         }
@@ -87,7 +88,7 @@ struct ListQuery {
         return left == right ? .orderedSame : left < right ? .orderedAscending : .orderedDescending
     }
 
-    private func numbered(_ records: [JSON], _ url: String) -> ModelAnswer {
+    private func numbered(_ records: [JSONValue], _ url: String) -> ModelAnswer {
         let pages = max(1, (records.count + size - 1) / size)
         let (skipped, overflow) = (page - 1).multipliedReportingOverflow(by: size)
         let shown = overflow ? [] : Array(records.dropFirst(skipped).prefix(size))
@@ -104,7 +105,7 @@ struct ListQuery {
         return shownAnswer(shown, links)
     }
 
-    private func forwardOnly(_ records: [JSON], _ url: String) -> ModelAnswer {
+    private func forwardOnly(_ records: [JSONValue], _ url: String) -> ModelAnswer {
         let rest = records.filter { ($0["id"]?.integer ?? 0) > after }
         let shown = Array(rest.prefix(size))
         var links: [String] = []
@@ -114,7 +115,7 @@ struct ListQuery {
         return shownAnswer(shown, links)
     }
 
-    private func shownAnswer(_ records: [JSON], _ links: [String]) -> ModelAnswer {
+    private func shownAnswer(_ records: [JSONValue], _ links: [String]) -> ModelAnswer {
         let headers = links.isEmpty ? [:] : ["Link": links.joined(separator: ", ")]
         return ModelAnswer(status: 200, headers: headers, json: .array(records.map(selected)))
     }
@@ -133,17 +134,16 @@ struct ListQuery {
     /// The record with only the fields asked for.
     ///
     /// Unknown names are passed over; `_info` comes only if listed.
-    func selected(_ record: JSON) -> JSON {
+    func selected(_ record: JSONValue) -> JSONValue {
         guard !fields.isEmpty, let members = record.objectMembers else { return record }
         let paths = fields.map { $0.split(separator: "/").map(String.init) }
-        return .object(
-            members.compactMap { member in
-                let asked = paths.filter { $0.first == member.name }
-                if asked.isEmpty { return nil }
-                if asked.contains(where: { $0.count == 1 }) { return member }
-                let inner = (member.value.objectMembers ?? []).filter { child in asked.contains { $0[1] == child.name }
-                }
-                return JSON.Member(member.name, .object(inner))
-            })
+        var shown: [String: JSONValue] = [:]
+        for (name, value) in members {
+            let asked = paths.filter { $0.first == name }
+            if asked.isEmpty { continue }
+            let inner = value.objectMembers?.filter { child in asked.contains { $0.dropFirst().first == child.key } }
+            shown[name] = asked.contains { $0.count == 1 } ? value : .object(inner ?? [:])
+        }
+        return .object(shown)
     }
 }

@@ -1,4 +1,5 @@
 public import Foundation
+import StrictJSON
 
 /// An addition as ConnectWise's own state has it, for results and tests.
 public struct SimulatedAddition: Sendable, Equatable {

@@ -1,4 +1,5 @@
 public import Foundation
+public import StrictJSON
 
 /// A request as a model sees it: no socket, no library.
 public struct ModelRequest: Sendable, Equatable {
@@ -46,14 +47,14 @@ public struct ModelAnswer: Sendable, Equatable {
     }
 
     /// An answer with a JSON body.
-    public init(status: Int, headers: [String: String] = [:], json: JSON) {
+    public init(status: Int, headers: [String: String] = [:], json: JSONValue) {
         var headers = headers
         if headers["Content-Type"] == nil { headers["Content-Type"] = "application/json; charset=utf-8" }
-        self.init(status: status, headers: headers, body: json.data)
+        self.init(status: status, headers: headers, body: Data(json.encoded()))
     }
 
     /// The body as JSON, if it is.
-    public var json: JSON? { try? JSON(parsing: body) }
+    public var json: JSONValue? { try? JSONValue(parsing: body) }
 }
 
 /// What becomes of an exchange once the faults have had their say.

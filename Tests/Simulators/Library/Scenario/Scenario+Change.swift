@@ -1,3 +1,4 @@
+public import Billing
 public import Foundation
 
 extension Scenario {
@@ -231,30 +232,18 @@ extension Scenario {
 
     /// An edit of a policy; what is not named stays.
     public struct PolicyEdit: Sendable, Equatable {
-        /// What happens when usage falls to zero.
-        public var usageAtZero: UsageAtZero?
-        /// Whether grace counts.
-        public var billDuringGrace: Bool?
-        /// Devices unseen for longer do not count.
-        public var ignoreUnseenForDays: Edit<Int>
-        /// What an unknown operating system counts as.
-        public var unknownSystem: UnknownSystem?
-        /// Whether keys of another server count.
-        public var billMainServerKeys: Bool?
-        /// How often additions are read though nothing changed.
-        public var verifyEveryDays: Int?
+        /// The values of the keys that are named, by their names.
+        public var values: [String: PolicyValue]
         /// The guards' named keys over the defaults.
         public var guards: Guards?
 
         /// `policy` with what is named here.
         public func applied(to policy: Policy) -> Policy {
             var policy = policy
-            policy.usageAtZero = usageAtZero ?? policy.usageAtZero
-            policy.billDuringGrace = billDuringGrace ?? policy.billDuringGrace
-            policy.ignoreUnseenForDays = ignoreUnseenForDays.applied(to: policy.ignoreUnseenForDays)
-            policy.unknownSystem = unknownSystem ?? policy.unknownSystem
-            policy.billMainServerKeys = billMainServerKeys ?? policy.billMainServerKeys
-            policy.verifyEveryDays = verifyEveryDays ?? policy.verifyEveryDays
+            for key in BillingPolicy.keys {
+                // What was read is of the key's form, so the policy takes it.
+                if let value = values[key.name] { _ = key.put(value, &policy.billing) }
+            }
             policy.guards = guards ?? policy.guards
             return policy
         }

@@ -1,3 +1,5 @@
+public import Billing
+
 extension Scenario {
     /// Whether an integration writes to ConnectWise.
     public enum Mode: String, Sendable, Equatable, CaseIterable {
@@ -104,33 +106,10 @@ extension Scenario {
         public var priority: String?
     }
 
-    /// What happens when usage falls to zero.
-    public enum UsageAtZero: String, Sendable, Equatable, CaseIterable {
-        case keepAtZero
-        case endAtZero
-    }
-
-    /// What an unknown operating system counts as.
-    public enum UnknownSystem: String, Sendable, Equatable, CaseIterable {
-        case workstation
-        case server
-        case nonWindows
-    }
-
     /// An integration's policy.
     public struct Policy: Sendable, Equatable {
-        /// What happens when usage falls to zero.
-        public var usageAtZero = UsageAtZero.keepAtZero
-        /// Whether grace after a subscription's end counts.
-        public var billDuringGrace = false
-        /// Devices unseen for longer do not count; nil is off.
-        public var ignoreUnseenForDays: Int?
-        /// What an unknown operating system counts as.
-        public var unknownSystem = UnknownSystem.workstation
-        /// Whether keys of another server count.
-        public var billMainServerKeys = false
-        /// How often additions are read though nothing changed.
-        public var verifyEveryDays = 1
+        /// Its choices where the rules leave one.
+        public var billing = BillingPolicy.standard
         /// When changes are held.
         public var guards = Guards()
 

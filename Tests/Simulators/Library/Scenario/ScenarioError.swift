@@ -28,3 +28,10 @@ public struct ScenarioProblem: Sendable, Equatable, CustomStringConvertible {
     /// `path: message`.
     public var description: String { path.isEmpty ? message : "\(path): \(message)" }
 }
+
+/// Collects what is wrong while a scenario is read, so that one refusal names everything.
+final class ProblemList {
+    private(set) var all: [ScenarioProblem] = []
+
+    func add(_ path: String, _ message: String) { all.append(ScenarioProblem(path: path, message: message)) }
+}

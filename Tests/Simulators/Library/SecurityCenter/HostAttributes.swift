@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// How a device looks in Security Center.
 ///
 /// Source: the reference's list of host attributes.
@@ -6,32 +8,30 @@ struct HostAttributes {
     let group: Int
     let today: CalendarDay
 
-    var members: [JSON.Member] {
+    var members: [String: JSONValue] {
         let profile = device.profile
         let seen = "\(today.adding(days: -device.daysUnseen))T09:30:00Z"
         let dnsName = device.displayName.lowercased()
-        var members: [JSON.Member] = [
-            .init("KLHST_WKS_HOSTNAME", .string(device.hostName)), .init("KLHST_WKS_DN", .string(device.displayName)),
-            .init("KLHST_WKS_WINHOSTNAME", .string(device.displayName)), .init("KLHST_WKS_DNSNAME", .string(dnsName)),
-            .init("KLHST_WKS_DNSDOMAIN", .string("corp.example")),
-            .init("KLHST_WKS_FQDN", .string(dnsName + ".corp.example")), .init("KLHST_WKS_GROUPID", .integer(group)),
-            .init("KLHST_WKS_CTYPE", .integer(profile.computerType)),
-            .init("KLHST_WKS_PTYPE", .integer(profile.platformType)),
-            .init("KLHST_WKS_STATUS", .integer(device.daysUnseen > 0 ? 22 : 31)),
-            .init("KLHST_WKS_STATUS_ID", .integer(device.daysUnseen > 30 ? 1 : 0)),
-            .init("KLHST_WKS_CREATED", OpenAPIValue.dateTime("2024-02-01T08:00:00Z")),
-            .init("KLHST_WKS_LAST_VISIBLE", OpenAPIValue.dateTime(seen)),
-            .init("KLHST_WKS_LAST_NAGENT_CONNECTED", OpenAPIValue.dateTime(seen)),
-            .init("KLHST_WKS_NAG_VERSION", .string("14.2.0.26967")),
+        var members: [String: JSONValue] = [
+            "KLHST_WKS_HOSTNAME": .string(device.hostName), "KLHST_WKS_DN": .string(device.displayName),
+            "KLHST_WKS_WINHOSTNAME": .string(device.displayName), "KLHST_WKS_DNSNAME": .string(dnsName),
+            "KLHST_WKS_DNSDOMAIN": .string("corp.example"),
+            "KLHST_WKS_FQDN": .string(dnsName + ".corp.example"), "KLHST_WKS_GROUPID": .integer(group),
+            "KLHST_WKS_CTYPE": .integer(profile.computerType),
+            "KLHST_WKS_PTYPE": .integer(profile.platformType),
+            "KLHST_WKS_STATUS": .integer(device.daysUnseen > 0 ? 22 : 31),
+            "KLHST_WKS_STATUS_ID": .integer(device.daysUnseen > 30 ? 1 : 0),
+            "KLHST_WKS_CREATED": OpenAPIValue.dateTime("2024-02-01T08:00:00Z"),
+            "KLHST_WKS_LAST_VISIBLE": OpenAPIValue.dateTime(seen),
+            "KLHST_WKS_LAST_NAGENT_CONNECTED": OpenAPIValue.dateTime(seen),
+            "KLHST_WKS_NAG_VERSION": .string("14.2.0.26967"),
         ]
         if !profile.name.isEmpty {
-            members += [
-                .init("KLHST_WKS_OS_NAME", .string(profile.name)),
-                .init("KLHST_WKS_OS_VER_MAJOR", .integer(profile.major)),
-                .init("KLHST_WKS_OS_VER_MINOR", .integer(profile.minor)),
-            ]
+            members["KLHST_WKS_OS_NAME"] = .string(profile.name)
+            members["KLHST_WKS_OS_VER_MAJOR"] = .integer(profile.major)
+            members["KLHST_WKS_OS_VER_MINOR"] = .integer(profile.minor)
         }
-        if let version = device.versions.first { members.append(.init("KLHST_WKS_RTP_AV_VERSION", .string(version))) }
+        if let version = device.versions.first { members["KLHST_WKS_RTP_AV_VERSION"] = .string(version) }
         return members
     }
 }

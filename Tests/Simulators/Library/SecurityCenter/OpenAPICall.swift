@@ -1,6 +1,8 @@
+import StrictJSON
+
 /// One authenticated call inside a session.
 struct OpenAPICall {
-    let parameters: JSON
+    let parameters: JSONValue
     let token: String
     /// The virtual server of the session; nil is the main server.
     let server: VirtualServer?
@@ -29,30 +31,30 @@ struct OpenAPICall {
         return elements.compactMap(\.text)
     }
 
-    func container(_ name: String) throws(OpenAPIError) -> JSON {
+    func container(_ name: String) throws(OpenAPIError) -> JSONValue {
         guard let value = parameters[name], value.objectMembers != nil else { throw .parameter(name) }
         return value
     }
 
     /// What `rows` deliver when this call is partial: the first half.
-    func delivered(_ rows: [JSON]) -> [JSON] { isPartial ? Array(rows.prefix(rows.count / 2)) : rows }
+    func delivered(_ rows: [JSONValue]) -> [JSONValue] { isPartial ? Array(rows.prefix(rows.count / 2)) : rows }
 
     /// What `rows` count: at least one more than is delivered when this call is partial.
-    func counted(_ rows: [JSON]) -> Int { isPartial ? max(rows.count, 1) : rows.count }
+    func counted(_ rows: [JSONValue]) -> Int { isPartial ? max(rows.count, 1) : rows.count }
 
     /// The attributes asked for, of those there are.
-    static func selected(_ members: [JSON.Member], _ fields: [String]?) -> [JSON.Member] {
+    static func selected(_ members: [String: JSONValue], _ fields: [String]?) -> [String: JSONValue] {
         guard let fields else { return members }
-        return members.filter { fields.contains($0.name) }
+        return members.filter { fields.contains($0.key) }
     }
 
     /// Rows of attributes, ordered as asked: entries of `{Name, Asc}`.
-    static func ordered(_ rows: [[JSON.Member]], _ order: JSON?) -> [[JSON.Member]] {
+    static func ordered(_ rows: [[String: JSONValue]], _ order: JSONValue?) -> [[String: JSONValue]] {
         guard let entry = order?.elements?.first.map(OpenAPIValue.unwrapped), let name = entry["Name"]?.text else {
             return rows
         }
         let ascending = entry["Asc"]?.truth ?? true
-        func key(_ row: [JSON.Member]) -> String { row.first { $0.name == name }.map { $0.value.line } ?? "" }
+        func key(_ row: [String: JSONValue]) -> String { row[name]?.line ?? "" }
         return rows.sorted { left, right in ascending ? key(left) < key(right) : key(right) < key(left) }
     }
 }

@@ -1,20 +1,26 @@
+import StrictJSON
+
 /// How the Open API writes values that JSON has no type for.
 ///
 /// Source: Kaspersky's own client, `Params.py`.
 enum OpenAPIValue {
     /// A container inside another container or an array; at the top level containers are bare.
-    static func params(_ members: [JSON.Member]) -> JSON {
+    static func params(_ members: [String: JSONValue]) -> JSONValue {
         .members(["type": .string("params"), "value": .object(members)])
     }
 
     /// A UTC moment in whole seconds; the text may be empty.
-    static func dateTime(_ text: String) -> JSON { .members(["type": .string("datetime"), "value": .string(text)]) }
+    static func dateTime(_ text: String) -> JSONValue {
+        .members(["type": .string("datetime"), "value": .string(text)])
+    }
 
     /// A 64-bit number.
-    static func long(_ value: Int) -> JSON { .members(["type": .string("long"), "value": .integer(value)]) }
+    static func long(_ value: Int) -> JSONValue { .members(["type": .string("long"), "value": .integer(value)]) }
 
     /// The container under a value that is wrapped or bare.
-    static func unwrapped(_ value: JSON) -> JSON { value["type"]?.text == "params" ? value["value"] ?? value : value }
+    static func unwrapped(_ value: JSONValue) -> JSONValue {
+        value["type"]?.text == "params" ? value["value"] ?? value : value
+    }
 }
 
 /// A failed call: `PxgError`, sent with status 200.
@@ -34,8 +40,8 @@ struct OpenAPIError: Error, Equatable {
     }
     static let noAccess = OpenAPIError(code: 1179, message: "Access is denied.")
 
-    var json: JSON {
-        let details: JSON = .members([
+    var json: JSONValue {
+        let details: JSONValue = .members([
             "code": .integer(code), "subcode": .integer(0), "module": .string("KLSTD"),
             "file": .string("simulator.cpp"),
             "line": .integer(1), "message": .string(message),

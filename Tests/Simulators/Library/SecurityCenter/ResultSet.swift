@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A server-side collection of rows, read through one family of methods only.
 struct ResultSet: Sendable {
     /// Families of result sets; the methods of one do not know the others' ids.
@@ -8,7 +10,7 @@ struct ResultSet: Sendable {
 
     let family: Family
     let session: String
-    let rows: [JSON]
+    let rows: [JSONValue]
     /// When it dies by itself, by the model's clock.
     let expires: Duration
     /// The next row of a forward-only set.
@@ -33,6 +35,8 @@ public struct SecurityCenterStatistics: Sendable, Equatable {
     public var iteratorsAbandoned = 0
     /// Calls by `Class.Method`.
     public var callsByMethod: [String: Int] = [:]
+    /// The filters that hosts were searched with, in the order in which they came.
+    public var hostFilters: [String] = []
 
     /// Every request that arrived.
     public var calls: Int { callsByMethod.values.reduce(0, +) }
@@ -46,6 +50,10 @@ public struct SecurityCenterSwitches: Sendable, Equatable {
     public var sessionIdle = Duration.seconds(180)
     /// After how many calls each session ends, 403 from then on; nil is never.
     public var sessionEndsAfterCalls: Int?
+    /// Whether the host list has its first host twice, and counts it twice.
+    public var listsHostTwice = false
+    /// Whether the hosts of a key have the first one twice, and count it twice.
+    public var listsHostOfKeyTwice = false
 
     /// The usual behaviour.
     public init() {}

@@ -1,4 +1,5 @@
 import Foundation
+import StrictJSON
 
 /// What a client of one simulated source signs in with.
 public struct SecurityCenterCredentials: Sendable, Equatable {
@@ -34,7 +35,7 @@ struct SecurityCenterRouter {
         guard let name = Self.method(ofPath: request.path) else { return Self.plain(404, "Not found") }
         guard request.method == "POST" else { return Self.plain(405, "POST is needed") }
         guard request.headers["content-type"]?.lowercased().contains("application/json") ?? true,
-            let parameters = request.body.isEmpty ? .object([]) : try? JSON(parsing: request.body),
+            let parameters = request.body.isEmpty ? .object([:]) : try? JSONValue(parsing: request.body),
             parameters.objectMembers != nil
         else { return Self.plain(400, "A JSON object is needed") }
         state.expireResultSets(now: now)
@@ -79,7 +80,7 @@ struct SecurityCenterRouter {
         let token = state.openSession(on: server, now: now)
         if method == .login {
             state.logins[request.connection] = token
-            return ModelAnswer(status: 200, json: .object([]))
+            return ModelAnswer(status: 200, json: .object([:]))
         }
         return ModelAnswer(status: 200, json: .members(["PxgRetVal": .string(token)]))
     }
@@ -108,12 +109,12 @@ struct SecurityCenterRouter {
 
     private func perform(
         _ method: SecurityCenterMethod, _ call: OpenAPICall, _ state: inout SecurityCenterState
-    ) throws(OpenAPIError) -> JSON {
+    ) throws(OpenAPIError) -> JSONValue {
         switch method {
-        case .login, .startSession, .ping: return .object([])
+        case .login, .startSession, .ping: return .object([:])
         case .endSession:
             state.end(call.token)
-            return .object([])
+            return .object([:])
         case .createToken:
             let token = state.newName("token")
             state.tokens.insert(token)
@@ -127,7 +128,7 @@ struct SecurityCenterRouter {
         case .getNextItems: return try state.nextItems(call)
         case .releaseIterator:
             try state.release(try call.text("szwIterator"), .groupSync, session: call.token)
-            return .object([])
+            return .object([:])
         case .findHosts: return try state.findHosts(call)
         case .findGroups: return try state.findGroups(call)
         case .getHostInfo: return try state.hostInfo(call)
@@ -137,7 +138,7 @@ struct SecurityCenterRouter {
         case .getItemsChunk: return try state.itemsChunk(call)
         case .releaseAccessor:
             try state.release(try call.text("strAccessor"), .chunk, session: call.token)
-            return .object([])
+            return .object([:])
         case .getOsByAttributes: return try state.operatingSystems(call)
         case .synchronizeLicInfo: return state.synchronizeLicences(call)
         case .checkActionState: return try state.actionState(call)

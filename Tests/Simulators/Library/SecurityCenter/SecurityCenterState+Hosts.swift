@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// HostGroup and its random-access result set.
 extension SecurityCenterState {
     /// The hosts a session sees: its own server's; on the main server everybody's, unless only its own are asked for.
@@ -8,19 +10,22 @@ extension SecurityCenterState {
         return shown.flatMap { server in server.devices.map { ($0, server) } }
     }
 
-    mutating func findHosts(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
-        let filter = try HostFilterParser.parse(try call.text("wstrFilter"))
+    mutating func findHosts(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
+        let text = try call.text("wstrFilter")
+        statistics.hostFilters.append(text)
+        let filter = try HostFilterParser.parse(text)
         let fields = try call.fields("vecFieldsToReturn")
         if let name = filter.names.first(where: { !$0.hasPrefix("KLHST_") }) { throw .filter("no attribute \(name)") }
-        let rows = visibleHosts(call).compactMap { device, server -> [JSON.Member]? in
+        var rows = visibleHosts(call).compactMap { device, server -> [String: JSONValue]? in
             let members = HostAttributes(device: device, group: server.managedGroup, today: today).members
             return filter.holds { Self.values($0, members, server) } ? members : nil
         }
+        if switches.listsHostTwice { rows += rows.prefix(1) }
         let ordered = OpenAPICall.ordered(rows, call.parameters["vecFieldsToOrder"])
         return accessor(ordered.map { OpenAPICall.selected($0, fields) }, call)
     }
 
-    private mutating func accessor(_ rows: [[JSON.Member]], _ call: OpenAPICall) -> JSON {
+    private mutating func accessor(_ rows: [[String: JSONValue]], _ call: OpenAPICall) -> JSONValue {
         let rows = rows.map(OpenAPIValue.params)
         let name = open(
             .chunk, call.delivered(rows), session: call.token, lifetime: call.seconds("lMaxLifeTime"), now: call.now)
@@ -28,30 +33,31 @@ extension SecurityCenterState {
     }
 
     /// What a filter compares: an attribute's plain or wrapped value; the subtree attribute is the group and its parents.
-    private static func values(_ name: String, _ members: [JSON.Member], _ server: VirtualServer) -> [HostFilter.Value]
-    {
+    private static func values(
+        _ name: String, _ members: [String: JSONValue], _ server: VirtualServer
+    ) -> [HostFilter.Value] {
         if name == "KLHST_WKS_GROUPID_GP" {
             return [.number(server.managedGroup), .number(server.superGroup), .number(VirtualServer.mainManagedGroup)]
         }
-        guard let value = members.first(where: { $0.name == name })?.value else { return [] }
+        guard let value = members[name] else { return [] }
         if let number = value.integer { return [.number(number)] }
         if let text = value.text ?? value["value"]?.text { return [.text(text)] }
         return []
     }
 
-    mutating func findGroups(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    mutating func findGroups(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let servers = call.server.map { [$0] } ?? servers
         let fields = try call.fields("vecFieldsToReturn")
-        let groups: [[JSON.Member]] = servers.map { server in
+        let groups: [[String: JSONValue]] = servers.map { server in
             [
-                .init("id", .integer(server.managedGroup)), .init("name", .string("Managed devices")),
-                .init("parentId", .integer(server.superGroup)), .init("level", .integer(1)),
+                "id": .integer(server.managedGroup), "name": .string("Managed devices"),
+                "parentId": .integer(server.superGroup), "level": .integer(1),
             ]
         }
         return accessor(groups.map { OpenAPICall.selected($0, fields) }, call)
     }
 
-    func hostInfo(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func hostInfo(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let name = try call.text("strHostName")
         let fields = try call.fields("pFields2Return")
         guard let (device, server) = visibleHosts(call).first(where: { $0.device.hostName == name }) else {
@@ -62,18 +68,18 @@ extension SecurityCenterState {
     }
 
     /// Facts about the server itself; only the version is believed to be wanted.
-    func staticInfo(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
-        let members: [JSON.Member] = [
-            .init("KLADMSRV_PRODUCT_FULL_VERSION", .string("14.2.0.26967")),
-            .init("KLADMSRV_PRODUCT_NAME", .string("Kaspersky Security Center")),
-            .init("KLADMSRV_IF_VIRTUAL", .bool(call.server != nil)),
-            .init("KLADMSRV_VS_ID", .integer(call.server?.number ?? 0)),
-            .init("KLADMSRV_VSUID", .string(call.server?.uid ?? "")),
+    func staticInfo(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
+        let members: [String: JSONValue] = [
+            "KLADMSRV_PRODUCT_FULL_VERSION": .string("14.2.0.26967"),
+            "KLADMSRV_PRODUCT_NAME": .string("Kaspersky Security Center"),
+            "KLADMSRV_IF_VIRTUAL": .bool(call.server != nil),
+            "KLADMSRV_VS_ID": .integer(call.server?.number ?? 0),
+            "KLADMSRV_VSUID": .string(call.server?.uid ?? ""),
         ]
         return .members(["PxgRetVal": .object(OpenAPICall.selected(members, try call.fields("pValues")))])
     }
 
-    func group(_ call: OpenAPICall, _ method: SecurityCenterMethod) -> JSON {
+    func group(_ call: OpenAPICall, _ method: SecurityCenterMethod) -> JSONValue {
         let groups: (managed: Int, unassigned: Int, top: Int) =
             call.server.map { ($0.managedGroup, $0.unassignedGroup, $0.superGroup) }
             ?? (VirtualServer.mainManagedGroup, 2, 3)
@@ -84,12 +90,12 @@ extension SecurityCenterState {
         }
     }
 
-    func itemsCount(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func itemsCount(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let set = try resultSet(try call.text("strAccessor"), .chunk, session: call.token)
         return .members(["PxgRetVal": .integer(set.rows.count + (call.isPartial ? 1 : 0))])
     }
 
-    func itemsChunk(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func itemsChunk(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let set = try resultSet(try call.text("strAccessor"), .chunk, session: call.token)
         let start = try call.number("nStart")
         let count = try call.number("nCount")

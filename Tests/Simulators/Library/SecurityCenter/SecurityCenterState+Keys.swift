@@ -1,7 +1,9 @@
+import StrictJSON
+
 /// LicenseKeys and its forward-only iterator.
 extension SecurityCenterState {
     /// The keys of the session's own list; on the main server every list together (believed), each serial once.
-    mutating func enumKeys(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    mutating func enumKeys(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let fields = try call.fields("pFields")
         var keys = call.server?.keys ?? []
         if call.server == nil {
@@ -13,19 +15,19 @@ extension SecurityCenterState {
         return iterator(ordered.map { OpenAPICall.selected($0, fields) }, call)
     }
 
-    private mutating func iterator(_ rows: [[JSON.Member]], _ call: OpenAPICall) -> JSON {
+    private mutating func iterator(_ rows: [[String: JSONValue]], _ call: OpenAPICall) -> JSONValue {
         let rows = rows.map(OpenAPIValue.params)
         let name = open(
             .groupSync, call.delivered(rows), session: call.token, lifetime: call.seconds("lTimeoutSec"), now: call.now)
         return .members(["wstrIterator": .string(name), "lKeyCount": .integer(call.counted(rows))])
     }
 
-    func keyData(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func keyData(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let wanted = try call.container("pKeyInfo")
         guard let serial = wanted["KLLIC_SERIAL"]?.text else { throw .parameter("pKeyInfo") }
         guard wanted["KLLICSRV_KEYDATA"] == nil else { throw .noAccess }
         guard let key = key(serial, for: call.server) else { throw .notFound("The key \(serial)") }
-        let names = (wanted.objectMembers ?? []).map(\.name)
+        let names = wanted.objectMembers?.keys.sorted()
         return .members(["PxgRetVal": .object(OpenAPICall.selected(attributes(of: key).members, names))])
     }
 
@@ -33,34 +35,35 @@ extension SecurityCenterState {
     /// not current, pending ones are.
     ///
     /// A client must keep to the hosts of its own server.
-    mutating func acquireKeyHosts(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    mutating func acquireKeyHosts(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let wanted = try call.container("pInData")
         guard let serial = wanted["KLLIC_SERIAL"]?.text else { throw .parameter("pInData") }
         guard let key = key(serial, for: call.server) else { throw .notFound("The key \(serial)") }
         let fields = try call.fields("pFields")
         let expiry = KeyAttributes(key: key, current: 0, reserve: 0, isInStore: true).limitDate
-        let rows = (uses[serial] ?? []).flatMap { host in
+        var rows = (uses[serial] ?? []).flatMap { host in
             host.device.versions.map { OpenAPICall.selected(row(host, version: $0, expiry), fields) }
         }
+        if switches.listsHostOfKeyTwice { rows += rows.prefix(1) }
         return iterator(OpenAPICall.ordered(rows, call.parameters["pFieldsToOrder"]), call)
     }
 
-    private func row(_ host: HostUse, version: String, _ expiry: JSON?) -> [JSON.Member] {
-        var members: [JSON.Member] = [
-            .init("KLLICSRV_HOSTNAME", .string(host.device.hostName)),
-            .init("KLLICSRV_HOSTDN", .string(host.device.displayName)),
-            .init("KLLICSRV_HOST_GRPID", .integer(host.managedGroup)),
-            .init("KLLICSRV_HOST_GRPNAME", .string("Managed devices")),
-            .init("KLLICSRV_HOST_CURRENT", .bool(host.use != .reserve)),
-            .init("KLLICSRV_INSTALL_TIME", OpenAPIValue.dateTime("2024-02-01T08:00:00Z")),
-            .init("KLLICSRV_PRODUCT", .string("KES")), .init("KLLICSRV_VERSION", .string(version)),
-            .init("KLLIC_LIC_IS_PENDING_SUBSCRIPTION", .bool(host.use == .pending)),
+    private func row(_ host: HostUse, version: String, _ expiry: JSONValue?) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [
+            "KLLICSRV_HOSTNAME": .string(host.device.hostName),
+            "KLLICSRV_HOSTDN": .string(host.device.displayName),
+            "KLLICSRV_HOST_GRPID": .integer(host.managedGroup),
+            "KLLICSRV_HOST_GRPNAME": .string("Managed devices"),
+            "KLLICSRV_HOST_CURRENT": .bool(host.use != .reserve),
+            "KLLICSRV_INSTALL_TIME": OpenAPIValue.dateTime("2024-02-01T08:00:00Z"),
+            "KLLICSRV_PRODUCT": .string("KES"), "KLLICSRV_VERSION": .string(version),
+            "KLLIC_LIC_IS_PENDING_SUBSCRIPTION": .bool(host.use == .pending),
         ]
-        if let expiry { members.append(.init("KLLICSRV_EXPIRATION_TIME", expiry)) }
+        if let expiry { members["KLLICSRV_EXPIRATION_TIME"] = expiry }
         return members
     }
 
-    mutating func nextItems(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    mutating func nextItems(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let name = try call.text("szwIterator")
         let count = try call.number("nCount")
         guard count > 0 else { throw .parameter("nCount") }

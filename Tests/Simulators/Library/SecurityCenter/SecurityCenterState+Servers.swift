@@ -1,12 +1,14 @@
+import StrictJSON
+
 /// VServers, VServers2, OsVersion and the long actions.
 extension SecurityCenterState {
-    func virtualServers(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func virtualServers(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let group = try call.number("lParentGroup")
         let shown = call.server == nil && (group == -1 || group == VirtualServer.mainManagedGroup) ? servers : []
         return .members(["PxgRetVal": .array(shown.map { OpenAPIValue.params($0.attributes) })])
     }
 
-    func virtualServerInfo(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func virtualServerInfo(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let number = try call.number("lVServer")
         guard let server = server(number) else { throw .notFound("The virtual server \(number)") }
         let shown = OpenAPICall.selected(server.attributes, try call.fields("pFields2Return"))
@@ -14,7 +16,7 @@ extension SecurityCenterState {
     }
 
     /// Counts of hosts, and the licences of its own list and of its hosts; 0 is the main server, which has no hosts.
-    func statistic(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func statistic(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let number = try call.number("lVsId")
         let server = server(number)
         guard number == 0 || server != nil else { throw .notFound("The virtual server \(number)") }
@@ -25,56 +27,55 @@ extension SecurityCenterState {
         let licences = serials.compactMap { key($0, for: server) }.map { key in
             let attributes = KeyAttributes(key: key, current: 0, reserve: 0, isInStore: true)
             let shown: Set = ["KLLIC_SERIAL", "KLLIC_PROD_NAME", "KLLIC_KEY_TYPE", "KLLIC_LIMIT_DATE"]
-            return OpenAPIValue.params(attributes.members.filter { shown.contains($0.name) })
+            return OpenAPIValue.params(attributes.members.filter { shown.contains($0.key) })
         }
-        let members: [JSON.Member] = [
-            .init("KLVSRV_CREATED", OpenAPIValue.dateTime("2024-01-15T09:30:00Z")),
-            .init("KLVSRV_GROUPS", .integer(server?.managedGroup ?? VirtualServer.mainManagedGroup)),
-            .init("KLVSRV_HOSTS", .integer(devices.count)), .init("KLVSRV_USERS", .integer(0)),
-            .init("KLVSRV_MOBILIES", .integer(devices.count { $0.system == .android })),
-            .init("KLVSRV_MDMIOS", .integer(devices.count { $0.system == .iOS })),
-            .init("KLVSRV_LICENSES", .array(licences)), .init("KLVSRV_PRODUCTS", products(devices)),
+        let members: [String: JSONValue] = [
+            "KLVSRV_CREATED": OpenAPIValue.dateTime("2024-01-15T09:30:00Z"),
+            "KLVSRV_GROUPS": .integer(server?.managedGroup ?? VirtualServer.mainManagedGroup),
+            "KLVSRV_HOSTS": .integer(devices.count), "KLVSRV_USERS": .integer(0),
+            "KLVSRV_MOBILIES": .integer(devices.count { $0.system == .android }),
+            "KLVSRV_MDMIOS": .integer(devices.count { $0.system == .iOS }),
+            "KLVSRV_LICENSES": .array(licences), "KLVSRV_PRODUCTS": products(devices),
         ]
         return .members(["PxgRetVal": .object(members)])
     }
 
-    private func products(_ devices: [SimulatedDevice]) -> JSON {
+    private func products(_ devices: [SimulatedDevice]) -> JSONValue {
         var counts: [String: Int] = [:]
         for version in devices.flatMap(\.versions) { counts[version, default: 0] += 1 }
-        let versions = counts.sorted { $0.key < $1.key }.map { version, count in
-            JSON.Member(
-                version,
-                OpenAPIValue.params([
-                    .init("KLVSRV_PROD_CNT", .integer(count)), .init("KLVSRV_PROD_DN", .string("Endpoint Security")),
-                    .init("KLVSRV_PROD_DV", .string(version)),
-                ]))
+        var products: [String: JSONValue] = [:]
+        for (version, count) in counts {
+            products[version] = OpenAPIValue.params([
+                "KLVSRV_PROD_CNT": .integer(count), "KLVSRV_PROD_DN": .string("Endpoint Security"),
+                "KLVSRV_PROD_DV": .string(version),
+            ])
         }
-        return OpenAPIValue.params(versions.isEmpty ? [] : [.init("KES", OpenAPIValue.params(versions))])
+        return OpenAPIValue.params(products.isEmpty ? [:] : ["KES": OpenAPIValue.params(products)])
     }
 
-    func operatingSystems(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    func operatingSystems(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         guard let questions = call.parameters["pDataToResolve"]?.elements else { throw .parameter("pDataToResolve") }
         let answers = questions.map { question in
             let asked = OpenAPIValue.unwrapped(question)
             let name = asked["KLHST_WKS_OS_NAME"]?.text ?? ""
             let type = asked["KLHST_WKS_CTYPE"]?.integer ?? 0
             return OpenAPIValue.params([
-                .init("KLHST_WKS_OS_NAME", .string(name)),
-                .init("KLWNF_OS_ID", .integer(Int(StableText.number(of: name) % 1000))),
-                .init("KLWNF_OS_IS_SERVER", .bool(SystemProfile.isServer(computerType: type, name: name))),
+                "KLHST_WKS_OS_NAME": .string(name),
+                "KLWNF_OS_ID": .integer(Int(StableText.number(of: name) % 1000)),
+                "KLWNF_OS_IS_SERVER": .bool(SystemProfile.isServer(computerType: type, name: name)),
             ])
         }
         return .members(["PxgRetVal": .array(answers)])
     }
 
-    mutating func synchronizeLicences(_ call: OpenAPICall) -> JSON {
+    mutating func synchronizeLicences(_ call: OpenAPICall) -> JSONValue {
         let name = newName("action")
         actions[name] = Action(connection: call.connection)
         return .members(["PxgRetVal": .string(name)])
     }
 
     /// Finished at the second look; only on the connection that began it, and gone once finished.
-    mutating func actionState(_ call: OpenAPICall) throws(OpenAPIError) -> JSON {
+    mutating func actionState(_ call: OpenAPICall) throws(OpenAPIError) -> JSONValue {
         let name = try call.text("wstrActionGuid")
         guard var action = actions[name], action.connection == call.connection else { throw .notFound("The action") }
         action.checks += 1
@@ -82,7 +83,7 @@ extension SecurityCenterState {
         actions[name] = isFinished ? nil : action
         return .members([
             "bFinalized": .bool(isFinished), "bSuccededFinalized": .bool(isFinished),
-            "lStateCode": .integer(isFinished ? 1 : 0), "pStateData": .object([]),
+            "lStateCode": .integer(isFinished ? 1 : 0), "pStateData": .object([:]),
             "lNextCheckDelay": .integer(isFinished ? 0 : 20),
         ])
     }

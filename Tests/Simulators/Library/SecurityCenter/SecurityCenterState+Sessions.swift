@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Sessions and the result sets that live in them.
 extension SecurityCenterState {
     mutating func openSession(on server: Int?, now: Duration) -> String {
@@ -43,7 +45,7 @@ extension SecurityCenterState {
     }
 
     mutating func open(
-        _ family: ResultSet.Family, _ rows: [JSON], session: String, lifetime: Int, now: Duration
+        _ family: ResultSet.Family, _ rows: [JSONValue], session: String, lifetime: Int, now: Duration
     ) -> String {
         let name = newName("iterator")
         resultSets[name] = ResultSet(

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A virtual administration server: one managed company.
 struct VirtualServer: Sendable, Equatable {
     /// `KLVSRV_ID`; never used again, even after the server is removed.
@@ -17,14 +19,14 @@ struct VirtualServer: Sendable, Equatable {
     /// The main server's "Managed devices" group, parent of every virtual server.
     static let mainManagedGroup = 1
 
-    var attributes: [JSON.Member] {
+    var attributes: [String: JSONValue] {
         [
-            .init("KLVSRV_ID", .integer(number)), .init("KLVSRV_UID", .string(uid)), .init("KLVSRV_DN", .string(name)),
-            .init("KLVSRV_GRP", .integer(Self.mainManagedGroup)), .init("KLVSRV_GROUPS", .integer(managedGroup)),
-            .init("KLVSRV_SUPER", .integer(superGroup)), .init("KLVSRV_UNASSIGNED", .integer(unassignedGroup)),
-            .init("KLVSRV_ENABLED", .bool(true)), .init("KLVSRV_LIC_ENABLED", .bool(true)),
-            .init("KLVSRV_HST_UID", .string(StableText.uuid(of: uid, "host"))),
-            .init("KLVSRV_CREATED", OpenAPIValue.dateTime("2024-01-15T09:30:00Z")),
+            "KLVSRV_ID": .integer(number), "KLVSRV_UID": .string(uid), "KLVSRV_DN": .string(name),
+            "KLVSRV_GRP": .integer(Self.mainManagedGroup), "KLVSRV_GROUPS": .integer(managedGroup),
+            "KLVSRV_SUPER": .integer(superGroup), "KLVSRV_UNASSIGNED": .integer(unassignedGroup),
+            "KLVSRV_ENABLED": .bool(true), "KLVSRV_LIC_ENABLED": .bool(true),
+            "KLVSRV_HST_UID": .string(StableText.uuid(of: uid, "host")),
+            "KLVSRV_CREATED": OpenAPIValue.dateTime("2024-01-15T09:30:00Z"),
         ]
     }
 }

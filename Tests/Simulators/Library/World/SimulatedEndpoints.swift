@@ -1,3 +1,5 @@
+public import StrictJSON
+
 /// Where the simulators of a world answer, and what to sign in with.
 public struct SimulatedEndpoints: Sendable, Equatable {
     /// A ConnectWise site.
@@ -44,7 +46,7 @@ public struct SimulatedEndpoints: Sendable, Equatable {
     }
 
     /// What `simulators` prints.
-    public var json: JSON {
+    public var json: JSONValue {
         .members([
             "caFile": .string(caFile),
             "connectWise": .array(

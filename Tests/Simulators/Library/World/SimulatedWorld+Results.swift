@@ -1,3 +1,5 @@
+public import StrictJSON
+
 extension SimulatedWorld {
     /// Every addition of a tenant, site by site, from ConnectWise's own state.
     public func additions(tenant: String) -> [(site: String, addition: SimulatedAddition)] {
@@ -10,7 +12,7 @@ extension SimulatedWorld {
     }
 
     /// `additions` of a result file.
-    public func additionsJSON(tenant: String) -> JSON {
+    public func additionsJSON(tenant: String) -> JSONValue {
         .array(
             additions(tenant: tenant).map { site, addition in
                 .members([
@@ -24,7 +26,7 @@ extension SimulatedWorld {
     }
 
     /// `invoices` of a result file.
-    public func invoicesJSON(tenant: String) -> JSON {
+    public func invoicesJSON(tenant: String) -> JSONValue {
         .array(
             invoices(tenant: tenant).map { site, invoice in
                 .members([
@@ -41,7 +43,7 @@ extension SimulatedWorld {
     public var sourceCalls: Int { sources.reduce(0) { $0 + $1.model.statistics.calls } }
 
     /// `calls` of a result file.
-    public var callsJSON: JSON {
+    public var callsJSON: JSONValue {
         .members(["connectWise": connectWiseCalls.json, "source": .members(["total": .integer(sourceCalls)])])
     }
 }

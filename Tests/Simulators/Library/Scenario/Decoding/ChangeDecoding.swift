@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Scenario.Change {
     private static let places =
         ["source", "connectWise", "invoice", "mapping"] + Scenario.DecisionKind.allCases.map(\.rawValue)

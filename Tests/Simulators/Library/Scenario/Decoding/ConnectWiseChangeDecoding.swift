@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Scenario.ConnectWiseChange {
     init(_ node: Node, _ names: NamesInTenant) {
         let fields = node.fields("day", "at", "site", "companies", "products", "agreements", "additions")
@@ -65,8 +67,8 @@ extension Fields {
     fileprivate func deletion() -> Bool {
         guard truth("delete", default: false) else { return false }
         if !has("id") { problem("delete", "needs \"id\"") }
-        for member in members where member.name != "id" && member.name != "delete" {
-            problem(member.name, "is not used with \"delete\"")
+        for name in members.keys.sorted() where name != "id" && name != "delete" {
+            problem(name, "is not used with \"delete\"")
         }
         return true
     }
@@ -100,12 +102,12 @@ extension Scenario.AdditionEdit {
         let conditions = node.fields("agreementId", "product")
         let agreementId = conditions.optional("agreementId") { $0.identifier() }
         let product = conditions.optional("product") { $0.string() }
-        if node.json == .object([]) { node.problem("at least one of \"agreementId\" and \"product\" is needed") }
+        if node.json == .object([:]) { node.problem("at least one of \"agreementId\" and \"product\" is needed") }
         return .matching(agreementId: agreementId, product: product)
     }
 
     private func checkShape(_ node: Node, _ fields: Fields) {
-        let names = fields.members.map(\.name)
+        let names = fields.members.keys.sorted()
         if delete {
             if target == .new { fields.problem("delete", "needs \"id\" or \"where\"") }
             for name in names where !["id", "where", "delete"].contains(name) {

@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Scenario.Fault {
     init(_ node: Node) {
         let fields = node.fields("at", "tenant", "match", "effect", "times", "after", "day")
@@ -14,7 +16,7 @@ extension Scenario.Fault {
     }
 
     private static func match(_ node: Node, at place: Scenario.FaultPlace) -> Scenario.FaultMatch {
-        guard let text = node.json.text else { return node.wrong("a string", .any) }
+        guard let text = node.json.text else { return node.wrong("a text", .any) }
         switch place {
         case .connectWise: return ConnectWiseWords.match(text, node)
         case .source: return SecurityCenterWords.match(text, node)

@@ -1,9 +1,10 @@
 import Foundation
+import StrictJSON
 
 /// The members of one object of the scenario, read by name with the defaults the format gives.
 struct Fields {
     let path: String
-    let members: [JSON.Member]
+    let members: [String: JSONValue]
     let problems: ProblemList
 
     func place(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
@@ -12,7 +13,7 @@ struct Fields {
 
     /// The member, null or not; nil if it is not there.
     subscript(name: String) -> Node? {
-        members.first { $0.name == name }.map { Node(json: $0.value, path: place(name), problems: problems) }
+        members[name].map { Node(json: $0, path: place(name), problems: problems) }
     }
 
     func has(_ name: String) -> Bool { self[name] != nil }

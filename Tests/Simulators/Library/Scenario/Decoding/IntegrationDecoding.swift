@@ -1,4 +1,6 @@
+import Billing
 import Foundation
+import StrictJSON
 
 extension Scenario.Integration {
     init(_ node: Node, _ names: NamesInTenant) {
@@ -97,16 +99,23 @@ extension Scenario.TicketRule {
 
 extension Scenario.PolicyEdit {
     init(_ node: Node) {
-        let fields = node.fields(
-            "usageAtZero", "billDuringGrace", "ignoreUnseenForDays", "unknownSystem", "billMainServerKeys",
-            "verifyEveryDays", "guards")
-        usageAtZero = fields.optional("usageAtZero") { $0.word(Scenario.UsageAtZero.self, else: .keepAtZero) }
-        billDuringGrace = fields.optional("billDuringGrace") { $0.truth() }
-        ignoreUnseenForDays = fields.edit("ignoreUnseenForDays") { $0.integer(1...3650) }
-        unknownSystem = fields.optional("unknownSystem") { $0.word(Scenario.UnknownSystem.self, else: .workstation) }
-        billMainServerKeys = fields.optional("billMainServerKeys") { $0.truth() }
-        verifyEveryDays = fields.optional("verifyEveryDays") { $0.integer(1...31) }
+        let fields = node.fields(BillingPolicy.keys.map(\.name) + ["guards"])
+        values = BillingPolicy.keys.reduce(into: [:]) { values, key in
+            values[key.name] = fields.optional(key.name) { $0.value(of: key) }
+        }
         guards = fields.optional("guards", Scenario.Guards.init)
+    }
+}
+
+extension Node {
+    /// A value of the key's form; what is none is noted, and stands as its standard.
+    fileprivate func value(of key: PolicyKey) -> PolicyValue {
+        switch key.form {
+        case .flag: .flag(truth())
+        case .choice(let words): .word(word(among: words))
+        case .number(_, isOptional: true) where json == .null: .unset
+        case .number(let range, _): .number(integer(range))
+        }
     }
 }
 

@@ -1,17 +1,19 @@
+import Billing
 import Foundation
+import StrictJSON
 
 /// A JSON value of the scenario with its place.
 ///
 /// Readers note a problem and go on with a placeholder, to find the rest.
 struct Node {
-    let json: JSON
+    let json: JSONValue
     let path: String
     let problems: ProblemList
 
     func problem(_ message: String) { problems.add(path, message) }
 
     func string() -> String {
-        guard let text = json.text else { return wrong("a string", "") }
+        guard let text = json.text else { return wrong("a text", "") }
         guard !text.isEmpty else {
             problem("expected a text that is not empty, found an empty text")
             return ""
@@ -45,22 +47,28 @@ struct Node {
 
     func day() -> CalendarDay {
         let never = CalendarDay(number: 0)
-        guard let text = json.text else { return wrong("a date as \"yyyy-MM-dd\"", never) }
+        guard let text = json.text else { return wrong(BillingDate.form, never) }
         guard let day = CalendarDay(text) else {
-            problem("\"\(text)\" is no date: \"yyyy-MM-dd\" is needed")
+            problem("\"\(text)\" is no day: \(BillingDate.form) is needed")
             return never
         }
         return day
     }
 
     func word<Word: RawRepresentable<String> & CaseIterable>(_ type: Word.Type, else placeholder: Word) -> Word {
-        let known = Word.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        Word(rawValue: word(among: Word.allCases.map(\.rawValue), else: placeholder.rawValue)) ?? placeholder
+    }
+
+    /// One of some words; the first of them where it is none.
+    func word(among words: [String], else placeholder: String? = nil) -> String {
+        let placeholder = placeholder ?? words.first ?? ""
+        let known = words.map { "\"\($0)\"" }.joined(separator: ", ")
         guard let text = json.text else { return wrong("one of \(known)", placeholder) }
-        guard let word = Word(rawValue: text) else {
+        guard words.contains(text) else {
             problem("\"\(text)\" is not known: one of \(known) is needed")
             return placeholder
         }
-        return word
+        return text
     }
 
     func list<Element>(_ read: (Node) -> Element) -> [Element] {
@@ -71,12 +79,15 @@ struct Node {
     }
 
     /// The members, after refusing those that are not `known`.
-    func fields(_ known: String...) -> Fields {
+    func fields(_ known: String...) -> Fields { fields(known) }
+
+    /// The members, after refusing those that are not `known`.
+    func fields(_ known: [String]) -> Fields {
         guard let members = json.objectMembers else {
-            return Fields(path: path, members: [], problems: wrong("an object", problems))
+            return Fields(path: path, members: [:], problems: wrong("an object", problems))
         }
-        for member in members where !known.contains(member.name) {
-            let place = path.isEmpty ? member.name : "\(path).\(member.name)"
+        for name in members.keys.sorted() where !known.contains(name) {
+            let place = path.isEmpty ? name : "\(path).\(name)"
             problems.add(place, "unknown field; known here: \(known.joined(separator: ", "))")
         }
         return Fields(path: path, members: members, problems: problems)

@@ -1,14 +1,31 @@
 import Foundation
+import StrictJSON
 
 extension Scenario {
+    /// Reads a scenario file; one that cannot be read is refused like a scenario that is wrong.
+    public static func read(_ path: String) throws(ScenarioError) -> Scenario {
+        func refusal(_ message: String) -> ScenarioError {
+            ScenarioError(problems: [ScenarioProblem(path: path, message: message)])
+        }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw refusal("there is no such file")
+        }
+        guard !isFolder.boolValue else { throw refusal("is a folder; name a scenario file in it") }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw refusal("cannot be read; check its permissions")
+        }
+        return try decode(bytes)
+    }
+
     /// Reads a scenario file.
     ///
     /// Unknown fields, wrong types and words, dangling references, what can never apply and what is not supported yet are
     /// refused together, each with its path and what would be right.
     public static func decode(_ bytes: some Sequence<UInt8>) throws(ScenarioError) -> Scenario {
-        let json: JSON
+        let json: JSONValue
         do throws(JSONSyntaxError) {
-            json = try JSON(parsing: bytes)
+            json = try JSONValue(parsing: bytes, maximumValues: .max)
         } catch {
             throw ScenarioError(problems: [ScenarioProblem(path: "", message: "not JSON: \(error)")])
         }

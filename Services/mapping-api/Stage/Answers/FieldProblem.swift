@@ -1,0 +1,75 @@
+/// Which field of what was sent.
+public struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// The place in the list, where several things are sent at once; `nil`: one thing was sent.
+    public let entry: Int?
+    /// The field's name after the names of the fields it stands in; empty: all that was sent.
+    public let names: [String]
+
+    /// A field of one thing, or of an entry of a list.
+    public init(entry: Int? = nil, _ names: [String] = []) {
+        self.entry = entry
+        self.names = names
+    }
+
+    /// A field of one thing.
+    public init(stringLiteral name: String) { self.init([name]) }
+
+    /// A field inside this one.
+    public func appending(_ name: String) -> FieldPath { FieldPath(entry: entry, names + [name]) }
+}
+
+/// What is wrong with one field of a request, and what to do about it.
+public struct FieldProblem: Hashable, Sendable {
+    /// The field.
+    public let field: FieldPath
+    /// A stable code, for machines.
+    public let code: Code
+    /// What is wrong and the fix, for people: it reads on from the field's name.
+    public let message: String
+    /// The list that shows what would be right.
+    public let list: TenantList?
+
+    /// Stable codes of field problems.
+    public enum Code: String, CaseIterable, Hashable, Sendable {
+        // The form of what was sent.
+        case missing, wrongType, invalid, unknownField, tooLong, outOfRange, duplicate, notSupported
+        // What the tenant or an outside system does not have, or does not allow.
+        case notFound, ofAnotherCompany, companyNeeded, notAllowed, singleOnly, secretNeeded
+        // What contradicts what is stored.
+        case taken, ofAnotherIntegration, stale, strandsAddition, inUse, cannotChange, inThePast
+
+        /// Whether the same request could be right against other stored rows.
+        var isConflict: Bool {
+            switch self {
+            case .taken, .ofAnotherIntegration, .stale, .strandsAddition, .inUse, .cannotChange, .inThePast: true
+            case .missing, .wrongType, .invalid, .unknownField, .tooLong, .outOfRange, .duplicate, .notSupported,
+                .notFound, .ofAnotherCompany, .companyNeeded, .notAllowed, .singleOnly, .secretNeeded:
+                false
+            }
+        }
+    }
+
+    /// A problem.
+    public init(_ field: FieldPath, _ code: Code, _ message: String, list: TenantList? = nil) {
+        self.field = field
+        self.code = code
+        self.message = message
+        self.list = list
+    }
+}
+
+/// Why a text is not what a field needs: a field's problem, once it is known which field.
+public struct Malformed: Error, Hashable, Sendable {
+    /// A stable code.
+    public let code: FieldProblem.Code
+    /// What is wrong and the fix.
+    public let message: String
+    /// The list that shows what would be right.
+    public let list: TenantList?
+
+    init(_ code: FieldProblem.Code, _ message: String, list: TenantList? = nil) {
+        self.code = code
+        self.message = message
+        self.list = list
+    }
+}
