@@ -32,7 +32,8 @@ struct TruthTests {
             serial: serial, application: .select, kind: kind, expires: Blueprint.firstDay.adding(days: ends))
     }
 
-    private func devices(_ system: String, _ count: Int, _ keys: [String], pending: [String] = []) -> Blueprint.Devices {
+    private func devices(_ system: String, _ count: Int, _ keys: [String], pending: [String] = []) -> Blueprint.Devices
+    {
         Blueprint.Devices(system: system, count: count, keys: keys, pending: pending, reserve: [])
     }
 

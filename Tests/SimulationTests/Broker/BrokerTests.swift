@@ -15,7 +15,9 @@ struct BrokerTests {
     }
 
     private func records(_ count: Int) -> [OutgoingRecord] {
-        (0..<count).map { OutgoingRecord(topic: .usageSnapshots, key: "company \($0)", value: [UInt8($0)], headers: []) }
+        (0..<count).map {
+            OutgoingRecord(topic: .usageSnapshots, key: "company \($0)", value: [UInt8($0)], headers: [])
+        }
     }
 
     /// Everything that a member gets until nothing is left.
