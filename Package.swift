@@ -254,6 +254,7 @@ let package = Package(
                 "MappingAPI", "MappingAPIStage", "StrictJSON", "HTTPMessages", "Simulators", "Support", "Secrets",
                 "Catalogue",
             ]),
+        tests("SimulationTests", ["Simulation", "Simulators", "Billing", "Contracts", "Locking"]),
         tests(
             "StageTests",
             stageImports + [

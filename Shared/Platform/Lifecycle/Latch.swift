@@ -22,7 +22,11 @@ public final class Latch: Sendable {
     /// Raises the signal: resumes every waiter and calls every handler, on the caller's thread.
     public func raise() {
         let (waiters, handlers) = state.withLock { state in
-            let woken = (state.waiters.values.map { $0 }, state.handlers.sorted { $0.key < $1.key }.map(\.value))
+            // In the order in which they came, so that what follows is the same in every run.
+            let woken = (
+                state.waiters.sorted { $0.key < $1.key }.map(\.value),
+                state.handlers.sorted { $0.key < $1.key }.map(\.value)
+            )
             state.isRaised = true
             state.waiters = [:]
             state.cancelled = []

@@ -32,13 +32,15 @@ struct EndOfDay {
         }
         let open = rows.parts.all { _, row in !row.state.isEnd }
         if let part = open.first?.row {
-            return "\(open.count) parts of runs are open, \(name(part.part.company)) of \(part.part.run.date) is \(part.state)"
+            return
+                "\(open.count) parts of runs are open, \(name(part.part.company)) of \(part.part.run.date) is \(part.state)"
         }
         if rows.runs.contains(where: { _, row in row.state == .running }) { return "a run has not ended" }
         if rows.outbox.count > 0 { return "\(rows.outbox.count) records wait in the outbox" }
         if world.broker.backlog > 0 { return "\(world.broker.backlog) records wait in topics" }
         if let work = rows.work.all().first?.row {
-            return "\(rows.work.count) work items wait: \(work.work.kind) of \(name(work.work.company)): \(work.reason ?? "")"
+            return
+                "\(rows.work.count) work items wait: \(work.work.kind) of \(name(work.work.company)): \(work.reason ?? "")"
         }
         return nil
     }
@@ -102,7 +104,8 @@ extension EndOfDay {
         }
         if let intent = rows.intents.all(where: { _, row in row.settledAt == nil }).first?.row {
             throw Violation(
-                "no intent stays open", "\(intent.intent.kind) \(intent.intent.slot) of \(name(intent.company.company))")
+                "no intent stays open", "\(intent.intent.kind) \(intent.intent.slot) of \(name(intent.company.company))"
+            )
         }
         if let entry = rows.ledger.all(where: { _, row in row.entry.state == .creating }).first?.row.entry {
             throw Violation("no intent stays open", "\(entry.slot) is still being created")
@@ -123,7 +126,8 @@ extension EndOfDay {
         places += rows.intents.all().map { ($0.row.company.tenant, $0.row.company.company, "an intent") }
         places += rows.exceptions.all().map { ($0.row.place.tenant, $0.row.place.company, "an exception") }
         for (tenant, company, what) in places where owners[company] != tenant {
-            throw Violation("no tenant reaches what is another's", "\(what) of \(name(company)) is kept under \(tenant)")
+            throw Violation(
+                "no tenant reaches what is another's", "\(what) of \(name(company)) is kept under \(tenant)")
         }
     }
 }

@@ -21,7 +21,9 @@ enum OutsideFate: Sendable {
 
     /// Drawn by the weather.
     static func drawn(_ weather: Weather, isWrite: Bool, _ dice: inout SeededRandom) -> OutsideFate {
-        guard dice.chance(isWrite ? weather.outsideWrite : weather.outsideRead) else { return .answered(after: .milliseconds(dice.within(5...120))) }
+        guard dice.chance(isWrite ? weather.outsideWrite : weather.outsideRead) else {
+            return .answered(after: .milliseconds(dice.within(5...120)))
+        }
         return switch dice.below(12) {
         case 0: .notSent
         case 1: .requestLost

@@ -18,7 +18,8 @@ struct WiredConnectWise: ConnectWiseSystems {
         }
         guard let watch = world.watch(of: tenant), watch.tenant.site == site else {
             world.chronicle.report(
-                Violation("no tenant reaches what is another's", "the site \(site) was asked for in the name of \(tenant)"))
+                Violation(
+                    "no tenant reaches what is another's", "the site \(site) was asked for in the name of \(tenant)"))
             throw ConnectWiseError(.misconfigured("no such site"), call: call)
         }
         let wire = Wire(

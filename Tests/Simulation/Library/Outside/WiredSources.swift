@@ -20,7 +20,8 @@ struct WiredSources: UsageSources {
         guard let owner, let name, let model = world.outside.securityCenter(owner.name, name) else {
             world.chronicle.report(
                 Violation(
-                    "no tenant reaches what is another's", "the source \(source) was asked for in the name of \(tenant)"))
+                    "no tenant reaches what is another's", "the source \(source) was asked for in the name of \(tenant)"
+                ))
             throw SourceError(.misconfigured, "no such source")
         }
         let wire = Wire(

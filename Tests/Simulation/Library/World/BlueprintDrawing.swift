@@ -19,7 +19,8 @@ extension Blueprint.Tenant {
         var companies: [Blueprint.Company] = []
         for number in 1...count {
             let integration = random.below(integrations.count)
-            companies.append(.drawn(number, in: integration, integrations[integration], agreements, companies, days, &random))
+            companies.append(
+                .drawn(number, in: integration, integrations[integration], agreements, companies, days, &random))
         }
         return Self(
             name: name, sources: sources, integrations: integrations, companies: companies, agreements: agreements)
@@ -100,7 +101,7 @@ extension Blueprint.Usage {
             let index = random.below(keys.count)
             next.keys[index] = .drawn(keys[index].serial, keys[index].application, &random)
         }
-        if random.chance(0.15) { next.devices = [] } else if random.chance(0.5) { next.drawDevices(&random) }
+        if random.chance(0.18) { next.devices = [] } else if random.chance(0.7) { next.drawDevices(&random) }
         return next
     }
 
@@ -112,7 +113,8 @@ extension Blueprint.Usage {
             let isPending = random.chance(0.1)
             return Blueprint.Devices(
                 system: random.pick(systems), count: random.within(1...9),
-                keys: isPending ? Array(active.dropFirst()) : Array(active), pending: isPending ? Array(active.prefix(1)) : [],
+                keys: isPending ? Array(active.dropFirst()) : Array(active),
+                pending: isPending ? Array(active.prefix(1)) : [],
                 reserve: Array(rest.prefix(1)))
         }
     }
@@ -126,9 +128,14 @@ extension Blueprint.Key {
         return switch random.below(10) {
         case 0: Self(serial: serial, application: application, kind: "trial", expires: end)
         case 1: Self(serial: serial, application: application, kind: "commercial", expires: end)
-        case 2: Self(serial: serial, application: application, kind: "subscription", subscriptionState: "paused", expires: end)
+        case 2:
+            Self(
+                serial: serial, application: application, kind: "subscription", subscriptionState: "paused",
+                expires: end)
         case 3, 4:
-            Self(serial: serial, application: application, kind: "subscription", subscriptionState: "active", expires: end)
+            Self(
+                serial: serial, application: application, kind: "subscription", subscriptionState: "active",
+                expires: end)
         default: Self(serial: serial, application: application, kind: "commercial", expires: end.adding(days: 400))
         }
     }

@@ -11,7 +11,9 @@ import UsageCollectorStage
 extension World {
     var roster: [Replica] {
         let conditions = blueprint.conditions
-        func replicas(_ service: String, _ count: Int, _ parts: @escaping @Sendable (Incarnation) -> ServiceParts) -> [Replica] {
+        func replicas(
+            _ service: String, _ count: Int, _ parts: @escaping @Sendable (Incarnation) -> ServiceParts
+        ) -> [Replica] {
             (1...count).map { replica("\(service)-\($0)", parts) }
         }
         return replicas("collector", conditions.collectors, collector)

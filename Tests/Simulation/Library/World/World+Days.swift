@@ -27,7 +27,8 @@ extension World {
             if !blueprint.conditions.restlessDays.contains(day) { try await rest(day) }
             chronicle.tell("world", "evening")
             let late = simulation.after(Self.longestStop) { [chronicle] in
-                chronicle.report(Violation("a service stops when it is asked to", "one had not after a quarter of an hour"))
+                chronicle.report(
+                    Violation("a service stops when it is asked to", "one had not after a quarter of an hour"))
             }
             evening.raise()
             try await group.waitForAll()

@@ -1,0 +1,29 @@
+import Simulation
+import Testing
+
+/// Worlds of all services; `make simulate` lives many more of them.
+struct LifeTests {
+    @Test("twenty worlds keep every promise", arguments: 1...20)
+    func holds(seed: Int) {
+        let report = Life(seed: UInt64(seed)).run()
+        #expect(report.violation == nil, "\(report.lastSteps.suffix(30).joined(separator: "\n"))")
+    }
+
+    @Test("a world is the same twice")
+    func isRepeatable() {
+        let life = Life(seed: 21, days: 2)
+        #expect(life.run().trace == life.run().trace)
+    }
+
+    @Test(
+        "a planted bug breaks its promise",
+        arguments: [
+            (PlantedBug.partialAsZero, "a line says the usage of the newest day that was read whole"),
+            (.olderPlanWritten, "ConnectWise says what the rules make of the usage"),
+            (.outboxEntryDropped, "every day comes to rest"),
+        ])
+    func planted(bug: PlantedBug, invariant: String) {
+        let found = (1...12).lazy.compactMap { Life(seed: $0, bug: bug).run().violation?.invariant }
+        #expect(found.contains(invariant))
+    }
+}
