@@ -58,15 +58,27 @@ public struct CompanyParts: Hashable, Sendable {
         self.open = open
     }
 
-    /// Parts of older runs whose work was replaced: nobody else ends them.
-    /// - Parameters:
-    ///   - states: only parts that stand in one of these; what was collected may still be planned, for instance.
-    ///   - ofItsIntegration: parts of the same integration only; those of one that the company has moved to are still
-    ///     to be worked on.
-    public func superseded(in states: Set<RunPartState>, ofItsIntegration: Bool = false) -> [RunPart] {
+    /// What is done for the newer run, by which older runs lose the company.
+    public enum Step: Sendable {
+        /// The company was read, or could not be: nobody reads it for an older run. What was read may still be planned.
+        case read
+        /// Its request was found obsolete: as `read`, but parts of an integration that the company has moved to are
+        /// still to be worked on.
+        case foundObsolete
+        /// Its plan was settled, or its part ended without: only the current plan is ever written.
+        case written
+    }
+
+    /// Parts of older runs whose work a step replaced: nobody else ends them.
+    public func superseded(by step: Step) -> [RunPart] {
         guard let newer else { return [] }
         return open.filter { part in
-            part.order < newer && states.contains(part.state) && (!ofItsIntegration || part.integration == integration)
+            guard part.order < newer else { return false }
+            return switch step {
+            case .read: part.state == .requested
+            case .foundObsolete: part.state == .requested && part.integration == integration
+            case .written: RunPartState.open.contains(part.state)
+            }
         }.map(\.part)
     }
 }

@@ -17,7 +17,7 @@ package struct SimulatedCollectionStore: CollectionStore {
     ) async throws(PortError) {
         try await store.call("collection.settle", gate) { rows in
             let older = rows.companyParts(of: request.companyKey, from: request.runKey)
-                .superseded(in: [.requested], ofItsIntegration: true)
+                .superseded(by: .foundObsolete)
             rows.settle([request.part], as: outcome)
             rows.settle(older, as: .superseded)
             rows.endRuns([request.runKey] + older.map(\.run))
@@ -28,7 +28,7 @@ package struct SimulatedCollectionStore: CollectionStore {
         _ snapshot: UsageSnapshot, evidence: [DeviceEvidence], for request: CollectionRequest
     ) async throws(PortError) -> UsageSnapshotTaken {
         try await store.call("collection.save", gate) { rows in
-            let older = rows.companyParts(of: request.companyKey, from: request.runKey).superseded(in: [.requested])
+            let older = rows.companyParts(of: request.companyKey, from: request.runKey).superseded(by: .read)
             let stored = try rows.store(snapshot, evidence, for: request)
             rows.move([request.part], from: [.requested], to: .collected)
             rows.settle(older, as: .superseded)
@@ -50,7 +50,7 @@ package struct SimulatedCollectionStore: CollectionStore {
         _ request: CollectionRequest, with exception: BillingException, isUnreachable: Bool
     ) async throws(PortError) {
         try await store.call("collection.fail", gate) { rows in
-            let older = rows.companyParts(of: request.companyKey, from: request.runKey).superseded(in: [.requested])
+            let older = rows.companyParts(of: request.companyKey, from: request.runKey).superseded(by: .read)
             rows.fail(request.part, exception.code.rawValue, isUnreachable: isUnreachable)
             rows.settle(older, as: .superseded)
             try rows.replaceExceptions(.collector, of: [request.companyKey], with: [request.placed(exception)])
@@ -93,8 +93,3 @@ extension SimulatedStore {
     }
 }
 
-extension CollectionRequest {
-    fileprivate func placed(_ exception: BillingException) -> PlacedException {
-        PlacedException(place: companyKey, integration: integration, exception: exception)
-    }
-}

@@ -1,21 +1,6 @@
 import Billing
 import Runs
 
-/// An exception with where it belongs.
-struct PlacedException {
-    let place: CompanyKey
-    let integration: IntegrationID
-    let exception: BillingException
-
-    fileprivate func isAlike(_ other: PlacedException) -> Bool {
-        place == other.place && integration == other.integration && exception.isAlike(other.exception)
-    }
-
-    fileprivate static func precedes(_ left: Self, _ right: Self) -> Bool {
-        (left.place, left.exception) < (right.place, right.exception)
-    }
-}
-
 extension Rows {
     /// Makes `exceptions` the open ones of this origin for `companies`: new ones open, known ones are seen again, all
     /// others close.
@@ -37,13 +22,14 @@ extension Rows {
     @discardableResult
     mutating func open(_ placed: [PlacedException], _ origin: ExceptionOrigin) throws(Violation) -> Set<Int> {
         var opened: Set<Int> = []
-        var distinct: [PlacedException] = []
-        for given in placed where !distinct.contains(where: given.isAlike) { distinct.append(given) }
-        for given in distinct.sorted(by: PlacedException.precedes) {
+        for given in PlacedException.distinct(placed) {
             let exception = given.exception.withoutNul
             let known = exceptions.all { _, row in
-                row.closedAt == nil && row.origin == origin && row.place == given.place
-                    && row.integration == given.integration && row.exception.isAlike(exception)
+                row.closedAt == nil && row.origin == origin
+                    && PlacedException(place: row.place, integration: row.integration, exception: row.exception)
+                        .isAlike(
+                            PlacedException(
+                                place: given.place, integration: given.integration, exception: exception))
             }.first
             if let known {
                 opened.insert(known.key)
@@ -65,12 +51,6 @@ extension Rows {
 }
 
 extension BillingException {
-    /// Whether both are the same open exception, whatever they say of it.
-    fileprivate func isAlike(_ other: BillingException) -> Bool {
-        code == other.code && application == other.application && category == other.category
-            && product == other.product && agreement == other.agreement
-    }
-
     fileprivate var withoutNul: BillingException {
         BillingException(
             code, application: application, applicationName: applicationName?.withoutNul, category: category,

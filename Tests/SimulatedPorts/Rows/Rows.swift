@@ -164,9 +164,6 @@ package struct ExceptionRow: Sendable {
     package var closedAt: Moment?
 }
 
-/// Which stage says that something could not be billed: it alone closes what it said.
-package enum ExceptionOrigin: String, Sendable { case collector, calculator, writer }
-
 /// A site as it was read last.
 package struct SiteRow: Sendable {
     package var readAt: Moment

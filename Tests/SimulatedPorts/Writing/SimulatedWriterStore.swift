@@ -47,7 +47,7 @@ package struct SimulatedWriterStore: WriterStore {
         return try await store.call("writer.note", gate) { rows in
             try rows.open([plan.placed(exception)], .writer)
             guard endsRun else { return rows.openExceptions(of: plan.companyKey) }
-            let older = rows.companyParts(of: plan.companyKey, from: plan.runKey).superseded(in: RunPartState.open)
+            let older = rows.companyParts(of: plan.companyKey, from: plan.runKey).superseded(by: .written)
             rows.fail(plan.part, AdditionResult.Outcome.failed.rawValue)
             rows.settle(older, as: .superseded)
             rows.endRuns([plan.runKey] + older.map(\.run))
@@ -66,7 +66,7 @@ package struct SimulatedWriterStore: WriterStore {
             if outcome != .superseded {
                 try rows.replaceExceptions(.writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
             }
-            let older = rows.companyParts(of: plan.companyKey, from: plan.runKey).superseded(in: RunPartState.open)
+            let older = rows.companyParts(of: plan.companyKey, from: plan.runKey).superseded(by: .written)
             if outcome == .failed {
                 rows.fail(plan.part, outcome.rawValue)
             } else {
@@ -90,8 +90,3 @@ extension SimulatedStore {
     }
 }
 
-extension AdditionPlanMade {
-    func placed(_ exception: BillingException) -> PlacedException {
-        PlacedException(place: companyKey, integration: integration, exception: exception)
-    }
-}

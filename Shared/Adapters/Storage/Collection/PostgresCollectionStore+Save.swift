@@ -14,7 +14,7 @@ extension PostgresCollectionStore {
         try await database.ensurePartitions(for: [request.billingDate])
         return try await database.transaction("storing a snapshot") { connection in
             let older = try await connection.parts(of: request.managedCompany, seenFrom: request.runKey)
-                .superseded(in: [.requested])
+                .superseded(by: .read)
             let runs = [request.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             let stored = try await row.store(connection)

@@ -40,7 +40,7 @@ extension PostgresCollectionStore {
     ) async throws(PortError) {
         try await database.transaction("settling an obsolete collection") { connection in
             let older = try await connection.parts(of: request.managedCompany, seenFrom: request.runKey)
-                .superseded(in: [.requested], ofItsIntegration: true)
+                .superseded(by: .foundObsolete)
             let runs = [request.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.settleParts([request.part], as: outcome)

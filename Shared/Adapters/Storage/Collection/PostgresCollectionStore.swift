@@ -24,7 +24,7 @@ public struct PostgresCollectionStore: CollectionStore {
     ) async throws(PortError) {
         try await database.transaction("failing a collection") { connection in
             let older = try await connection.parts(of: request.managedCompany, seenFrom: request.runKey)
-                .superseded(in: [.requested])
+                .superseded(by: .read)
             let runs = [request.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.failPart(

@@ -3,36 +3,6 @@ import Contracts
 import Postgres
 import Runs
 
-/// Which stage says that something could not be billed: it alone closes what it said.
-enum ExceptionOrigin: String {
-    case collector, calculator, writer
-}
-
-/// An exception with where it belongs.
-struct PlacedException {
-    let place: CompanyKey
-    let integration: IntegrationID
-    let exception: BillingException
-}
-
-extension CollectionRequest {
-    func placed(_ exception: BillingException) -> PlacedException {
-        PlacedException(place: companyKey, integration: integration, exception: exception)
-    }
-}
-
-extension UsageSnapshotTaken {
-    func placed(_ exception: BillingException) -> PlacedException {
-        PlacedException(place: companyKey, integration: integration, exception: exception)
-    }
-}
-
-extension AdditionPlanMade {
-    func placed(_ exception: BillingException) -> PlacedException {
-        PlacedException(place: companyKey, integration: integration, exception: exception)
-    }
-}
-
 extension PostgresConnection {
     /// Makes `exceptions` the open ones of this origin for `companies`: new ones open, known ones are seen again, all
     /// others close.
@@ -64,7 +34,7 @@ extension PostgresConnection {
     }
 
     private func opened(_ exceptions: [PlacedException], _ origin: ExceptionOrigin) -> SQL {
-        let rows = distinct(exceptions)
+        let rows = PlacedException.distinct(exceptions)
         return """
             WITH given AS (
                 SELECT *
@@ -96,25 +66,4 @@ extension PostgresConnection {
     }
 
     /// One statement may open an exception once; of several alike the first stands for all.
-    private func distinct(_ exceptions: [PlacedException]) -> [PlacedException] {
-        struct Likeness: Hashable {
-            let place: CompanyKey
-            let integration: IntegrationID
-            let code: BillingExceptionCode
-            let application: ApplicationCode?
-            let category: SlotCategory?
-            let product: String?
-            let agreement: AgreementID?
-        }
-        var seen: Set<Likeness> = []
-        return exceptions.filter { placed in
-            let exception = placed.exception
-            return seen.insert(
-                Likeness(
-                    place: placed.place, integration: placed.integration, code: exception.code,
-                    application: exception.application, category: exception.category, product: exception.product,
-                    agreement: exception.agreement)
-            ).inserted
-        }.sorted { ($0.place, $0.exception) < ($1.place, $1.exception) }
-    }
 }

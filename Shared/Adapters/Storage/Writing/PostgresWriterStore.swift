@@ -23,7 +23,7 @@ public struct PostgresWriterStore: WriterStore {
                 return try await connection.openExceptions(of: plan.companyKey)
             }
             let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
-                .superseded(in: RunPartState.open)
+                .superseded(by: .written)
             let runs = [plan.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.openExceptions([plan.placed(exception)], .writer)
@@ -68,7 +68,7 @@ public struct PostgresWriterStore: WriterStore {
         let settlements = try StoredJSON.text(settlements)
         return try await database.transaction("settling a plan") { connection in
             let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
-                .superseded(in: RunPartState.open)
+                .superseded(by: .written)
             let runs = [plan.runKey] + older.map(\.run)
             try await connection.lockRuns(runs)
             try await connection.settle(plan, as: outcome, settlements)
