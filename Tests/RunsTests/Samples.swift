@@ -48,7 +48,9 @@ enum Sample {
             input: PlanningInput(announcement: snapshot, snapshot: usage, state: state, site: site), plan: plan)
     }
 
-    static func task(mode: IntegrationMode = .bill, sequence: Int = 2) -> WriteTask {
+    static func task(
+        mode: IntegrationMode = .bill, sequence: Int = 2, outcome: AdditionResult.Outcome? = nil
+    ) -> WriteTask {
         let made = plan(of: snapshot(1))
         return WriteTask(
             announcement: AdditionPlanMade(
@@ -56,6 +58,6 @@ enum Sample {
                 integration: integration, site: site, billingDate: day("2026-11-24"), sequence: sequence,
                 mappingRevision: 7, entries: 0, units: 0, exceptions: 0, contentHash: "h"),
             plan: made.plan, mode: mode, verifyEveryDays: 1, newestRequestedDate: day("2026-11-24"), ledger: [],
-            unsettled: [], tags: SlotTagSource(sourceKind: .securityCenter, identity: "12"), isSettled: false)
+            unsettled: [], tags: SlotTagSource(sourceKind: .securityCenter, identity: "12"), outcome: outcome)
     }
 }

@@ -21,14 +21,14 @@ public struct WriteTask: Hashable, Sendable {
     public let unsettled: [WriteIntent]
     /// `kind:identity` of the company at its source, for slot tags.
     public let tags: SlotTagSource
-    /// Whether this plan was settled before: reading again would repeat it.
-    public let isSettled: Bool
+    /// How this plan was settled before, if it was.
+    public let outcome: AdditionResult.Outcome?
 
     /// A task.
     public init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
         newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent], tags: SlotTagSource,
-        isSettled: Bool
+        outcome: AdditionResult.Outcome?
     ) {
         self.announcement = announcement
         self.plan = plan
@@ -38,8 +38,11 @@ public struct WriteTask: Hashable, Sendable {
         self.ledger = ledger
         self.unsettled = unsettled
         self.tags = tags
-        self.isSettled = isSettled
+        self.outcome = outcome
     }
+
+    /// Whether this plan is over: reading again would repeat it. One that failed is still to be written.
+    public var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
 }
 
 /// What slot tags are made from, beside the slot.
@@ -59,7 +62,12 @@ public struct SlotTagSource: Hashable, Sendable {
 /// A write that was decided and committed before it was sent.
 public struct WriteIntent: Hashable, Sendable {
     /// Which of the three writes.
-    public enum Kind: String, CaseIterable, Hashable, Sendable, Codable { case create, setQuantity, end }
+    public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
+        case create, setQuantity, end
+
+        /// How the ledger entry must stand that it writes.
+        public var neededState: LedgerEntry.State { self == .create ? .creating : .live }
+    }
 
     /// What became of it.
     public enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
@@ -69,6 +77,10 @@ public struct WriteIntent: Hashable, Sendable {
         case refused
         /// Nothing reached ConnectWise, or a later read showed that nothing was applied.
         case notApplied
+
+        /// Whether a write of this kind, ended so, takes its ledger entry with it: an entry is `creating` exactly while
+        /// its create is unsettled.
+        public func discardsEntry(of kind: Kind) -> Bool { kind == .create && self != .applied }
     }
 
     /// Its number.

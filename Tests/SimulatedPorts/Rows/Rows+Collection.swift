@@ -33,13 +33,7 @@ extension Rows {
         _ snapshot: UsageSnapshot, _ evidence: [DeviceEvidence], for request: CollectionRequest
     ) throws -> UsageSnapshotTaken {
         let body = try StoredBody(snapshot)
-        func count(_ counted: UsageGroup.Counted) -> Int {
-            snapshot.groups.filter { $0.counted == counted }.map(\.units.number).reduce(0, +)
-        }
-        let taken = UsageSnapshotTaken(
-            id: SnapshotID(request.id), tenant: request.tenant, managedCompany: request.managedCompany,
-            run: request.run, integration: request.integration, billingDate: request.billingDate,
-            devices: count(.devices), mailboxes: count(.mailboxes), contentHash: body.hash)
+        let taken = UsageSnapshotTaken(snapshot, for: request, contentHash: body.hash)
         if let first = self[snapshot: taken] { return first.taken }
         self[snapshot: taken] = SnapshotRow(
             taken: taken, body: body, evidence: evidence.sorted { $0.identity < $1.identity }, storedAt: now)

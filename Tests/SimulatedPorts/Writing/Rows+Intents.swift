@@ -20,8 +20,6 @@ extension Rows {
     }
 
     /// Settles intents of a company; saying the same again changes nothing, saying otherwise is refused.
-    ///
-    /// A create that came to nothing takes its ledger entry with it.
     mutating func settleIntents(
         _ outcomes: [Int: WriteIntent.Outcome], of company: CompanyKey
     ) throws(PortError) {
@@ -36,7 +34,7 @@ extension Rows {
             row.outcome = outcome
             intents[id] = row
             let key = Owned(company.tenant, Pair(company.company, Pair(row.intent.slot, row.intent.generation)))
-            if row.intent.kind == .create, outcome != .applied, ledger[key]?.entry.state == .creating {
+            if outcome.discardsEntry(of: row.intent.kind), ledger[key]?.entry.state == .creating {
                 ledger[key] = nil
             }
         }

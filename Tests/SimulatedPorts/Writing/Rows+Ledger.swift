@@ -14,11 +14,11 @@ extension Rows {
         try insert(entry, of: plan)
     }
 
-    /// Inserts or replaces an entry: an ended one stays ended, and one that is live is never `creating` again.
+    /// Inserts or replaces an entry, as far as it may go on so.
     mutating func put(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws {
         let key = Self.key(entry, plan.companyKey)
         guard let old = ledger[key] else { return try insert(entry, of: plan) }
-        guard old.entry.state <= entry.state else {
+        guard old.entry.state.mayBecome(entry.state) else {
             throw PortError(
                 .refused, "a ledger entry cannot go back: ended stays ended, and live is never creating again")
         }
@@ -59,18 +59,6 @@ extension Rows {
         }
         guard entry.addition == nil || !onSite.contains(where: { $0.addition == entry.addition }) else {
             throw Violation("ledger_addition_once")
-        }
-    }
-}
-
-extension LedgerEntry.State {
-    fileprivate static func <= (left: Self, right: Self) -> Bool { left.order <= right.order }
-
-    private var order: Int {
-        switch self {
-        case .creating: 0
-        case .live: 1
-        case .ended: 2
         }
     }
 }

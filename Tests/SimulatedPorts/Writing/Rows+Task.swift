@@ -21,7 +21,7 @@ extension Rows {
                     newestRequestedDate: newest ?? plan.made.billingDate, ledger: entries(of: company),
                     unsettled: unsettledIntents(of: company),
                     tags: SlotTagSource(sourceKind: row.sourceKind, identity: row.identity),
-                    isSettled: plan.settledAt != nil && plan.outcome != .failed))
+                    outcome: plan.settledAt == nil ? nil : plan.outcome))
         }
     }
 

@@ -19,9 +19,8 @@ extension SimulatedWriterStore {
     ) async throws(PortError) -> WriteIntent {
         let plan = task.announcement
         return try await store.call("writer.intend", gate) { rows in
-            let wanted: LedgerEntry.State = kind == .create ? .creating : .live
-            guard entry.state == wanted else {
-                throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(wanted.rawValue)")
+            guard entry.state == kind.neededState else {
+                throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(kind.neededState.rawValue)")
             }
             if kind == .create {
                 try rows.open(entry, of: plan)

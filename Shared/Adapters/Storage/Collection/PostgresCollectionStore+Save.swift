@@ -38,11 +38,7 @@ private struct SnapshotRow {
         body = try StoredJSON.text(snapshot)
         devices = try StoredJSON.text(evidence.sorted { $0.identity < $1.identity })
         evidenceHash = evidence.isEmpty ? nil : Digest.sha256(devices.utf8)
-        announcement = UsageSnapshotTaken(
-            id: SnapshotID(request.id), tenant: request.tenant, managedCompany: request.managedCompany,
-            run: request.run, integration: request.integration, billingDate: request.billingDate,
-            devices: snapshot.count(.devices), mailboxes: snapshot.count(.mailboxes),
-            contentHash: StoredJSON.hash(body))
+        announcement = UsageSnapshotTaken(snapshot, for: request, contentHash: StoredJSON.hash(body))
     }
 
     func store(_ connection: PostgresConnection) async throws -> UsageSnapshotTaken {

@@ -20,10 +20,3 @@ extension UsageSnapshotTaken {
             contentHash: try row.decode("content_hash"))
     }
 }
-
-extension UsageSnapshot {
-    /// How many devices, or mailboxes, are in its groups.
-    func count(_ counted: UsageGroup.Counted) -> Int {
-        groups.filter { $0.counted == counted }.map(\.units.number).reduce(0, +)
-    }
-}

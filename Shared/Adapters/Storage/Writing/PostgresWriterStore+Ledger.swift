@@ -19,9 +19,8 @@ extension PostgresWriterStore {
     public func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     ) async throws(PortError) -> WriteIntent {
-        let wanted: LedgerEntry.State = kind == .create ? .creating : .live
-        guard entry.state == wanted else {
-            throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(wanted.rawValue)")
+        guard entry.state == kind.neededState else {
+            throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(kind.neededState.rawValue)")
         }
         let plan = task.announcement
         return try await database.transaction("recording a write intent") { connection in
@@ -81,9 +80,6 @@ extension PostgresConnection {
     }
 
     /// Settles intents of the task's company; saying the same again changes nothing, saying otherwise is refused.
-    ///
-    /// A create that came to nothing takes its ledger entry with it: an entry is `creating` exactly while its create is
-    /// unsettled.
     fileprivate func settleIntents(_ outcomes: [Int: WriteIntent.Outcome], in task: WriteTask) async throws {
         guard !outcomes.isEmpty else { return }
         let sorted = outcomes.sorted { $0.key < $1.key }
@@ -96,7 +92,7 @@ extension PostgresConnection {
                 AS k(intent_id, outcome)
              WHERE w.tenant_id = \(plan.tenant) AND w.managed_company_id = \(plan.managedCompany)
                AND w.intent_id = k.intent_id
-            RETURNING w.intent_id, w.outcome = k.outcome AS agrees
+            RETURNING w.intent_id, w.kind, w.outcome = k.outcome AS agrees
             """)
         guard rows.count == sorted.count else {
             throw PortError(.refused, "one of the intents \(sorted.map(\.key)) does not exist")
@@ -104,13 +100,16 @@ extension PostgresConnection {
         for row in rows where try !row.decode("agrees", as: Bool.self) {
             throw PortError(.refused, "intent \(try row.decode("intent_id", as: Int.self)) has another outcome already")
         }
+        let discarding = try rows.filter { row in
+            try outcomes[row.decode("intent_id")]?.discardsEntry(of: row.value("kind")) == true
+        }
+        guard !discarding.isEmpty else { return }
         try await execute(
             """
             DELETE FROM addition_ledger l
              USING write_intents w
              WHERE w.tenant_id = \(plan.tenant) AND w.managed_company_id = \(plan.managedCompany)
-               AND w.intent_id = ANY (\(sorted.map(\.key))::bigint[])
-               AND w.kind = 'create' AND w.outcome IN ('notApplied', 'refused')
+               AND w.intent_id = ANY (\(try discarding.map { try $0.decode("intent_id", as: Int.self) })::bigint[])
                AND l.tenant_id = w.tenant_id AND l.managed_company_id = w.managed_company_id
                AND l.application_code = w.application_code AND l.category = w.category
                AND l.generation = w.generation AND l.state = 'creating'
@@ -137,9 +136,12 @@ extension PostgresConnection {
         }
     }
 
-    /// Inserts or replaces entries: an ended one stays ended, and one that is live is never `creating` again.
+    /// Inserts or replaces entries, each as far as it may go on so.
     fileprivate func store(_ entries: [LedgerEntry], in task: WriteTask) async throws {
         guard !entries.isEmpty else { return }
+        let steps = LedgerEntry.State.allCases.flatMap { state in
+            LedgerEntry.State.allCases.filter(state.mayBecome).map { (from: state.rawValue, to: $0.rawValue) }
+        }
         let changed = try await execute(
             """
             \(sql: insertion(entries, in: task))
@@ -147,9 +149,8 @@ extension PostgresConnection {
                SET state = excluded.state, addition_id = excluded.addition_id, quantity = excluded.quantity,
                    effective_date = excluded.effective_date, peak_units = excluded.peak_units,
                    peak_period = excluded.peak_period, verified_on = excluded.verified_on, changed_at = now()
-             WHERE addition_ledger.state = excluded.state
-                OR (addition_ledger.state, excluded.state)
-                   IN (('creating', 'live'), ('creating', 'ended'), ('live', 'ended'))
+             WHERE (addition_ledger.state, excluded.state)
+                   IN (SELECT * FROM unnest(\(steps.map(\.from))::text[], \(steps.map(\.to))::text[]))
             """)
         guard changed == entries.count else {
             throw PortError(

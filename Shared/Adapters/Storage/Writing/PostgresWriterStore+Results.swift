@@ -39,14 +39,20 @@ extension PostgresWriterStore {
     }
 }
 
-extension AdditionResult {
-    fileprivate init(_ row: PostgresRow) throws {
-        let name: String = try row.decode("outcome")
-        guard let outcome = Outcome(rawValue: name) else {
+extension AdditionResult.Outcome {
+    /// An outcome as it stands with its plan.
+    init(stored name: String) throws(PortError) {
+        guard let outcome = Self(rawValue: name) else {
             throw PortError(.corrupt, "a plan has the outcome \(name)")
         }
+        self = outcome
+    }
+}
+
+extension AdditionResult {
+    fileprivate init(_ row: PostgresRow) throws {
         self.init(
-            try AdditionPlanMade(row), outcome, settlements: try row.json("settlements", as: [SlotSettlement].self),
+            try AdditionPlanMade(row), try Outcome(stored: row.decode("outcome")), settlements: try row.json("settlements", as: [SlotSettlement].self),
             openExceptions: try row.decode("open_exceptions"))
     }
 }

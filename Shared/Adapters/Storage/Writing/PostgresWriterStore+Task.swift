@@ -25,7 +25,7 @@ extension PostgresWriterStore {
     private static func taskStatement(_ company: ManagedCompanyID, _ tenant: TenantID) -> SQL {
         """
         SELECT \(sql: AdditionPlanMade.columns), p.body,
-               p.settled_at IS NOT NULL AND p.outcome <> 'failed' AS is_settled,
+               CASE WHEN p.settled_at IS NOT NULL THEN p.outcome END AS outcome,
                c.integration_id AS present_integration, c.source_kind, c.source_identity, i.mode, i.policy,
                (SELECT max(r.billing_date) FROM billing_runs r
                  WHERE r.tenant_id = p.tenant_id AND r.integration_id = p.integration_id
@@ -64,6 +64,6 @@ extension WriteTask {
             unsettled: try row.json("unsettled", as: [IntentRow].self).map(\.intent),
             tags: SlotTagSource(
                 sourceKind: try row.value("source_kind"), identity: try row.decode("source_identity")),
-            isSettled: try row.decode("is_settled"))
+            outcome: try row.decode("outcome", as: String?.self).map(AdditionResult.Outcome.init(stored:)))
     }
 }

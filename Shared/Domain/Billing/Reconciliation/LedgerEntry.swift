@@ -33,6 +33,14 @@ public struct LedgerEntry: Hashable, Sendable {
         case live
         /// Tallybridge ended it.
         case ended
+
+        /// Whether an entry may go on to `next`: ended stays ended, and what was seen live is never creating again.
+        public func mayBecome(_ next: State) -> Bool {
+            switch (self, next) {
+            case (.creating, _), (.live, .live), (.live, .ended), (.ended, .ended): true
+            case (.live, .creating), (.ended, .creating), (.ended, .live): false
+            }
+        }
     }
 
     /// Which slot.

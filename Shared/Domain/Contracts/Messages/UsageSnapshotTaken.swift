@@ -42,6 +42,17 @@ public struct UsageSnapshotTaken: Message {
         self.contentHash = contentHash
     }
 
+    /// What is announced of a snapshot taken for a request.
+    public init(_ snapshot: UsageSnapshot, for request: CollectionRequest, contentHash: String) {
+        func count(_ counted: UsageGroup.Counted) -> Int {
+            snapshot.groups.filter { $0.counted == counted }.map(\.units.number).reduce(0, +)
+        }
+        self.init(
+            id: SnapshotID(request.id), tenant: request.tenant, managedCompany: request.managedCompany,
+            run: request.run, integration: request.integration, billingDate: request.billingDate,
+            devices: count(.devices), mailboxes: count(.mailboxes), contentHash: contentHash)
+    }
+
     /// The forms of its own fields.
     public var form: MessageForm {
         MessageForm(

@@ -26,7 +26,7 @@ struct ForgetfulWriterStore: WriterStore {
             WriteTask(
                 announcement: task.announcement, plan: plan, mode: task.mode, verifyEveryDays: task.verifyEveryDays,
                 newestRequestedDate: task.newestRequestedDate, ledger: task.ledger, unsettled: task.unsettled,
-                tags: task.tags, isSettled: task.isSettled))
+                tags: task.tags, outcome: task.outcome))
     }
 
     func abandon(
