@@ -58,7 +58,8 @@ struct PlantedViolationTests {
         Plant(
             rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift",
             bad: "    package static func a() {\n        database.query(b)\n        database.anything(c)\n    }",
-            good: "    package static func a() {\n        database.ensurePartitions(b)\n        database.anything(c)\n    }"
+            good:
+                "    package static func a() {\n        database.ensurePartitions(b)\n        database.anything(c)\n    }"
         ),
         Plant(
             rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift", bad: "let a = BillingException(.b)",

@@ -41,7 +41,9 @@ public struct WriteTask: Hashable, Sendable {
         self.outcome = outcome
     }
 
-    /// Whether this plan is over: reading again would repeat it. One that failed is still to be written.
+    /// Whether this plan is over: reading again would repeat it.
+    ///
+    /// One that failed is still to be written.
     public var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
 }
 
@@ -312,7 +314,8 @@ public protocol WriterStore: Sendable {
     @discardableResult
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]) async throws(PortError) -> Int
+        exceptions: [BillingException]
+    ) async throws(PortError) -> Int
     /// Notes that work goes on but cannot at present: the exception is visible at once. With `endsRun` the company's
     /// part of the run ends as failed, while work goes on.
     /// - Returns: how many exceptions are open for the company now, whoever noted them.

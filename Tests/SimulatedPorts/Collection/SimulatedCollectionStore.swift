@@ -92,4 +92,3 @@ extension SimulatedStore {
         SimulatedCollectionStore(store: self, gate: gate)
     }
 }
-

@@ -1,5 +1,5 @@
-import Contracts
 import Billing
+import Contracts
 package import Ports
 import Runs
 

@@ -89,4 +89,3 @@ extension SimulatedStore {
         SimulatedWriterStore(store: self, gate: gate)
     }
 }
-

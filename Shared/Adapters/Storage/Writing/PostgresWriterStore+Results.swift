@@ -52,7 +52,8 @@ extension AdditionResult.Outcome {
 extension AdditionResult {
     fileprivate init(_ row: PostgresRow) throws {
         self.init(
-            try AdditionPlanMade(row), try Outcome(stored: row.decode("outcome")), settlements: try row.json("settlements", as: [SlotSettlement].self),
+            try AdditionPlanMade(row), try Outcome(stored: row.decode("outcome")),
+            settlements: try row.json("settlements", as: [SlotSettlement].self),
             openExceptions: try row.decode("open_exceptions"))
     }
 }
