@@ -57,6 +57,7 @@ let package = Package(
         .executable(name: "tallybridge", targets: ["TallybridgeMain"]),
         .executable(name: "simulators", targets: ["SimulatorsMain"]),
         .executable(name: "demo", targets: ["DemoMain"]),
+        .executable(name: "simulate", targets: ["SimulateMain"]),
     ],
     targets: [
         // Platform
@@ -90,7 +91,8 @@ let package = Package(
 
         // Domain
         library("Billing", at: "Shared/Domain/Billing", exclude: ["RULES.md"]),
-        library("Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography"], exclude: ["Schemas"]),
+        library(
+            "Contracts", at: "Shared/Domain/Contracts", ["Billing", "Cryptography", "StrictJSON"], exclude: ["Schemas"]),
         library("Runs", at: "Shared/Domain/Runs", ["Billing", "Contracts"]),
         library("Ports", at: "Shared/Domain/Ports", ["Billing", "Contracts", "Runs"]),
         library("Pipeline", at: "Shared/Domain/Pipeline", domain + ["Lifecycle", "Observability", "Locking"]),
@@ -184,7 +186,21 @@ let package = Package(
             ],
             exclude: ["README.md"]
         ),
+        tests(
+            "StorageTests",
+            domain + [
+                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
+            ]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
+        .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
+        library(
+            "Simulation", at: "Tests/Simulation/Library",
+            stageImports + [
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SecurityCenter",
+                "ConnectWise", "Catalogue", "SimulatedPorts", "Simulators", "CSimulation", "HTTPClient",
+                "HTTPMessages", "Lifecycle", "Locking", "StrictJSON",
+            ]),
+        executable("SimulateMain", at: "Tests/Simulation/Main", ["Simulation", "CommandLine", "Locking"]),
         tests(
             "RuntimeTests",
             [

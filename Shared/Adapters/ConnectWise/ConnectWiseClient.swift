@@ -25,9 +25,10 @@ public struct ConnectWiseClient: ConnectWiseSystem {
     }
 
     /// A client over any transport.
-    init(
+    package init(
         connection: ConnectWiseConnection, timeouts: HTTPTimeouts = HTTPTimeouts(), pageSize: Int = 1000,
-        observe: @escaping Observer = { _, _ in }, send: @escaping Exchange.Send
+        observe: @escaping Observer = { _, _ in },
+        send: @escaping @Sendable (HTTPRequest) async throws(HTTPClientError) -> HTTPResponse
     ) {
         exchange = Exchange(connection: connection, timeouts: timeouts, observe: observe, send: send)
         self.pageSize = pageSize

@@ -15,11 +15,14 @@ public struct SecurityCenterSource: UsageSource {
         }
     }
 
-    /// A source over any transport.
-    init(
-        connection: SecurityCenterConnection, timeouts: HTTPTimeouts = HTTPTimeouts(), send: @escaping OpenAPI.Send
+    /// A source over any transport; `shield` lets a farewell go out although the task around it has been cancelled.
+    package init(
+        connection: SecurityCenterConnection, timeouts: HTTPTimeouts = HTTPTimeouts(),
+        shield: @escaping @Sendable (@escaping @Sendable () async -> Void) async -> Void = { farewell in
+            await Task { await farewell() }.value
+        }, send: @escaping @Sendable (HTTPRequest) async throws(HTTPClientError) -> HTTPResponse
     ) {
-        api = OpenAPI(connection: connection, timeouts: timeouts, send: send)
+        api = OpenAPI(connection: connection, timeouts: timeouts, shield: shield, send: send)
     }
 
     /// The enabled virtual servers.

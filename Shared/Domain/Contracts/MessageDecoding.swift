@@ -1,4 +1,5 @@
 import Billing
+import StrictJSON
 
 /// Why a record is not a message: it goes to the dead letters, its neighbours go on.
 public struct MessageError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -19,14 +20,7 @@ extension IncomingRecord {
         guard value.count <= maximumMessageBytes else {
             throw MessageError("the value has \(value.count) bytes, at most \(maximumMessageBytes) are read")
         }
-        let message: Expected
-        do {
-            message = try CanonicalJSON.decode(Expected.self, from: value)
-        } catch let error as DecodingError {
-            throw MessageError(BrokenNumber(in: value)?.description ?? error.fieldAndReason)
-        } catch {
-            throw MessageError("the value is not JSON: \(error)")
-        }
+        let message = try decoded(Expected.self)
         let common = MessageForm(uuids: [
             "id": message.id, "tenant": message.tenant.text, "managedCompany": message.managedCompany.text,
         ])
@@ -42,6 +36,34 @@ extension IncomingRecord {
             throw MessageError("the key is not the value's managedCompany \(message.managedCompany)")
         }
         return message
+    }
+
+    /// How deep a message's value may be nested; ours are flat, and unknown fields are ignored whatever they hold.
+    private static let maximumDepth = 16
+
+    /// The value, read strictly first: a decoder would silently take one of two fields of one name.
+    private func decoded<Expected: Message>(_ expected: Expected.Type) throws(MessageError) -> Expected {
+        let json: JSONValue
+        do throws(JSONSyntaxError) {
+            json = try JSONValue(parsing: value, maximumDepth: Self.maximumDepth)
+        } catch {
+            throw MessageError("the value is not JSON: \(error)")
+        }
+        do {
+            return try CanonicalJSON.decode(Expected.self, from: value)
+        } catch let error as DecodingError {
+            throw MessageError(json.brokenNumber ?? error.fieldAndReason)
+        } catch {
+            throw MessageError("the value cannot be read: \(error)")
+        }
+    }
+}
+
+extension JSONValue {
+    /// The first field, by name, whose number is not whole: the decoder says of it only that the JSON is not valid.
+    fileprivate var brokenNumber: String? {
+        let broken = (objectMembers ?? [:]).filter { $0.value.number != nil && $0.value.integer == nil }
+        return broken.keys.min().map { "\($0.shortened) is not a whole number" }
     }
 }
 
@@ -60,25 +82,5 @@ extension DecodingError {
         case .dataCorrupted(let context): "\(path(context)) cannot be read: \(context.debugDescription)"
         @unknown default: "cannot be read"
         }
-    }
-}
-
-/// A number that is not whole: Foundation's decoder says of it only that the JSON is not valid.
-private struct BrokenNumber: CustomStringConvertible {
-    let description: String
-
-    private struct Lenient: Decodable {
-        let number: Double?
-        init(from decoder: any Decoder) throws { number = try? decoder.singleValueContainer().decode(Double.self) }
-    }
-
-    /// The first by name; `nil` if there is none, or the value is no JSON object.
-    init?(in value: [UInt8]) {
-        guard let fields = try? CanonicalJSON.decode([String: Lenient].self, from: value),
-            let field = fields.keys.sorted().first(where: {
-                fields[$0]?.number.map { Int(exactly: $0) == nil } ?? false
-            })
-        else { return nil }
-        description = "\(field.shortened) is not a whole number"
     }
 }

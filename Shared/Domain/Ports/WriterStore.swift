@@ -169,7 +169,7 @@ public struct SiteReading: Hashable, Sendable {
     public let readAt: Date
     /// When the run of the plan's snapshot was requested.
     public let requestedAt: Date
-    /// For a plan that was made again from a snapshot: when it was stored. `nil` for the snapshot's first plan.
+    /// For a plan that was made again from a snapshot, when it was stored; `nil` for the snapshot's first plan.
     public let plannedAgainAt: Date?
     /// The facts.
     public let facts: SiteFacts

@@ -68,6 +68,24 @@ struct DecodingTests {
         #expect(complaint.contains("value") || complaint.contains("missing"))
     }
 
+    @Test("a field that stands there twice is named, whichever of the two a decoder would take")
+    func repeated() throws {
+        let record = try Samples.outgoing(try Samples.collectionRequest())
+        let twice = Array(#"{"tenant":"a","#.utf8) + record.value.dropFirst()
+        #expect(error(Samples.incoming(record, value: twice)).contains("'tenant' only once"))
+    }
+
+    @Test("an unknown field may hold much, but not be nested without end")
+    func nested() throws {
+        let record = try Samples.outgoing(try Samples.collectionRequest())
+        func with(_ levels: Int) -> [UInt8] {
+            let deep = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+            return Array(#"{"tomorrow":\#(deep),"#.utf8) + record.value.dropFirst()
+        }
+        #expect(error(Samples.incoming(record, value: with(15))) == "none")
+        #expect(error(Samples.incoming(record, value: with(16))).contains("at most 16 levels"))
+    }
+
     @Test("bytes that are not UTF-8 are refused")
     func notText() throws {
         let record = try Samples.outgoing(try Samples.collectionRequest())

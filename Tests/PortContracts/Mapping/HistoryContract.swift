@@ -127,14 +127,14 @@ struct HistoryContract {
             @Sendable func entry(_ subject: String, _ number: Int) -> AuditEntry {
                 AuditEntry(
                     actor: "a", action: "site.save", subject: subject, before: nil,
-                    after: Array(#"{"n":\#(number)}"#.utf8))
+                    after: [
+                        "n": .number(number), "none": .none, "list": .list([.flag(true), .text("\u{e9}\"\\")]),
+                        "group": .group(["x": .text("y")]),
+                    ])
             }
             try await world.mapped { try await $0.audit([entry("site:1", 1), entry("site:2", 2), entry("site:1", 3)]) }
             let trail = try await world.mapped { try await $0.auditTrail(of: "site:1", limit: 9) }
-            let numbers = try trail.map { entry in
-                try JSONDecoder().decode([String: Int].self, from: Data(entry.after ?? []))["n"]
-            }
-            #expect(numbers == [3, 1])
+            #expect(trail.map(\.after) == [entry("", 3).after, entry("", 1).after])
             #expect(trail.allSatisfy { $0.at != nil && $0.before == nil && $0.action == "site.save" })
             #expect(try await world.mapped { try await $0.auditTrail(of: "site:1", limit: 1).count } == 1)
         }

@@ -20,6 +20,7 @@ package struct SimulatedMappingStore: MappingStore {
             rows.now = Moment(store.clock.now)
             let transaction = SimulatedMappingTransaction(rows, of: tenant, origin: origin, clock: store.clock)
             let answer = try await body(transaction)
+            try Task.checkCancellation()
             return (try transaction.end(), answer)
         }
         do {
@@ -57,7 +58,9 @@ final class SimulatedMappingTransaction: MappingTransaction {
         state = Locked(State(rows: rows))
     }
 
-    /// One statement: all or nothing. After one that failed nothing more can be done.
+    /// One statement: all or nothing.
+    ///
+    /// After one that failed nothing more can be done.
     func run<Answer>(
         _ call: String, _ statement: (inout Rows) throws -> Answer
     ) throws(MappingStoreError) -> Answer {

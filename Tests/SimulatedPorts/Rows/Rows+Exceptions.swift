@@ -31,7 +31,9 @@ extension Rows {
         }
     }
 
-    /// Opens `exceptions`, or sees them again; closes none. Of several alike the first stands for all.
+    /// Opens `exceptions`, or sees them again; closes none.
+    ///
+    /// Of several alike the first stands for all.
     @discardableResult
     mutating func open(_ placed: [PlacedException], _ origin: ExceptionOrigin) throws(Violation) -> Set<Int> {
         var opened: Set<Int> = []

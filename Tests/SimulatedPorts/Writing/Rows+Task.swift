@@ -46,8 +46,9 @@ extension Rows {
             newest: currentPlan(of: company)?.made.rank)
     }
 
-    /// Settles a plan, or its company's current one once more; a new outcome is announced anew. Older plans that are
-    /// not settled are superseded.
+    /// Settles a plan, or its company's current one once more; a new outcome is announced anew.
+    ///
+    /// Older plans that are not settled are superseded.
     mutating func finish(
         _ made: AdditionPlanMade, _ outcome: AdditionResult.Outcome, _ settlements: [SlotSettlement]
     ) throws(PortError) {

@@ -26,7 +26,7 @@ struct ScenarioRefusalTests {
 
     static let shapes: [Case] = [
         Case("billingDate", nil, "is missing"),
-        Case("billingDate", "\"2026-02-30\"", "no date"),
+        Case("billingDate", "\"2026-02-30\"", "is no day"),
         Case("billingDate", "20261124", "expected a day that exists, as 2026-11-24, found a number"),
         Case("billingDate", "\"9999-12-31\"", "billing dates from 1950-01-01 to 2150-12-31 can be run"),
         Case("billingDate", "\"1949-12-31\"", "out of range"),
@@ -47,7 +47,7 @@ struct ScenarioRefusalTests {
         Case("\(site).companies[0].id", "\"250\"", "expected a whole number, found a text"),
         Case("\(site).companies[0].name", nil, "is missing"),
         Case("\(site).companies[0]", "7", "expected an object, found a number"),
-        Case("\(site).agreements[0].startDate", "\"24.11.2026\"", "no date"),
+        Case("\(site).agreements[0].startDate", "\"24.11.2026\"", "is no day"),
         Case("\(site).agreements[0].prorate", "\"no\"", "expected true or false, found a text"),
         Case("\(site).agreements[0].prorate", "null", "expected true or false, found null"),
         Case("\(site).agreements[0].cycle", "\"fortnightly\"", "one of \"weekly\", \"biWeekly\", \"monthly\""),

@@ -44,7 +44,7 @@ struct SimulatorsCommandTests {
             try executable(), ["--scenario", file("{\"billingDate\": 1, \"tenant\": []}", in: folder)])
         #expect(await process.waitForExit() == .exited(2))
         #expect(process.outputText.isEmpty)
-        #expect(process.errorText.contains("billingDate: expected a date"))
+        #expect(process.errorText.contains("billingDate: expected a day"))
         #expect(process.errorText.contains("tenant: unknown field"))
         #expect(process.errorText.contains("tenants: is missing"))
     }

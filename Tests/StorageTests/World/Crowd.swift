@@ -1,4 +1,5 @@
 import Postgres
+import TestDatabases
 
 /// Many other tenants with their history: what statements must not read through.
 enum Crowd {

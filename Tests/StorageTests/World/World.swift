@@ -189,12 +189,12 @@ struct Unexpected: Error, CustomStringConvertible {
     let description: String
 }
 
-/// The reason of the `PortError` that `body` throws; `nil` if it throws none.
-func reason(_ body: () async throws -> Void) async throws -> PortError.Reason? {
+/// The `PortError` that `body` throws; `nil` if it throws none.
+func failure(_ body: () async throws -> Void) async -> PortError? {
     do {
         try await body()
         return nil
-    } catch let error as PortError {
-        return error.reason
+    } catch {
+        return error as? PortError
     }
 }

@@ -55,14 +55,4 @@ struct WriterStoreTests {
             }
         }
     }
-
-    /// The `PortError` that `body` throws; `nil` if it throws none.
-    private func failure(_ body: () async throws -> Void) async -> PortError? {
-        do {
-            try await body()
-            return nil
-        } catch {
-            return error as? PortError
-        }
-    }
 }

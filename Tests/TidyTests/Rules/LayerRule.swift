@@ -29,7 +29,8 @@ struct LayerRule: Rule {
             return to == .platform || to == .wrapper ? nil : "wrappers know only the platform and C libraries"
         case .domain:
             if target.name == "Billing" { return "Billing imports nothing" }
-            return to == .domain || ["Observability", "Locking", "Lifecycle", "Cryptography"].contains(other.name)
+            let platform = ["Observability", "Locking", "Lifecycle", "StrictJSON"]
+            return to == .domain || (platform + ["Cryptography"]).contains(other.name)
                 ? nil : "the domain knows no adapter, no wrapper and no service"
         case .adapter:
             if to == .adapter { return "adapters do not know each other" }

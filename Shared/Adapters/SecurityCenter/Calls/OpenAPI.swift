@@ -6,9 +6,12 @@ import Ports
 /// Calls methods of one Administration Server and turns what comes back into an answer or a `CallFailure`.
 struct OpenAPI: Sendable {
     typealias Send = @Sendable (HTTPRequest) async throws(HTTPClientError) -> HTTPResponse
+    typealias Shield = @Sendable (@escaping @Sendable () async -> Void) async -> Void
 
     let connection: SecurityCenterConnection
     let timeouts: HTTPTimeouts
+    /// Runs to its end what is given to it, also in a cancelled task.
+    let shield: Shield
     let send: Send
 
     /// One call.

@@ -44,16 +44,16 @@ struct Session: Sendable {
 
     /// Releases or ends something; its failure changes nothing, because the server does it by itself after a while.
     ///
-    /// The task of its own, awaited here, lets the call go out when the task around it has been cancelled.
+    /// Shielded, the call goes out also when the task around it has been cancelled.
     private func bidFarewell(_ method: String, _ parameters: some Encodable & Sendable) async {
-        await Task {
+        await api.shield {
             do throws(CallFailure) {
                 _ = try await api.call(
                     method, parameters, headers: headers, timeouts: Self.farewellTimeouts, as: NoAnswer.self)
             } catch {
                 // See above.
             }
-        }.value
+        }
     }
 
     private var headers: HTTPHeaders { ["X-KSC-Session": token] }

@@ -1,0 +1,46 @@
+import Billing
+import Ports
+
+/// Opens systems that send a create again when its answer was lost.
+struct BlindSystems: ConnectWiseSystems {
+    private let systems: any ConnectWiseSystems
+
+    init(_ systems: any ConnectWiseSystems) { self.systems = systems }
+
+    func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem {
+        BlindSystem(system: try await systems.system(site, of: tenant))
+    }
+}
+
+private struct BlindSystem: ConnectWiseSystem {
+    let system: any ConnectWiseSystem
+
+    func create(_ draft: AdditionDraft, on agreement: AgreementID) async throws(ConnectWiseError) -> FoundAddition {
+        do throws(ConnectWiseError) {
+            return try await system.create(draft, on: agreement)
+        } catch {
+            guard case .outcomeUnknown = error.reason else { throw error }
+            return try await system.create(draft, on: agreement)
+        }
+    }
+
+    func test() async throws(ConnectWiseError) { try await system.test() }
+    func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany] { try await system.companies() }
+    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
+        try await system.agreements(of: company)
+    }
+    func products() async throws(ConnectWiseError) -> [ProductFacts] { try await system.products() }
+    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] {
+        try await system.additions(of: agreement)
+    }
+    func setQuantity(
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+    ) async throws(ConnectWiseError) -> FoundAddition {
+        try await system.setQuantity(quantity, of: addition, on: agreement)
+    }
+    func end(
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+    ) async throws(ConnectWiseError) -> FoundAddition {
+        try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: agreement)
+    }
+}

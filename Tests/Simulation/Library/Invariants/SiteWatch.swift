@@ -1,0 +1,110 @@
+import Billing
+import Contracts
+import Foundation
+import Locking
+import SimulatedPorts
+import Simulators
+
+/// Watches what arrives at one ConnectWise system, and judges each write by what it has made of the additions.
+final class SiteWatch: Sendable {
+    private struct State: Sendable {
+        var quantities: [Int: Decimal] = [:]
+        var ended: Set<Int> = []
+        /// The day whose usage each line said last.
+        var days: [Truth.Line: Int] = [:]
+    }
+
+    let tenant: Blueprint.Tenant
+    let model: ConnectWiseModel
+    let truth: Truth
+    private let store: SimulatedStore
+    private let chronicle: Chronicle
+    private let state = Locked(State())
+
+    init(
+        tenant: Blueprint.Tenant, model: ConnectWiseModel, truth: Truth, store: SimulatedStore, chronicle: Chronicle
+    ) {
+        self.tenant = tenant
+        self.model = model
+        self.truth = truth
+        self.store = store
+        self.chronicle = chronicle
+    }
+
+    /// A request arrives, whoever sent it and whatever has become of the sender.
+    func arrive(_ request: ModelRequest, from process: Incarnation) -> Delivery {
+        let delivery = model.exchange(request)
+        guard request.method != "GET" else { return delivery }
+        chronicle.tell(model.name, "\(request.method) of \(process.name) arrives: \(delivery.answer?.status ?? 0)")
+        chronicle.count { $0.writes += 1 }
+        do throws(Violation) {
+            try judge(model.additions.filter(\.byTallybridge))
+        } catch {
+            chronicle.report(error)
+        }
+        return delivery
+    }
+
+    private func judge(_ additions: [SimulatedAddition]) throws(Violation) {
+        var byTag: [String: Int] = [:]
+        for addition in additions {
+            let tag = addition.serialNumber ?? ""
+            guard let line = truth.line(of: tag), line.tenant == tenant.name, let company = truth.company(of: line)
+            else {
+                throw Violation("no tenant reaches what is another's", "addition \(addition.id) has the tag '\(tag)'")
+            }
+            let product = Blueprint.product(line.application, line.category).name
+            guard truth.isWritten(company, in: tenant.name), company.agreement == addition.agreementId,
+                product == addition.product
+            else {
+                throw Violation(
+                    "nothing is written for who is not billed",
+                    "addition \(addition.id) of \(line.text) on agreement \(addition.agreementId)")
+            }
+            if let other = byTag.updateValue(addition.id, forKey: tag) {
+                throw Violation(
+                    "a slot's generation is created once", "\(other) and \(addition.id) are both \(line.text)")
+            }
+            try judge(addition, line, company)
+        }
+    }
+
+    /// A line says the usage of a day that was read whole, and of no day before the one it said last.
+    private func judge(
+        _ addition: SimulatedAddition, _ line: Truth.Line, _ company: Blueprint.Company
+    ) throws(Violation) {
+        let (known, isKnownEnded, lastDay) = state.withLock {
+            ($0.quantities[addition.id], $0.ended.contains(addition.id), $0.days[line] ?? 1)
+        }
+        let isEnded = addition.cancelledDate != nil
+        guard known != addition.quantity || isEnded != isKnownEnded else { return }
+        let said = isEnded ? 0 : NSDecimalNumber(decimal: addition.quantity).intValue
+        let readings = store.rows.readings(of: company, in: tenant)
+        let source = readings.first { $0.billing >= lastDay && truth.quantity(of: line, by: $0) == said }
+        guard let day = source?.billing else {
+            let figures = readings.map { "\($0): \(truth.quantity(of: line, by: $0) ?? -1)" }
+            throw Violation(
+                "a line says the usage of the newest day that was read whole",
+                "\(line.text) says \(said) after day \(lastDay); read were \(figures.joined(separator: ", "))")
+        }
+        state.withLock { state in
+            state.quantities[addition.id] = addition.quantity
+            if isEnded { state.ended.insert(addition.id) }
+            state.days[line] = day
+        }
+    }
+}
+
+extension Rows {
+    /// The readings of a company's usage that were stored, in their order.
+    func readings(of company: Blueprint.Company, in tenant: Blueprint.Tenant) -> [Reading] {
+        let id = Names.company(company.id, of: tenant.name)
+        let found = snapshots.all { key, row in key.tenant == tenant.id && row.taken.managedCompany == id }
+        return found.map { _, row in
+            Reading(
+                billing: row.taken.billingDate.daysSinceEpoch - Blueprint.firstDay.number + 1,
+                storedAt: row.storedAt.microseconds,
+                readOn: row.storedAt.microseconds / 86_400_000_000 - Blueprint.firstDay.number + 1)
+        }.sorted()
+    }
+}
