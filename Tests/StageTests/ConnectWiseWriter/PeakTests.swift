@@ -1,6 +1,8 @@
 import Billing
 import ConnectWiseWriterStage
+import Contracts
 import Locking
+import Pipeline
 import Ports
 import SimulatedPorts
 import Testing
