@@ -56,6 +56,17 @@ struct PlanShelfTests {
         #expect(try put(Sample.plan(of: Sample.snapshot(1), revision: 8), on: &later).sequence == 2)
     }
 
+    @Test("a plan of the same snapshot and settings under other rules is the next")
+    func otherRules() throws {
+        var empty = shelf()
+        let first = try put(Sample.plan(of: Sample.snapshot(1)), on: &empty)
+        var later = shelf([first])
+        let made = Sample.plan(of: Sample.snapshot(1))
+        let id = DerivedID.plan(from: SnapshotID("snapshot-1"), revision: made.plan.mappingRevision, rules: 2)
+        let next = try put(MadePlan(id: id, input: made.input, plan: made.plan), on: &later)
+        #expect(next.sequence == 2 && later.isCurrent(next) && later.leftOut.isEmpty)
+    }
+
     @Test("a plan of an older snapshot of the date is left out, and its part ends")
     func olderSnapshot() throws {
         var empty = shelf()

@@ -47,6 +47,15 @@ struct ReconcileTests {
         #expect(site.additions.count == 1)
     }
 
+    @Test("an adopted addition takes effect when it says, whatever was intended")
+    func adoptsItsDate() {
+        var site = Site()
+        site.loseAnswer(toCreateOf: plan(5), applied: false)
+        site.create(Sample.workstations, 5, from: day("2026-12-01"), site.ledger[0].tag.text)
+        #expect(site.bill(plan(5)).isQuiet)
+        #expect(site.ledger.map(\.effectiveDate) == [day("2026-12-01")])
+    }
+
     @Test("of several holders of an intended create's tag the live one is adopted")
     func adoptsTheLiveOne() {
         var site = Site()

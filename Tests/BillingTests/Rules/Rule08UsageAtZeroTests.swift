@@ -73,8 +73,10 @@ struct Rule08UsageAtZeroTests {
     func goneAtZero() {
         var site = Site()
         site.bill(plan(5))
-        site.edit(AdditionID(901), serial: "theirs")
+        site.edit(AdditionID(901), quantity: 0, serial: "theirs")
         #expect(site.decide(plan(0)).isQuiet)
+        #expect(site.decide(plan(0)).decisions.first?.quantity == nil, "it is not ours to keep at zero")
+        #expect(site.decide(plan(0)).decisions.first?.ledger == nil, "nor to verify")
         #expect(site.decide(plan(0, atZero: .endAtZero)).isQuiet)
         site.edit(AdditionID(901), cancelled: .date(today))
         #expect(site.decide(plan(0)).isQuiet)

@@ -150,9 +150,11 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
 }
 
 extension FoundAddition {
-    package func with(quantity: Double? = nil, cancelledDate: DateFact? = nil) -> FoundAddition {
+    package func with(
+        quantity: Double? = nil, cancelledDate: DateFact? = nil, serialNumber: String?? = nil
+    ) -> FoundAddition {
         FoundAddition(
             id: id, product: product, quantity: quantity ?? self.quantity, effectiveDate: effectiveDate,
-            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber)
+            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber)
     }
 }

@@ -35,6 +35,35 @@ struct IntentReadingTests {
             [intent], ledger: entry.map { [$0] } ?? [], found: [AgreementID(31): found], on: today)
     }
 
+    /// A task with unsettled writes of these ages, in seconds.
+    private func task(unsettledFor ages: Int...) -> WriteTask {
+        let intents = ages.enumerated().map { number, age in
+            WriteIntent(
+                id: number, slot: slot, generation: 1, kind: .create, quantity: UnitCount(90), age: .seconds(age))
+        }
+        let plan = AdditionPlan(
+            managedCompany: Ids.company(1), billingDate: today, mappingRevision: 1, mode: .bill,
+            usageAtZero: .keepAtZero, destination: nil, entries: [], exceptions: [])
+        return WriteTask(
+            announcement: Ids.plan(), plan: plan, mode: .bill, verifyEveryDays: 1, newestRequestedDate: today,
+            ledger: [], unsettled: intents, tags: SlotTagSource(sourceKind: .securityCenter, identity: "1"),
+            isSettled: false)
+    }
+
+    @Test(
+        "proves nothing before the youngest has had a call's time-out and the settling delay",
+        arguments: [([0, 60], 25), ([60, 24], 1), ([25], nil), ([26, 60], nil)] as [([Int], Int?)])
+    func proof(ages: [Int], wait: Int?) throws {
+        let task = ages.count == 1 ? task(unsettledFor: ages[0]) : task(unsettledFor: ages[0], ages[1])
+        do throws(Interruption) {
+            try IntentReading.requireProof(task, WriterWorld.settings)
+            #expect(wait == nil)
+        } catch {
+            guard case .settling(let left) = error else { Issue.record("\(error)"); return }
+            #expect(left == wait.map { .seconds($0) })
+        }
+    }
+
     @Test("a create is applied if its tag is there, and only then")
     func create() {
         let applied = read(.create, 90, entry(.creating), found())

@@ -24,6 +24,21 @@ struct MeanwhileTests {
         #expect(it.quantities == [1, 2])
     }
 
+    @Test("a plan that somebody else settled before the lease was taken is not written again")
+    func settledBeforeLease() async throws {
+        it.gate.after("writer.lease") { [it] in
+            let store = it.world.store.writer()
+            guard case .task(let task) = try await store.task(for: Ids.company(1), of: Ids.tenant) else {
+                throw Unexpected("there is no task")
+            }
+            try await store.finish(task, outcome: .unchanged, settlements: [], exceptions: [])
+        }
+        #expect(await it.process().wait != nil)
+        #expect(it.writes.isEmpty && it.connectWise.reads.isEmpty && it.leases == 0)
+        #expect(await it.process() == .done)
+        #expect(it.writes.isEmpty && it.outcome == .unchanged)
+    }
+
     enum Change: CaseIterable { case agreement, company, billingOff, observe, left, newerPlan }
 
     @Test("what changes between reading and intending stops the write before it is sent", arguments: Change.allCases)

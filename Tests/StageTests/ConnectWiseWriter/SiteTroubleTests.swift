@@ -56,6 +56,9 @@ struct SiteTroubleTests {
         it.clock.advance(by: .seconds(300))
         #expect(await it.process() == .done)
         #expect(it.codes.isEmpty, "what was told is over")
+        #expect(it.results.map(\.outcome) == [.applied], "nothing had ended before")
+        try await it.plan(on: "2026-11-25", workstations: 88)
+        #expect(await it.process() == .done, "a success opens the site for all")
     }
 
     @Test("a run does not wait for ever: its part ends as failed, the work goes on")

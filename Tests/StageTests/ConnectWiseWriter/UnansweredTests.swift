@@ -27,6 +27,18 @@ struct UnansweredTests {
         #expect(it.ledger.map(\.addition) == [AdditionID(901), AdditionID(902)])
     }
 
+    @Test("a create that was applied unanswered and lost its tag is not made a second time: a person is asked")
+    func withoutTag() async throws {
+        it.failWrites(.applied)
+        await it.process()
+        it.editByHand { $0 = $0.map { $0.with(serialNumber: .some(nil)) } }
+        it.letSettle()
+        #expect(await it.process() == .done)
+        #expect(it.writes == ["POST 8", "POST 7"] && it.codes == [.additionNotOurs])
+        #expect(it.intents == ["create notApplied", "create applied"])
+        #expect(it.ledgerLines == ["workstation 1 live 90"])
+    }
+
     @Test("a create that was lost is sent again after a reading, in the same generation")
     func repeatsLost() async throws {
         it.failWrites(.lost)
@@ -67,6 +79,20 @@ struct UnansweredTests {
         #expect(it.writes.count == 3 && it.quantities == [10, 90])
         #expect(it.intents.last == "setQuantity notApplied")
         #expect(it.ledgerLines.last == "workstation 1 live 90")
+    }
+
+    @Test("an unanswered PATCH is looked up though nothing else asks for a reading")
+    func looksUpAlone() async throws {
+        try await it.world.changeIntegration { $0.policy.verifyEveryDays = 5 }
+        await it.process()
+        try await it.plan(on: "2026-11-25", workstations: 88)
+        it.failWrites(.applied)
+        await it.process()
+        try await it.plan(on: "2026-11-25", workstations: 90)
+        it.letSettle()
+        #expect(await it.process() == .done)
+        #expect(it.intents.suffix(2) == ["setQuantity applied", "setQuantity applied"])
+        #expect(it.quantities == [10, 90] && it.ledgerLines.last == "workstation 1 live 90")
     }
 
     @Test("a write is not looked up before a call's time-out and the settling delay have passed")

@@ -16,6 +16,8 @@ import UsageCollectorStage
 @Suite("What each service is made of", .timeLimit(.minutes(1)))
 struct ServicePartsTests {
     private let world: StageWorld
+    /// The clock of the parts: their pauses last until they are asked to stop.
+    private let clock = SteppedClock()
     private let connectWise = SimulatedConnectWise()
 
     init() async throws { world = try await StageWorld() }
@@ -30,7 +32,7 @@ struct ServicePartsTests {
                 store: store.collection(), sources: SimulatedSource([.success(StageWorld.usage(workstations: 3))]),
                 schedule: store.schedule(world.gate), queue: store.queue(),
                 outboxes: [store.outbox("usage-collector"), store.outbox("tallybridge")], topics: world.topics,
-                announcer: world.announcer, deadLetters: world.letters.office, clock: world.clock,
+                announcer: world.announcer, deadLetters: world.letters.office, clock: clock,
                 random: MiddlingRandom(), logger: .disabled))
     }
 
@@ -39,7 +41,7 @@ struct ServicePartsTests {
             sweepAge: .seconds(300),
             CalculatorPorts(
                 store: world.store.plans(extending: StageWorld.catalogue), announcer: world.announcer,
-                deadLetters: world.letters.office, clock: world.clock, logger: .disabled))
+                deadLetters: world.letters.office, clock: clock, logger: .disabled))
     }
 
     private var writer: ServiceParts {
@@ -48,8 +50,8 @@ struct ServicePartsTests {
             WriterLoad(concurrency: 4, perSite: 2, idlePause: .seconds(1), sweepAge: .seconds(300)),
             WriterPorts(
                 store: world.store.writer(), systems: connectWise, queue: world.store.queue(),
-                announcer: world.announcer, deadLetters: world.letters.office, gate: LaneGate(clock: world.clock),
-                clock: world.clock, random: MiddlingRandom(), logger: .disabled))
+                announcer: world.announcer, deadLetters: world.letters.office, gate: LaneGate(clock: clock),
+                clock: clock, random: MiddlingRandom(), logger: .disabled))
     }
 
     /// Runs a part until `condition` holds, then asks it to stop and waits for its end.
@@ -58,15 +60,24 @@ struct ServicePartsTests {
         try await withManualGracefulShutdown { stop in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await part.run() }
-                try await eventually(within: .seconds(20), what) { condition() }
+                try await eventually(within: .seconds(40), what) { condition() }
                 stop()
-                try await group.waitForAll()
+                group.addTask {
+                    while !Task.isCancelled {
+                        clock.advance(by: .seconds(3600))
+                        await Task.yield()
+                    }
+                }
+                try await group.next()
+                group.cancelAll()
             }
         }
     }
 
+    /// Runs a round five minutes later than whatever was before: what is swept is overdue by then.
     private func run(_ round: String, of parts: ServiceParts, until what: String, _ condition: () -> Bool) async throws
     {
+        world.clock.advance(by: .seconds(300))
         try await run(parts.rounds.first { $0.name == round }, until: what, condition)
     }
 

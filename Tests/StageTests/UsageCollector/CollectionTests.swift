@@ -166,6 +166,21 @@ struct CollectionTests {
         #expect(it.source.calls == 1, "the part of the run has ended")
     }
 
+    @Test("a probe that finds the company missing opens the lane; one that finds the source away lets another go")
+    func probes() async throws {
+        let it = try await CollectionWorld(
+            CollectionWorld.failure(.unauthorized), CollectionWorld.failure(.unavailable),
+            CollectionWorld.failure(.companyMissing), CollectionWorld.success(1))
+        _ = try await it.process()
+        it.world.clock.advance(by: .seconds(300))
+        #expect(try await it.process(attempts: 1) == .later(.seconds(15), reason: "unavailable: GET said no"))
+        #expect(try await it.process(attempts: 1) == .done)
+        #expect(it.source.calls == 3)
+        let next = try await it.world.start()
+        #expect(try await it.process(next[0]) == .done)
+        #expect(it.source.calls == 4 && it.announced.count == 1)
+    }
+
     @Test("a session of another company is read a second time, then failed")
     func mismatch() async throws {
         let it = try await CollectionWorld(CollectionWorld.failure(.identityMismatch))

@@ -6,7 +6,7 @@ import Ports
 import Runs
 import SimulatedPorts
 
-/// A tenant with a source, a site, an integration and companies in a simulated store, and what stages need of the world.
+/// A tenant with a source, a site, an integration and companies in a simulated store, and what stages need beside it.
 ///
 /// Set up through the ports, as the mapping API would. Company 1 is mapped to ConnectWise company 250 and agreement 31,
 /// company 2 to 251 and 32, and so on.
