@@ -258,8 +258,8 @@ let package = Package(
         tests(
             "StageTests",
             stageImports + [
-                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "SimulatedPorts",
-                "Lifecycle", "Support", "Locking",
+                "UsageCollectorStage", "BillingCalculatorStage", "ConnectWiseWriterStage", "MappingAPIStage",
+                "SimulatedPorts", "Lifecycle", "Support", "Locking",
             ]),
         tests("EndToEndTests", ["Demo", "Simulators", "Support", "Locking", "StrictJSON"]),
         tests("TidyTests", ["Support"]),

@@ -1,4 +1,3 @@
-import Postgres
 import StrictJSON
 import Support
 import Testing
@@ -68,63 +67,6 @@ struct ProductsTests {
         let reply = try await tenant.call("PUT", "/v1/integrations/\(id)/products/kess", ["byCategory": [:]])
         #expect(reply.status == 200, "\(reply.text)")
         #expect(reply.json["byCategory"] == ["servers": nil, "workstations": nil, "nonWindows": nil])
-    }
-
-    @Test("an inactive product is saved with a warning")
-    func inactive() async throws {
-        let tenant = try await APIWorld.shared().tenant()
-        let id = try await tenant.integration()
-        let reply = try await tenant.call("PUT", "/v1/integrations/\(id)/products/kesb-select", ["single": "OLD"])
-        #expect(reply.status == 200)
-        #expect(reply.warnings == ["productInactive", "applicationNotSeen"])
-    }
-
-    @Test(
-        "what would take a live addition's slot or product away is refused; what leaves it is saved",
-        arguments: [
-            (["single": "KES-WKS"], 409), (["byCategory": ["servers": "KES-SRV"]], 409),
-            (["byCategory": ["workstations": "KES-SRV"]], 409),
-            (["byCategory": ["workstations": "KES-WKS", "servers": "KES-WKS"], "minimum": 3], 200),
-        ] as [(JSONValue, Int)])
-    func stranding(body: JSONValue, status: Int) async throws {
-        let tenant = try await APIWorld.shared().tenant()
-        let id = try await tenant.mappedIntegration()
-        try await tenant.mapProducts(id)
-        try await tenant.liveAddition()
-        let reply = try await tenant.call("PUT", "/v1/integrations/\(id)/products/kesb-advanced", body)
-        #expect(reply.status == status, "\(reply.text)")
-        if status == 409 { #expect(reply.problems.allSatisfy { $0.hasSuffix("strandsAddition") }) }
-        let removal = try await tenant.call("DELETE", "/v1/integrations/\(id)/products/kesb-advanced")
-        #expect(removal.problems == ["application strandsAddition"])
-        #expect(removal.text.contains("addition 901 of Contoso"))
-    }
-
-    @Test("the mapping that a left over addition came from can be saved again")
-    func leftOver() async throws {
-        let tenant = try await APIWorld.shared().tenant()
-        let id = try await tenant.mappedIntegration()
-        try await tenant.liveAddition()
-        try await tenant.mapProducts(id)
-        let target = "/v1/integrations/\(id)/companies/12"
-        try await tenant.world.owner.execute(
-            "UPDATE managed_companies SET agreement_id = 33 WHERE tenant_id = \(tenant.id)")
-        #expect(try await tenant.ok("PUT", target, ["agreement": 31])["agreement"] == 31)
-        #expect(try await tenant.call("PUT", target, ["agreement": 33]).problems == ["agreement strandsAddition"])
-    }
-
-    @Test("a stale save is refused, also one of a mapping that was removed")
-    func stale() async throws {
-        let tenant = try await APIWorld.shared().tenant()
-        let id = try await tenant.integration()
-        let target = "/v1/integrations/\(id)/products/kesb-select"
-        _ = try await tenant.ok("PUT", target, ["single": "KES-WKS"])
-        _ = try await tenant.ok("PUT", target, ["single": "KES-SRV", "version": 1])
-        let reply = try await tenant.call("PUT", target, ["single": "KES-WKS", "version": 1])
-        #expect(reply.problems == ["version stale"])
-        #expect(reply.text.contains("KES-WKS"))
-        #expect(try await tenant.call("DELETE", target).status == 204)
-        #expect(
-            try await tenant.call("PUT", target, ["single": "KES-WKS", "version": 2]).problems == ["version stale"])
     }
 
     @Test("the applications are listed with their units")

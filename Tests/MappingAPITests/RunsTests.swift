@@ -111,40 +111,6 @@ struct RunsTests {
         #expect(never.problems == ["billingDate inThePast"])
         #expect(never.text.contains("usage cannot be read in the past"))
     }
-
-    @Test("an integration cannot begin in the past: usage cannot be read there")
-    func begins() async throws {
-        let tenant = try await APIWorld.shared().tenant()
-        let id = try await tenant.mappedIntegration()
-        for date in ["0001-01-01", "2025-11-24"] {
-            let reply = try await tenant.call("POST", "/v1/integrations/\(id)/runs", ["billingDate": .string(date)])
-            #expect(reply.status == 422)
-            #expect(reply.problems == ["billingDate outOfRange"])
-            #expect(reply.text.contains("The earliest date a run can begin with is 2026-10-24."), "\(reply.text)")
-        }
-        _ = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-10-24"], status: 202)
-    }
-
-    @Test("a saved mapping asks for new plans of the companies that were read before, and of no others")
-    func replans() async throws {
-        let tenant = try await APIWorld.shared().tenant()
-        let id = try await tenant.mappedIntegration()
-        _ = try await tenant.ok("PUT", "/v1/integrations/\(id)/companies/13", ["connectWiseCompany": 251])
-        _ = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", status: 202)
-        #expect(try await tenant.replanRequests().isEmpty)
-        try await tenant.readAndPlan(only: "12")
-        try await tenant.mapProducts(id)
-        let requests = try await tenant.replanRequests()
-        #expect(requests.count == 1)
-        #expect(try await requests.first?.mappingRevision == tenant.revision())
-        #expect(try await tenant.unansweredReplans() == requests)
-        _ = try await tenant.ok("PUT", "/v1/integrations/\(id)/companies/13", ["agreement": 32])
-        #expect(try await tenant.replanRequests().count == 1)
-        _ = try await tenant.ok("PUT", "/v1/integrations/\(id)/companies/12", ["automaticBilling": false])
-        #expect(try await tenant.replanRequests().count == 2)
-        let newest = try await tenant.replanRequests().last
-        #expect(try await tenant.unansweredReplans() == [newest])
-    }
 }
 
 @Suite("Plans and exceptions")

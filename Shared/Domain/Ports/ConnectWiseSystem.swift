@@ -121,3 +121,9 @@ public protocol ConnectWiseSystem: Sendable {
     )
         async throws(ConnectWiseError) -> FoundAddition
 }
+
+/// Opens ConnectWise systems by their stored connection.
+public protocol ConnectWiseSystems: Sendable {
+    /// The system with its keys opened.
+    func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem
+}

@@ -9,35 +9,21 @@ import Storage
 
 extension TestTenant {
     /// The collection requests in the outbox, oldest first.
-    func collectionRequests() async throws -> [CollectionRequest] { try await waiting(.collectionRequests) }
-
-    /// The requests for new plans in the outbox, oldest first.
-    func replanRequests() async throws -> [ReplanRequest] { try await waiting(.replanRequests) }
-
-    /// The requests for new plans that are kept until they are answered.
-    func unansweredReplans() async throws -> [ReplanRequest] {
-        try await world.owner.query(
-            "SELECT managed_company_id, mapping_revision FROM replan_requests WHERE tenant_id = \(id)"
-        ).map { row in
-            ReplanRequest(
-                tenant: id, managedCompany: try row.decode("managed_company_id"),
-                mappingRevision: try row.decode("mapping_revision"))
-        }
-    }
-
-    private func waiting<Expected: Message>(_ topic: Topic) async throws -> [Expected] {
+    func collectionRequests() async throws -> [CollectionRequest] {
         let rows = try await world.owner.query(
-            "SELECT value FROM outbox WHERE tenant_id = \(id) AND topic = \(topic.rawValue) ORDER BY position")
-        return try rows.map { try CanonicalJSON.decode(Expected.self, from: try $0.decode("value")) }
+            """
+            SELECT value FROM outbox
+             WHERE tenant_id = \(id) AND topic = \(Topic.collectionRequests.rawValue) ORDER BY position
+            """)
+        return try rows.map { try CanonicalJSON.decode(CollectionRequest.self, from: try $0.decode("value")) }
     }
 
     /// What collector and calculator do with the newest run: 90 workstations and 10 servers on one key.
-    func readAndPlan(only identity: String? = nil) async throws {
+    func readAndPlan() async throws {
         let (collected, catalogue) = (PostgresCollectionStore(world.owner), try Catalogue.standard())
         let planned = PostgresPlanStore(world.owner, catalogue: catalogue)
         guard let newest = try await collectionRequests().last?.run else { return }
         for request in try await collectionRequests() where request.run == newest {
-            if let identity, try await self.identity(of: request.managedCompany) != identity { continue }
             let taken = try await collected.save(
                 Self.usage(of: request.managedCompany, on: request.billingDate), evidence: [], for: request)
             let inputs = try await planned.load([taken]).compactMap { facts in
@@ -56,12 +42,6 @@ extension TestTenant {
                         input: input, plan: makePlan(for: input.snapshot, under: input.state))
                 })
         }
-    }
-
-    private func identity(of company: ManagedCompanyID) async throws -> String? {
-        try await world.owner.query(
-            "SELECT source_identity FROM managed_companies WHERE managed_company_id = \(company)"
-        ).first?.decode(at: 0)
     }
 
     private static func usage(of company: ManagedCompanyID, on date: BillingDate) -> UsageSnapshot {

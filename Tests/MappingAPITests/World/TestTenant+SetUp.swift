@@ -1,5 +1,4 @@
 import Billing
-import Postgres
 import Simulators
 import StrictJSON
 import Testing
@@ -53,19 +52,5 @@ extension TestTenant {
     func mapProducts(_ integration: String) async throws {
         let body: JSONValue = ["byCategory": ["servers": "KES-SRV", "workstations": "KES-WKS", "nonWindows": nil]]
         _ = try await ok("PUT", "/v1/integrations/\(integration)/products/kesb-advanced", body)
-    }
-
-    /// A live addition in the ledger, as the writer leaves it: 90 workstations of company 12 on agreement 31.
-    func liveAddition(state: String = "live") async throws {
-        try await world.owner.execute(
-            """
-            INSERT INTO addition_ledger (
-                tenant_id, managed_company_id, application_code, category, generation, slot_tag, state, site_id,
-                agreement_id, addition_id, product_id, product_identifier, quantity, effective_date, peak_units)
-            SELECT m.tenant_id, m.managed_company_id, 'kesb-advanced', 'workstation', 1, 'tb:' || m.managed_company_id,
-                   \(state), i.site_id, 31, 901, 7, 'KES-WKS', 90, '2026-11-24', 90
-              FROM managed_companies m JOIN integrations i USING (tenant_id, integration_id)
-             WHERE m.tenant_id = \(id) AND m.source_identity = '12'
-            """)
     }
 }

@@ -15,18 +15,21 @@ struct CompanyChange {
     }
 
     /// Whether it would bill elsewhere.
-    var isMoved: Bool {
-        before.connectWiseCompany != after.connectWiseCompany || before.agreement != after.agreement
-    }
+    var isMoved: Bool { isOtherCompany || before.agreement != after.agreement }
 
     /// Whether ConnectWise has to be asked about its company and agreement: what was saved once is not asked again,
     /// because what changes there later is an exception, never a refusal.
-    var needsAsking: Bool { after.connectWiseCompany != nil && isMoved }
+    var needsAsking: Bool {
+        guard after.connectWiseCompany != nil else { return false }
+        return isOtherCompany || (after.agreement != nil && before.agreement != after.agreement)
+    }
+
+    /// Whether it would be another ConnectWise company, or none.
+    var isOtherCompany: Bool { before.connectWiseCompany != after.connectWiseCompany }
 
     /// Open additions that the change would strand.
     func stranded(_ open: [OpenAddition]) -> [OpenAddition] {
         guard isMoved else { return [] }
-        let isOther = before.connectWiseCompany != after.connectWiseCompany
-        return open.filter { $0.company == before.id && (isOther || $0.agreement != after.agreement) }
+        return open.filter { $0.company == before.id && (isOtherCompany || $0.agreement != after.agreement) }
     }
 }

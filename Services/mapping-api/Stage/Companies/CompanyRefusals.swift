@@ -67,8 +67,7 @@ struct CompanyRefusals {
         let open = try await rows.openAdditions(of: moved.map(\.before.id))
         return moved.compactMap { change in
             let stranded = change.stranded(open)
-            let isOther = change.before.connectWiseCompany != change.after.connectWiseCompany
-            let field = change.draft.field(isOther ? "connectWiseCompany" : "agreement")
+            let field = change.draft.field(change.isOtherCompany ? "connectWiseCompany" : "agreement")
             return stranded.isEmpty ? nil : stranding(field, stranded)
         }
     }

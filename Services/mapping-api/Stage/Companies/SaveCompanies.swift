@@ -47,7 +47,7 @@ extension MappingStage {
         _ changes: [CompanyChange], of integration: StoredIntegration, _ found: [FieldProblem], _ access: Access
     ) async throws(Refusal) -> (companies: [StoredCompany], warnings: [Warning]) {
         try await transaction(access) { rows in
-            _ = try await rows.requireIntegration(integration.id, lock: .exclusive)
+            try await rows.lockUnmoved(integration)
             let refusals = CompanyRefusals(changes: changes, integration: integration)
             let problems = found + (try await refusals.problems(in: rows))
             guard problems.isEmpty else { throw Refusal(problems) }

@@ -165,4 +165,18 @@ extension IntegrationRows {
         }
         return integration
     }
+
+    /// Locks an integration that was read before; refused if it joins other systems by now, because what was asked
+    /// meanwhile was asked of the old ones.
+    func lockUnmoved(_ integration: StoredIntegration) async throws {
+        let now = try await requireIntegration(integration.id, lock: .exclusive)
+        guard now.source == integration.source, now.site == integration.site else {
+            throw Refusal([
+                FieldProblem(
+                    FieldPath(), .stale,
+                    "was meant for the integration's old source or site, which \(now.stamp.updatedBy) changed in this "
+                        + "moment; read it again and repeat your change.")
+            ])
+        }
+    }
 }

@@ -77,7 +77,7 @@ extension MappingStage {
         _ found: [FieldProblem], _ access: Access
     ) async throws(Refusal) -> [ProductRecord] {
         try await transaction(access) { rows in
-            _ = try await rows.requireIntegration(integration.id, lock: .exclusive)
+            try await rows.lockUnmoved(integration)
             let refusals = ProductRefusals(changes: changes, integration: integration)
             let problems = found + (try await refusals.problems(in: rows))
             guard problems.isEmpty else { throw Refusal(problems) }

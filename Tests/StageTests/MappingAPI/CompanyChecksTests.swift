@@ -1,0 +1,192 @@
+import Billing
+import Locking
+import MappingAPIStage
+import Ports
+import SimulatedPorts
+import Testing
+
+@Suite("What companies may be mapped to")
+struct CompanyChecksTests {
+    @Test("a ConnectWise company has one managed company of an integration; the refusal names the other")
+    func oneToOne() async throws {
+        let world = MappingWorld()
+        let integration = try await world.mapped()
+        let stored = try await world.refused { _ in try await world.map([.of("13", company: .to(250))], in: integration)
+        }
+        #expect(stored.found == ["connectWiseCompany taken"])
+        #expect(stored.words.contains("Contoso (12)"))
+        let twice = try await world.refused { _ in
+            try await world.map(
+                [.of("13", entry: 0, company: .to(251)), .of("14", entry: 1, company: .to(251))], in: integration)
+        }
+        #expect(twice.found == ["[1].connectWiseCompany taken"])
+        // Another integration may map to it too.
+        let second = try await world.stage.addIntegration(
+            .join(integration.source, integration.site, name: "second"), MappingWorld.anna)
+        try await world.map([.of("13", company: .to(250))], in: second)
+    }
+
+    @Test("in one save two companies exchange theirs, three pass them round, and one takes what another gives up")
+    func exchange() async throws {
+        let world = MappingWorld()
+        let integration = try await world.integration()
+        func map(_ companies: [Int?]) async throws -> [Int?] {
+            let drafts = zip(["12", "13", "14"], companies).map { CompanyDraft.of($0, company: .to($1)) }
+            return try await world.map(drafts, in: integration).value.map(\.connectWiseCompany?.number)
+        }
+        for companies in [[250, 251, nil], [251, 250, nil], [252, 251, 250], [250, 252, 251], [nil, 251, 250]] {
+            #expect(try await map(companies) == companies)
+        }
+    }
+
+    @Test("one half of an exchange alone is refused")
+    func halfAnExchange() async throws {
+        let world = MappingWorld()
+        let integration = try await world.integration()
+        try await world.map([.of("12", company: .to(250)), .of("13", company: .to(251))], in: integration)
+        let drafts: [[CompanyDraft]] = [
+            [.of("12", company: .to(251))], [.of("12", company: .to(251)), .of("13", billing: true)],
+        ]
+        for drafts in drafts {
+            let refusal = try await world.refused { _ in try await world.map(drafts, in: integration) }
+            #expect(refusal.found == ["connectWiseCompany taken"])
+        }
+    }
+
+    @Test(
+        "an agreement must exist and be the company's; one that may yet become right is saved with a warning",
+        arguments: [
+            (31, [], []), (32, ["agreement ofAnotherCompany"], []), (999, ["agreement notFound"], []),
+            (33, [], ["agreement agreementEnded"]), (34, [], ["agreement agreementCancelled"]),
+            (35, [], ["agreement agreementNotStarted"]), (37, [], []),
+        ] as [(Int, [String], [String])])
+    func agreements(agreement: Int, problems: [String], warnings: [String]) async throws {
+        let world = MappingWorld()
+        let integration = try await world.integration()
+        let draft = CompanyDraft.of("12", company: .to(250), agreement: .to(agreement), billing: true)
+        guard problems.isEmpty else {
+            let refusal = try await world.refused { _ in try await world.map([draft], in: integration) }
+            #expect(refusal.found == problems)
+            #expect(refusal.kind == .refused)
+            if agreement == 32 { #expect(refusal.words.contains("Fabrikam Inc")) }
+            return
+        }
+        #expect(try await world.map([draft], in: integration).warned == warnings)
+    }
+
+    @Test("a deleted company is none, and billing without an agreement bills nothing yet, which is said")
+    func companies() async throws {
+        let world = MappingWorld()
+        let integration = try await world.integration()
+        let refusal = try await world.refused { _ in
+            try await world.map([.of("12", company: .to(253))], in: integration)
+        }
+        #expect(refusal.found == ["connectWiseCompany notFound"])
+        let saved = try await world.map([.of("12", company: .to(250), billing: true)], in: integration)
+        #expect(saved.warned == ["agreement agreementNotChosen"])
+    }
+
+    @Test("of one company its own agreements are read, of several or strange ones all, each list once")
+    func readings() async throws {
+        let world = MappingWorld()
+        let integration = try await world.integration()
+        try await world.map([.of("12"), .of("13")], in: integration)
+        func asked(_ drafts: CompanyDraft...) async throws -> [String] {
+            let before = world.outside.calls.count
+            _ = try? await world.map(drafts, in: integration)
+            return Array(world.outside.calls.dropFirst(before))
+        }
+        #expect(try await asked(.of("12", company: .to(250))) == ["companies"])
+        #expect(try await asked(.of("12", agreement: .to(31))) == ["companies", "agreements of 250"])
+        #expect(try await asked(.of("12", agreement: .to(32))) == ["companies", "agreements of 250", "agreements"])
+        let both = try await asked(
+            .of("12", agreement: .to(33)), .of("13", company: .to(251), agreement: .to(32)))
+        #expect(both == ["companies", "agreements"])
+    }
+
+    @Test("what vanished in ConnectWise keeps nobody from turning billing off, unmapping, or choosing no agreement")
+    func vanished() async throws {
+        let drafts: [CompanyDraft] = [
+            .of("12", billing: false), .of("12", company: .to(250), agreement: .to(31), billing: false),
+            .of("12", agreement: .to(nil)), .of("12", company: .to(nil)),
+        ]
+        for (place, draft) in drafts.enumerated() {
+            let world = MappingWorld()
+            let integration = try await world.mapped()
+            let before = world.outside.calls
+            world.outside.state.withLock { state in
+                state.companies = []
+                state.agreements = []
+                state.siteTrouble = .unauthorized("revoked")
+            }
+            let saved = try await world.map([draft], in: integration)
+            #expect(saved.value.first?.stamp.version == 2, "draft \(place)")
+            #expect(world.outside.calls == before)
+        }
+    }
+
+    @Test("an agreement can be chosen for a company that was saved and is not listed any more")
+    func unlisted() async throws {
+        let world = MappingWorld()
+        let integration = try await world.mapped()
+        world.outside.state.withLock { $0.companies = [] }
+        let saved = try await world.map([.of("12", agreement: .to(35))], in: integration)
+        #expect(saved.value.first?.connectWiseCompanyName == "Contoso Ltd")
+        #expect(saved.value.first?.agreementName == "agreement 35")
+        let refusal = try await world.refused { _ in
+            try await world.map([.of("12", agreement: .to(32))], in: integration)
+        }
+        #expect(refusal.found == ["agreement ofAnotherCompany"])
+        #expect(refusal.words.contains("belongs to company 251; choose one of Contoso Ltd's"))
+    }
+
+    @Test(
+        "what would strand a live addition is refused, naming it; also while it is being created",
+        arguments: [
+            (.of("12", agreement: .to(33)), "agreement"), (.of("12", agreement: .to(nil)), "agreement"),
+            (.of("12", company: .to(nil)), "connectWiseCompany"), (.of("12", company: .to(252)), "connectWiseCompany"),
+        ] as [(CompanyDraft, String)], [LedgerEntry.State.live, .creating])
+    func stranding(change: (draft: CompanyDraft, field: String), state: LedgerEntry.State) async throws {
+        let world = MappingWorld()
+        let integration = try await world.mapped()
+        try world.addition(state, on: integration.site)
+        let before = world.written()
+        let refusal = try await world.refused { _ in try await world.map([change.draft], in: integration) }
+        #expect(refusal.kind == .conflict)
+        #expect(refusal.found == ["\(change.field) strandsAddition"])
+        let name = state == .live ? "addition 901" : "an addition being created"
+        #expect(refusal.words.contains("\(name) of Contoso: 90 × KES-WKS"))
+        let removal = try await world.refused {
+            try await $0.removeCompany("12", of: integration.id, MappingWorld.anna)
+        }
+        #expect(removal.found == ["identity strandsAddition"])
+        #expect(world.written() == before)
+    }
+
+    @Test("turning billing off is allowed and says that additions stay; ended ones bind nothing")
+    func billingOff() async throws {
+        let world = MappingWorld()
+        let integration = try await world.mapped()
+        try world.addition(on: integration.site)
+        let saved = try await world.map([.of("12", billing: false)], in: integration)
+        #expect(saved.warned == ["automaticBilling additionsStay"])
+        #expect(saved.warnings.first?.message.contains("addition 901") == true)
+        try world.addition(.ended, on: integration.site)
+        try await world.map([.of("12", agreement: .to(33))], in: integration)
+        try await world.stage.removeCompany("12", of: integration.id, MappingWorld.anna)
+    }
+
+    @Test("the agreement that a left over addition is on can be chosen again, and is not left any more")
+    func leftOver() async throws {
+        let world = MappingWorld()
+        let integration = try await world.mapped()
+        try world.addition(on: integration.site)
+        let key = try world.company().id
+        world.store.change { $0.companies.update(where: { $1.id == key }, { $0.agreement = AgreementID(33) }) }
+        try await world.map([.of("12", agreement: .to(31))], in: integration)
+        let refusal = try await world.refused { _ in
+            try await world.map([.of("12", agreement: .to(33))], in: integration)
+        }
+        #expect(refusal.found == ["agreement strandsAddition"])
+    }
+}
