@@ -7,11 +7,12 @@ SHELL := /bin/bash
 SWIFT ?= swift
 BIN := .build/debug
 TSAN := --sanitize=thread --scratch-path .build-tsan
+SIMULATE := .build-simulate/release/simulate
 SCENARIO_OPTIONS = $(if $(SCENARIO),--scenario "$(SCENARIO)") $(if $(RESULT),--result "$(RESULT)")
 
 .PHONY: help
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  SCENARIO=file.json  the world for demo and simulators; without it the worked example"
 	@echo "  RESULT=file.json    where demo writes its result"
@@ -43,6 +44,18 @@ test-kill: build ## Run the tests that kill services and restart broker and data
 test-worlds: build ## Run random worlds (FIRST=0 LAST=20) and judge them by a second reading of the rules.
 	@Tests/Worlds/judge.py $(or $(FIRST),0) $(or $(LAST),20)
 
+.PHONY: simulate
+simulate: build-simulate ## Live simulated worlds (SEEDS=300, or one: SEED=7), each twice.
+	@$(SIMULATE) $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),300)) $(if $(BUG),--bug $(BUG))
+
+.PHONY: simulate-bugs
+simulate-bugs: build-simulate ## Plant each bug into simulated worlds until it is found.
+	@$(SIMULATE) --bugs --seeds $(or $(SEEDS),300)
+
+.PHONY: build-simulate
+build-simulate: bootstrap
+	@$(SWIFT) build -c release --scratch-path .build-simulate --product simulate >&2
+
 .PHONY: build
 build: bootstrap ## Compile everything, tests included.
 	@$(SWIFT) build --build-tests
@@ -61,4 +74,4 @@ format: ## Put the Swift sources into form.
 
 .PHONY: clean
 clean: ## Remove what was built; the bootstrap's environment stays.
-	@rm -rf .build .build-tsan .demo
+	@rm -rf .build .build-tsan .build-simulate .demo

@@ -23,7 +23,7 @@ struct LifeTests {
             (.outboxEntryDropped, "every day comes to rest"),
         ])
     func planted(bug: PlantedBug, invariant: String) {
-        let found = (1...12).lazy.compactMap { Life(seed: $0, bug: bug).run().violation?.invariant }
+        let found = (1...8).lazy.compactMap { Life(seed: $0, bug: bug).run().violation?.invariant }
         #expect(found.contains(invariant))
     }
 }

@@ -47,7 +47,7 @@ struct IntentReadingTests {
         return WriteTask(
             announcement: Ids.plan(), plan: plan, mode: .bill, verifyEveryDays: 1, newestRequestedDate: today,
             ledger: [], unsettled: intents, tags: SlotTagSource(sourceKind: .securityCenter, identity: "1"),
-            isSettled: false)
+            outcome: nil)
     }
 
     @Test(

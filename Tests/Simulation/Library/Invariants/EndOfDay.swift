@@ -42,6 +42,11 @@ struct EndOfDay {
             return
                 "\(rows.work.count) work items wait: \(work.work.kind) of \(name(work.work.company)): \(work.reason ?? "")"
         }
+        if world.blueprint.conditions.sweeps,
+            let plan = rows.plans.all(where: { _, row in row.outcome != nil && row.resultAnnouncedAt == nil }).first
+        {
+            return "the result of the plan \(plan.row.made.id) has not been announced"
+        }
         return nil
     }
 

@@ -10,6 +10,8 @@ final class SiteWatch: Sendable {
     private struct State: Sendable {
         var quantities: [Int: Decimal] = [:]
         var ended: Set<Int> = []
+        /// Which process has a write under way, by agreement.
+        var underWay: [String: String] = [:]
         /// The day whose usage each line said last.
         var days: [Truth.Line: Int] = [:]
     }
@@ -31,13 +33,36 @@ final class SiteWatch: Sendable {
         self.chronicle = chronicle
     }
 
+    /// A request has been sent and will arrive.
+    func leaves(_ request: ModelRequest, from process: Incarnation) {
+        guard request.method != "GET" else { return }
+        let other = state.withLock { $0.underWay.updateValue(process.name, forKey: Self.agreement(request)) }
+        guard let other else { return }
+        chronicle.report(
+            Violation(
+                "one writer at a time changes an agreement",
+                "\(process.name) sends \(request.method) \(request.path) while one of \(other) is under way"))
+    }
+
+    /// `…/agreements/31/additions/…`: what is before the addition.
+    private static func agreement(_ request: ModelRequest) -> String {
+        request.path.split(separator: "/").prefix { $0 != "additions" }.joined(separator: "/")
+    }
+
     /// A request arrives, whoever sent it and whatever has become of the sender.
     func arrive(_ request: ModelRequest, from process: Incarnation) -> Delivery {
+        guard request.method != "GET" else { return model.exchange(request) }
+        let before = model.additions
         let delivery = model.exchange(request)
-        guard request.method != "GET" else { return delivery }
+        state.withLock { _ = $0.underWay.removeValue(forKey: Self.agreement(request)) }
         chronicle.tell(model.name, "\(request.method) of \(process.name) arrives: \(delivery.answer?.status ?? 0)")
         chronicle.count { $0.writes += 1 }
         do throws(Violation) {
+            if let status = delivery.answer?.status, (200..<300).contains(status), model.additions == before {
+                throw Violation(
+                    "no write is sent without need",
+                    "\(request.method) \(request.path) of \(process.name) changed nothing")
+            }
             try judge(model.additions.filter(\.byTallybridge))
         } catch {
             chronicle.report(error)

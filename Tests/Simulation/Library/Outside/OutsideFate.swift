@@ -38,6 +38,14 @@ enum OutsideFate: Sendable {
         }
     }
 
+    /// Whether the request comes to be looked at.
+    var arrives: Bool {
+        switch self {
+        case .answered, .answerLost, .tooSlow, .failedAfterwards, .truncated, .garbled: true
+        case .notSent, .requestLost, .refused: false
+        }
+    }
+
     /// Whether it is what one hopes for.
     var isGood: Bool {
         if case .answered = self { true } else { false }

@@ -16,6 +16,8 @@ struct Wire: Sendable {
     let onlyReads: Bool
     /// Whether anything answers there at present.
     let isReachable: @Sendable () -> Bool
+    /// Told of a request that will arrive.
+    var leaves: @Sendable (ModelRequest) -> Void = { _ in }
     /// Lets a request arrive.
     let arrive: @Sendable (ModelRequest) -> Delivery
 
@@ -59,6 +61,7 @@ struct Wire: Sendable {
         }
         if !fate.isGood { process.chronicle.tell(process.name, "\(system) call will be \(fate)") }
         if let crash { process.simulation.after(crash) { process.crash("while \(system) answers") } }
+        if fate.arrives { leaves(model) }
         meet(fate, request, model, travel, call)
     }
 

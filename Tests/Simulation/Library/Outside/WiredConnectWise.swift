@@ -23,8 +23,8 @@ struct WiredConnectWise: ConnectWiseSystems {
             throw ConnectWiseError(.misconfigured("no such site"), call: call)
         }
         let wire = Wire(
-            process: process, system: "ConnectWise of \(watch.tenant.name)", onlyReads: false, isReachable: { true }
-        ) { watch.arrive($0, from: process) }
+            process: process, system: "ConnectWise of \(watch.tenant.name)", onlyReads: false, isReachable: { true },
+            leaves: { watch.leaves($0, from: process) }, arrive: { watch.arrive($0, from: process) })
         let keys = watch.model.credentials
         do {
             let connection = try ConnectWiseConnection(
