@@ -1,32 +1,32 @@
-public import Observability
+package import Observability
 
 /// What a service gets from the runtime to build itself.
-public struct RuntimeContext: Sendable {
+package struct RuntimeContext: Sendable {
     /// The service's logger.
-    public let logger: Logger
+    package let logger: Logger
     /// The metrics that `/metrics` shows.
-    public let metrics: MetricsRegistry
+    package let metrics: MetricsRegistry
     let health: HealthChecks
     let ports: PortFile
 
     /// Adds a dependency to `/health/ready`.
     ///
     /// `check` returns when it can be used and throws the reason when not.
-    public func addReadinessCheck(
+    package func addReadinessCheck(
         _ name: String, timeout: Duration = .seconds(2), _ check: @escaping @Sendable () async throws -> Void
     ) {
         health.add(name, timeout: timeout, check: check)
     }
 
     /// Says that a port will be added: until it is, the service is not ready.
-    public func expectPort(_ name: String) {
+    package func expectPort(_ name: String) {
         health.add(name, timeout: .seconds(2)) { [ports] in
             guard ports.all[name] != nil else { throw NotListening() }
         }
     }
 
     /// Makes a port known: in the log, and in the port file when there is one.
-    public func addPort(_ name: String, _ port: Int) throws {
+    package func addPort(_ name: String, _ port: Int) throws {
         try ports.add(name, port)
         logger.info("listening", metadata: ["endpoint": .string(name), "port": .int(port)])
     }

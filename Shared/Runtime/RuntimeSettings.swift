@@ -1,20 +1,20 @@
-public import Observability
+package import Observability
 
 /// What every service can be told: how much it logs, where health and metrics are, how long stopping may take.
-public struct RuntimeSettings: Sendable {
+package struct RuntimeSettings: Sendable {
     /// Lines below it are not written.
-    public let logLevel: LogLevel
+    package let logLevel: LogLevel
     /// Where the health and metrics endpoint listens.
-    public let healthHost: String
+    package let healthHost: String
     /// Its port; 0 for any free one.
-    public let healthPort: Int
+    package let healthPort: Int
     /// Where the ports in use are written.
-    public let portFile: String?
+    package let portFile: String?
     /// For a graceful stop; then services are cancelled.
-    public let shutdownTimeout: Duration
+    package let shutdownTimeout: Duration
 
     /// Reads the settings.
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         logLevel = settings.choice(
             "LOG_LEVEL", default: LogLevel.info, help: "Log lines below this level are not written.")
         healthHost = settings.address(

@@ -1,6 +1,6 @@
 import CommandLine
 import Foundation
-public import Lifecycle
+package import Lifecycle
 import Observability
 
 /// Runs a service's executable from its first to its last line: `--help`, `--validate`, or serving until told to stop.
@@ -14,7 +14,7 @@ import Observability
 ///   - settings: Reads everything the service can be told. It is also run on an empty source, for `--help`.
 ///   - build: Makes the services, in the order of their start, and adds readiness checks and ports.
 /// - Returns: the exit status: 0 after a good end, 1 after a fault, 2 for a wrong command line or settings.
-public func runService<Settings: Sendable>(
+package func runService<Settings: Sendable>(
     name: String, summary: String, arguments: [String], environment: [String: String],
     settings: @escaping @Sendable (inout SettingsReader) -> Settings,
     build: @escaping @Sendable (Settings, RuntimeContext) async throws -> [(name: String, service: any Service)]

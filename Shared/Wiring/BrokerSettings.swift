@@ -1,20 +1,20 @@
-public import Kafka
-public import Observability
-public import Runtime
+package import Kafka
+package import Observability
+package import Runtime
 import Topics
 
 /// Where the broker is and how this replica takes part in its group.
-public struct BrokerSettings: Sendable {
+package struct BrokerSettings: Sendable {
     private let brokers: String
     private let service: String
     private let extra: [String: String]
     /// Replaces `tb` in topics and groups.
-    public let topicPrefix: String
+    package let topicPrefix: String
     /// Static membership: the name of this replica in its group.
-    public let instanceID: String?
+    package let instanceID: String?
 
     /// Reads `KAFKA_BROKERS`, `KAFKA_PROPERTIES`, `TOPIC_PREFIX` and `KAFKA_INSTANCE_ID`.
-    public init(reading settings: inout SettingsReader, service: String) {
+    package init(reading settings: inout SettingsReader, service: String) {
         brokers = Self.brokers(reading: &settings)
         let properties = settings.list(
             "KAFKA_PROPERTIES", help: "More librdkafka properties as NAME=VALUE, separated by commas: TLS, SASL.")
@@ -74,7 +74,7 @@ public struct BrokerSettings: Sendable {
     }
 
     /// For producers, consumers and the admin.
-    public func client(logger: Logger = .disabled) -> KafkaClientConfiguration {
+    package func client(logger: Logger = .disabled) -> KafkaClientConfiguration {
         KafkaClientConfiguration(
             brokers: brokers, clientID: service,
             extra: KafkaTopicPublisher.clientProperties.merging(extra) { _, chosen in chosen }, logger: logger)

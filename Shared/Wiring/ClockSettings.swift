@@ -1,17 +1,16 @@
-public import Runtime
-public import SystemPorts
+package import Runtime
+package import SystemPorts
 
 /// How far this service's time is shifted: its own clock and its sessions' with the database, where days come from.
 ///
 /// Only demo and tests may shift it.
-public struct ClockSettings: Sendable {
-    /// The clock.
-    public let clock: SystemClock
+package struct ClockSettings: Sendable {
+    package let clock: SystemClock
     /// By how many seconds business time is shifted.
     let offsetSeconds: Int
 
     /// Reads `DEMO_MODE` and `CLOCK_OFFSET_SECONDS`.
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         let isDemo = settings.bool(
             "DEMO_MODE", default: false, help: "Allows settings that only demo and tests may use.")
         let offset = settings.int(

@@ -1,19 +1,19 @@
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 
 /// A publisher that counts what the broker acknowledged, by topic.
-public struct CountingPublisher: TopicPublisher {
+package struct CountingPublisher: TopicPublisher {
     private let publisher: any TopicPublisher
     private let metrics: ServiceMetrics
 
     /// Counts in front of `publisher`.
-    public init(_ publisher: any TopicPublisher, metrics: ServiceMetrics) {
+    package init(_ publisher: any TopicPublisher, metrics: ServiceMetrics) {
         self.publisher = publisher
         self.metrics = metrics
     }
 
     /// Publishes and counts.
-    public func publish(_ records: [OutgoingRecord]) async throws(PortError) {
+    package func publish(_ records: [OutgoingRecord]) async throws(PortError) {
         try await publisher.publish(records)
         for (topic, sent) in Dictionary(grouping: records, by: \.topic) { metrics.published(sent.count, to: topic) }
     }

@@ -1,16 +1,16 @@
-public import Postgres
-public import Runtime
-public import Storage
+package import Postgres
+package import Runtime
+package import Storage
 
 /// Where the platform's PostgreSQL is and how many connections a service opens.
-public struct DatabaseSettings: Sendable {
+package struct DatabaseSettings: Sendable {
     /// For the pool.
-    public private(set) var configuration: PostgresConfiguration
+    package private(set) var configuration: PostgresConfiguration
     /// Which role it must connect as.
-    public let role: DatabaseRole
+    package let role: DatabaseRole
 
     /// Reads `DATABASE_URL` (secret) and `DATABASE_CONNECTIONS`.
-    public init(
+    package init(
         reading settings: inout SettingsReader, service: String, role: DatabaseRole, connections: Int = 8
     ) {
         let url = settings.secret(
@@ -30,7 +30,7 @@ public struct DatabaseSettings: Sendable {
     }
 
     /// The same database, whose days and due times are shifted with the clock.
-    public func shifted(with clock: ClockSettings) -> DatabaseSettings {
+    package func shifted(with clock: ClockSettings) -> DatabaseSettings {
         var shifted = self
         if clock.offsetSeconds != 0 {
             shifted.configuration.sessionSettings["tallybridge.clock_offset_seconds"] = "\(clock.offsetSeconds)"

@@ -1,27 +1,27 @@
-public import Contracts
+package import Contracts
 import Kafka
-public import Lifecycle
+package import Lifecycle
 import Locking
 import Observability
-public import Pipeline
-public import Ports
-public import Postgres
-public import Runtime
+package import Pipeline
+package import Ports
+package import Postgres
+package import Runtime
 import Storage
 import Topics
 
 /// What each service stands on: pool, producer, announcer, dead letters; with their readiness checks.
-public struct Foundations: Sendable {
+package struct Foundations: Sendable {
     /// The pool of connections, under the service's own role.
-    public let database: PostgresPool
+    package let database: PostgresPool
     /// Publishes and counts.
-    public let topics: any TopicPublisher
+    package let topics: any TopicPublisher
     /// Announces in the service's name.
-    public let announcer: Announcer
+    package let announcer: Announcer
     /// Where hopeless records go.
-    public let deadLetters: DeadLetterOffice
+    package let deadLetters: DeadLetterOffice
     /// The service's metrics.
-    public let metrics: ServiceMetrics
+    package let metrics: ServiceMetrics
     private let standing: [(name: String, service: any Service)]
     private let service: String
     private let broker: BrokerSettings
@@ -31,7 +31,7 @@ public struct Foundations: Sendable {
     ///
     /// Refuses a schema this build does not know, and a role that is not the service's own: each with the fix.
     /// - Parameter used: The topics the service reads and writes beside the dead letters.
-    public init(
+    package init(
         service: String, database settings: DatabaseSettings, broker: BrokerSettings, topics used: [Topic],
         clock: any BusinessClock, runtime: RuntimeContext
     ) async throws {
@@ -70,7 +70,7 @@ public struct Foundations: Sendable {
     /// - Parameters:
     ///   - queue: the work of the parts' workers, whose depth is exported.
     ///   - resources: what the parts use beside what every service stands on.
-    public func services(
+    package func services(
         of parts: ServiceParts, queue: (any WorkQueue)? = nil,
         using resources: [(name: String, service: any Service)] = []
     ) -> [(name: String, service: any Service)] {

@@ -1,19 +1,19 @@
 import Contracts
 import Kafka
-public import Lifecycle
-public import Observability
-public import Pipeline
+import Lifecycle
+package import Observability
+package import Pipeline
 import Topics
 
 /// Feeds a stage from one topic: a batch is handed over, and committed once the stage has stored it.
-public struct KafkaIntake: Service {
+package struct KafkaIntake: Service {
     private let consumer: KafkaConsumer
     private let metrics: ServiceMetrics
     private let intake: ServiceParts.TopicIntake
     private let logger: Logger
 
     /// Consumes the intake's topic as a member of the group `<prefix>.<service>.<topic>`.
-    public init(
+    package init(
         _ intake: ServiceParts.TopicIntake, broker: BrokerSettings, service: String, metrics: ServiceMetrics,
         logger: Logger
     ) {
@@ -30,7 +30,7 @@ public struct KafkaIntake: Service {
     }
 
     /// Consumes until graceful shutdown.
-    public func run() async throws {
+    package func run() async throws {
         try await consumer.run { records in
             let start = ContinuousClock.now
             let topic = intake.topic

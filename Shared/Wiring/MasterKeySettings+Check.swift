@@ -1,10 +1,10 @@
-public import Postgres
+package import Postgres
 import Secrets
 import Storage
 
 extension MasterKeySettings {
     /// Throws `WrongMasterKey` unless the key opens what is sealed already; before the first tenant any key will do.
-    public func check(_ pool: PostgresPool) async throws {
+    package func check(_ pool: PostgresPool) async throws {
         guard let (tenant, sealed) = try await PostgresTenants(pool).oldestDataKey() else { return }
         do {
             _ = try keyring.unwrap(sealed, for: tenant)

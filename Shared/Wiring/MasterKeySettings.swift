@@ -1,15 +1,15 @@
-public import Billing
-public import Ports
-public import Runtime
-public import Secrets
+package import Billing
+package import Ports
+package import Runtime
+package import Secrets
 
 /// The platform's key, under which every tenant's data key is sealed.
-public struct MasterKeySettings: Sendable {
+package struct MasterKeySettings: Sendable {
     /// Wraps and unwraps data keys; `nil` where the setting is wrong, which ends the program before it is used.
     private let storedKeyring: TenantKeyring?
 
     /// Reads `MASTER_KEY` (secret).
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         let text = settings.secret("MASTER_KEY", help: "Seals the tenants' secrets: 32 random bytes as base64.")
             .reveal()
         do {
@@ -22,13 +22,13 @@ public struct MasterKeySettings: Sendable {
     }
 
     /// Wraps and unwraps the tenants' data keys.
-    public var keyring: TenantKeyring {
+    package var keyring: TenantKeyring {
         guard let storedKeyring else { preconditionFailure("settings with problems are never used") }
         return storedKeyring
     }
 
     /// Opens a secret of a tenant.
-    public func open(
+    package func open(
         _ sealed: [UInt8], under sealedDataKey: [UInt8], of tenant: TenantID, for place: SecretPlace
     )
         throws(SecretError) -> String

@@ -1,13 +1,13 @@
-public import HTTPClient
-public import Runtime
+package import HTTPClient
+package import Runtime
 
 /// Which addresses outbound calls may reach: tenants supply URLs.
-public struct OutboundSettings: Sendable {
+package struct OutboundSettings: Sendable {
     /// The guard.
-    public let addresses: AddressPolicy
+    package let addresses: AddressPolicy
 
     /// Reads `ALLOWED_ADDRESSES`.
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         let ranges = settings.list(
             "ALLOWED_ADDRESSES",
             help: "Ranges as CIDR, separated by commas, that outbound calls may reach beside public addresses.")

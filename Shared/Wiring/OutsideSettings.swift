@@ -1,23 +1,23 @@
-public import Contracts
-public import HTTPClient
-public import Runtime
-public import Storage
+package import Contracts
+package import HTTPClient
+package import Runtime
+package import Storage
 
 /// What a service is told that calls outside systems with its tenants' secrets.
-public struct OutsideSettings: Sendable {
+package struct OutsideSettings: Sendable {
     /// Where the platform's PostgreSQL is.
-    public let database: DatabaseSettings
+    package let database: DatabaseSettings
     /// Where the broker is.
-    public let broker: BrokerSettings
+    package let broker: BrokerSettings
     /// How far time is shifted.
-    public let clock: ClockSettings
+    package let clock: ClockSettings
     /// Opens the tenants' secrets.
-    public let masterKey: MasterKeySettings
+    package let masterKey: MasterKeySettings
     private let outbound: OutboundSettings
     fileprivate let service: String
 
     /// Reads the settings; `connections` to the database are opened unless it is told otherwise.
-    public init(
+    package init(
         reading settings: inout SettingsReader, service: String, role: DatabaseRole, connections: Int = 8
     ) {
         let database = DatabaseSettings(reading: &settings, service: service, role: role, connections: connections)
@@ -30,7 +30,7 @@ public struct OutsideSettings: Sendable {
     }
 
     /// A client that calls in the service's name, and only addresses that the operator allows.
-    public func httpClient() -> HTTPClient {
+    package func httpClient() -> HTTPClient {
         HTTPClient(HTTPClientConfiguration(userAgent: "tallybridge-\(service)", addressPolicy: outbound.addresses))
     }
 }
@@ -40,7 +40,7 @@ extension Foundations {
     ///
     /// A key that does not open what is stored is refused, where the service's role sees any tenant: the API sees none
     /// until a request names one, and says it then.
-    public init(_ outside: OutsideSettings, topics: [Topic], runtime: RuntimeContext) async throws {
+    package init(_ outside: OutsideSettings, topics: [Topic], runtime: RuntimeContext) async throws {
         try await self.init(
             service: outside.service, database: outside.database, broker: outside.broker, topics: topics,
             clock: outside.clock.clock, runtime: runtime)

@@ -1,18 +1,18 @@
-public import Pipeline
-public import Runtime
+package import Pipeline
+package import Runtime
 
 /// How a service waits that works on outside systems.
-public struct OutsideWorkSettings: Sendable {
+package struct OutsideWorkSettings: Sendable {
     /// Between attempts that failed.
-    public let backoff: Backoff
+    package let backoff: Backoff
     /// How often a system is called that turns us away.
-    public let probeEvery: Duration
+    package let probeEvery: Duration
     /// Before work is looked for again when there was none.
-    public let idlePause: Duration
+    package let idlePause: Duration
 
     /// Reads `RETRY_SECONDS`, `RETRY_LONGEST_SECONDS`, `PROBE_SECONDS` and `IDLE_PAUSE_SECONDS`; `probed` is who turns
     /// us away, for the help: "A site that refuses our keys".
-    public init(reading settings: inout SettingsReader, probed: String) {
+    package init(reading settings: inout SettingsReader, probed: String) {
         let first = settings.duration(
             "RETRY_SECONDS", default: .seconds(15), in: .milliseconds(10)...(.seconds(3600)),
             help: "The bound of the first wait between attempts; it doubles up to RETRY_LONGEST_SECONDS.")

@@ -1,13 +1,13 @@
-public import Contracts
+package import Contracts
 import Kafka
 import Locking
-public import Observability
-public import Ports
+package import Observability
+package import Ports
 
 /// What every service exports of its topics and its work.
 ///
 /// Names: `tallybridge_<noun>_<unit>[_total]`.
-public struct ServiceMetrics: Sendable {
+package struct ServiceMetrics: Sendable {
     private let consumedTotal: Counter
     private let publishedTotal: Counter
     private let deadLetteredTotal: Counter
@@ -18,7 +18,7 @@ public struct ServiceMetrics: Sendable {
     private let registry: MetricsRegistry
 
     /// Registers the metrics.
-    public init(in registry: MetricsRegistry) {
+    package init(in registry: MetricsRegistry) {
         self.registry = registry
         consumedTotal = registry.counter(
             "tallybridge_messages_consumed_total", help: "Records taken from a topic.", labels: ["topic"])
@@ -41,15 +41,15 @@ public struct ServiceMetrics: Sendable {
     func published(_ count: Int, to topic: Topic) { publishedTotal.increment(by: count, labels: [topic.rawValue]) }
 
     /// Counts a dead letter from `topic` (or `work:<kind>`).
-    public func deadLettered(_ topic: String) { deadLetteredTotal.increment(labels: [topic]) }
+    package func deadLettered(_ topic: String) { deadLetteredTotal.increment(labels: [topic]) }
 
     /// Times one batch or item of `topic`.
-    public func processed(_ topic: Topic, outcome: String, in duration: Duration) {
+    package func processed(_ topic: Topic, outcome: String, in duration: Duration) {
         processing.observe(duration, labels: [topic.rawValue, outcome])
     }
 
     /// Exports the depth of a kind of work, under the topic that feeds it, at every scrape.
-    public func watch(_ queue: any WorkQueue, _ kind: WorkKind, fedBy topic: Topic) {
+    package func watch(_ queue: any WorkQueue, _ kind: WorkKind, fedBy topic: Topic) {
         registry.onScrape {
             // While the store is out of reach the last values stay; readiness says that it is.
             guard let depth = try? await queue.depth(kind) else { return }

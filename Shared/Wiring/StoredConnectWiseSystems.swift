@@ -1,12 +1,12 @@
-public import Billing
+package import Billing
 import ConnectWise
-public import HTTPClient
-public import Ports
+package import HTTPClient
+package import Ports
 import Secrets
-public import Storage
+package import Storage
 
 /// Opens ConnectWise systems from their stored connection: keys unsealed, address and pin as the tenant set them.
-public struct StoredConnectWiseSystems: ConnectWiseSystems {
+package struct StoredConnectWiseSystems: ConnectWiseSystems {
     private let records: PostgresConnections
     private let keyring: MasterKeySettings
     private let http: HTTPClient
@@ -14,7 +14,7 @@ public struct StoredConnectWiseSystems: ConnectWiseSystems {
     private let observe: @Sendable (_ method: String, _ outcome: String) -> Void
 
     /// Systems that are called through `http`, each call bounded by `timeout`; `observe` is told of every call.
-    public init(
+    package init(
         records: PostgresConnections, masterKey: MasterKeySettings, http: HTTPClient, timeout: Duration,
         observe: @escaping @Sendable (_ method: String, _ outcome: String) -> Void = { _, _ in }
     ) {
@@ -26,7 +26,7 @@ public struct StoredConnectWiseSystems: ConnectWiseSystems {
     }
 
     /// The system with its private key opened.
-    public func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem {
+    package func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem {
         let call = "site \(site)"
         let stored: SealedConnection<StoredSite>?
         do throws(PortError) {

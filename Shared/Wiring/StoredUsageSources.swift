@@ -1,19 +1,19 @@
-public import Billing
-public import HTTPClient
-public import Ports
+package import Billing
+package import HTTPClient
+package import Ports
 import Secrets
 import SecurityCenter
-public import Storage
+package import Storage
 
 /// Opens sources from their stored connection: secret unsealed, address and pin as the tenant set them.
-public struct StoredUsageSources: UsageSources {
+package struct StoredUsageSources: UsageSources {
     private let records: PostgresConnections
     private let keyring: MasterKeySettings
     private let http: HTTPClient
     private let timeouts: HTTPTimeouts
 
     /// Sources that are called through `http`, each call bounded by `timeout`.
-    public init(records: PostgresConnections, masterKey: MasterKeySettings, http: HTTPClient, timeout: Duration) {
+    package init(records: PostgresConnections, masterKey: MasterKeySettings, http: HTTPClient, timeout: Duration) {
         self.records = records
         keyring = masterKey
         self.http = http
@@ -21,7 +21,7 @@ public struct StoredUsageSources: UsageSources {
     }
 
     /// The source with its password opened.
-    public func source(_ source: SourceID, of tenant: TenantID) async throws(SourceError) -> any UsageSource {
+    package func source(_ source: SourceID, of tenant: TenantID) async throws(SourceError) -> any UsageSource {
         let stored: SealedConnection<StoredSource>?
         do throws(PortError) {
             stored = try await records.source(source, of: tenant)

@@ -11,7 +11,6 @@ struct TestedWorld: Sendable, CustomTestStringConvertible {
         case usual
         /// It runs, but has to wait for what gives up after a minute.
         case slow
-        /// It is refused.
         case refused
     }
 

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Work that blocks, kept away from the threads that tasks run on.
-public enum Blocking {
+package enum Blocking {
     /// Runs `body` on a thread of its own and returns what it returned or threw.
-    public static func run<Answer: Sendable>(
+    package static func run<Answer: Sendable>(
         _ body: @escaping @Sendable () throws -> Answer
     ) async throws -> Answer {
         try await withCheckedThrowingContinuation { waiter in

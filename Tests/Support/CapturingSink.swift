@@ -1,19 +1,19 @@
 import Locking
-public import Observability
+package import Observability
 
 /// Keeps log lines.
-public final class CapturingSink: LogSink {
+package final class CapturingSink: LogSink {
     private let lines = Locked<[LogRecord]>([])
 
     /// An empty sink.
-    public init() {}
+    package init() {}
 
     /// All lines so far.
-    public var records: [LogRecord] { lines.withLock { $0 } }
+    package var records: [LogRecord] { lines.withLock { $0 } }
 
     /// The messages of all lines so far.
-    public var messages: [String] { records.map(\.message) }
+    package var messages: [String] { records.map(\.message) }
 
     /// Keeps the line.
-    public func write(_ record: LogRecord) { lines.withLock { $0.append(record) } }
+    package func write(_ record: LogRecord) { lines.withLock { $0.append(record) } }
 }

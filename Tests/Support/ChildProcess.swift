@@ -1,10 +1,10 @@
-public import Foundation
+package import Foundation
 import Locking
 
 /// A program this process started: always reaped, and killed when this process ends, even by a crash.
-public final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     /// How a program ended.
-    public enum Ending: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
         /// It returned this status.
         case exited(Int32)
         /// This signal ended it.
@@ -16,13 +16,13 @@ public final class ChildProcess: Sendable {
     }
 
     /// Its number.
-    public let pid: pid_t
+    package let pid: pid_t
     /// The program's name and arguments.
-    public let command: String
+    package let command: String
     /// Where its standard output goes.
-    public let outputFile: String
+    package let outputFile: String
     /// Where its standard error goes.
-    public let errorFile: String
+    package let errorFile: String
     private let folder: TemporaryDirectory?
     private let phase = Locked(Phase.running([]))
 
@@ -30,7 +30,7 @@ public final class ChildProcess: Sendable {
     ///
     /// `environment` replaces the inherited one, `adding` is put on top. Without files, output is kept in a folder
     /// that lives as long as this object.
-    public init(
+    package init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String]? = nil,
         adding: [String: String] = [:], directory: String? = nil, outputFile: String? = nil, errorFile: String? = nil
     ) throws {
@@ -57,27 +57,27 @@ public final class ChildProcess: Sendable {
     }
 
     /// How it ended; `nil` while it runs.
-    public var ending: Ending? {
+    package var ending: Ending? {
         phase.withLock { if case .ended(let ending) = $0 { ending } else { nil } }
     }
 
     /// Whether it has not ended.
-    public var isRunning: Bool { ending == nil }
+    package var isRunning: Bool { ending == nil }
 
     /// All it wrote to standard output so far.
-    public var outputText: String { Self.text(of: outputFile) }
+    package var outputText: String { Self.text(of: outputFile) }
 
     /// All it wrote to standard error so far.
-    public var errorText: String { Self.text(of: errorFile) }
+    package var errorText: String { Self.text(of: errorFile) }
 
     /// Asks it to end (SIGTERM).
-    public func terminate() { signal(SIGTERM) }
+    package func terminate() { signal(SIGTERM) }
 
     /// Ends it at once (SIGKILL), and whatever it started in its process group.
-    public func kill() { signal(SIGKILL, toGroup: true) }
+    package func kill() { signal(SIGKILL, toGroup: true) }
 
     /// Sends a signal, unless it has ended.
-    public func signal(_ number: Int32, toGroup: Bool = false) {
+    package func signal(_ number: Int32, toGroup: Bool = false) {
         phase.withLock { phase in
             // Reaping takes the same lock, so the number cannot belong to somebody else.
             if case .running = phase { _ = Foundation.kill(toGroup ? -pid : pid, number) }
@@ -85,7 +85,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits until it has ended.
-    public func waitForExit() async -> Ending {
+    package func waitForExit() async -> Ending {
         await withCheckedContinuation { waiter in
             let ended: Ending? = phase.withLock { phase in
                 switch phase {
@@ -100,14 +100,14 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits until it has ended, at most `deadline`; it keeps running when time is up.
-    public func waitForExit(within deadline: Duration) async throws -> Ending {
+    package func waitForExit(within deadline: Duration) async throws -> Ending {
         try await eventually(within: deadline, "\(command) ends") { !isRunning }
         return await waitForExit()
     }
 
     /// SIGTERM, and SIGKILL when it has not ended within `grace`.
     @discardableResult
-    public func stop(within grace: Duration = .seconds(10)) async -> Ending {
+    package func stop(within grace: Duration = .seconds(10)) async -> Ending {
         terminate()
         if let ending = try? await waitForExit(within: grace) { return ending }
         kill()

@@ -1,13 +1,13 @@
 /// What a test waited for did not come in time.
-public struct ConditionNotMet: Error, CustomStringConvertible {
+package struct ConditionNotMet: Error, CustomStringConvertible {
     /// What was waited for, how long, and the last error of the condition if it threw.
-    public let description: String
+    package let description: String
 }
 
 /// Waits until `condition` holds, at most `deadline`; the failure names `what`.
 ///
 /// An error thrown by the condition counts as "not yet" and is quoted when time is up.
-public func eventually(
+package func eventually(
     within deadline: Duration, _ what: String, isolation: isolated (any Actor)? = #isolation,
     _ condition: () async throws -> Bool
 ) async throws {

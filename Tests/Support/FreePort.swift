@@ -2,13 +2,13 @@ import Foundation
 import Locking
 
 /// Ports nobody listens on.
-public enum FreePort {
+package enum FreePort {
     private static let given = Locked<Set<Int>>([])
 
     /// A free port of the loopback address, another one at every call.
     ///
     /// Between this and the server's own bind somebody else may take it: start again on a collision.
-    public static func next() throws -> Int {
+    package static func next() throws -> Int {
         for _ in 0..<100 {
             let port = try bindToAny()
             if given.withLock({ $0.insert(port).inserted }) { return port }

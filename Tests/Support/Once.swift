@@ -3,7 +3,7 @@ import Locking
 /// A value made at its first use, once, however many ask at the same time.
 ///
 /// A failure is told to all who asked, and the next one tries again.
-public final class Once<Value: Sendable>: Sendable {
+package final class Once<Value: Sendable>: Sendable {
     private typealias Waiter = CheckedContinuation<Value, any Error>
     private enum Phase {
         case empty
@@ -20,10 +20,10 @@ public final class Once<Value: Sendable>: Sendable {
     private let make: @Sendable () async throws -> Value
 
     /// A value that `make` makes.
-    public init(_ make: @escaping @Sendable () async throws -> Value) { self.make = make }
+    package init(_ make: @escaping @Sendable () async throws -> Value) { self.make = make }
 
     /// The value, made now if nobody asked before.
-    public func value() async throws -> Value {
+    package func value() async throws -> Value {
         let isMine = phase.withLock { phase in
             if case .empty = phase {
                 phase = .making([])

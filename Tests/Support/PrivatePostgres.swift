@@ -2,9 +2,9 @@ import Foundation
 import Locking
 
 /// A PostgreSQL server of its own in a temporary folder: trusting, unsafe on purpose, and gone after `stop`.
-public final class PrivatePostgres: Sendable {
+package final class PrivatePostgres: Sendable {
     /// The port it listens on, at 127.0.0.1 only.
-    public let port: Int
+    package let port: Int
     private let folder: TemporaryDirectory
     private let programs: PostgresPrograms
     private let server: Locked<ChildProcess>
@@ -17,7 +17,7 @@ public final class PrivatePostgres: Sendable {
     }
 
     /// Makes a cluster and starts it on a free port; superuser `postgres`, no passwords.
-    public static func start() async throws -> PrivatePostgres {
+    package static func start() async throws -> PrivatePostgres {
         let programs = try PostgresPrograms.find()
         let folder = try TemporaryDirectory("postgres")
         try programs.giveToServer(folder.path)
@@ -44,19 +44,19 @@ public final class PrivatePostgres: Sendable {
     }
 
     /// The URL for `database` as `user`, without a password.
-    public func url(database: String = "postgres", user: String = "postgres") -> String {
+    package func url(database: String = "postgres", user: String = "postgres") -> String {
         let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-_."))
         let names = [user, database].map { $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? $0 }
         return "postgres://\(names[0])@127.0.0.1:\(port)/\(names[1])?sslmode=disable"
     }
 
     /// Makes an empty database.
-    public func createDatabase(_ name: String) async throws {
+    package func createDatabase(_ name: String) async throws {
         try await run("CREATE DATABASE \"\(name)\"")
     }
 
     /// Makes an empty database with a name of its own and returns its URL.
-    public func freshDatabase(_ prefix: String = "test") async throws -> String {
+    package func freshDatabase(_ prefix: String = "test") async throws -> String {
         let name = Unique.name(prefix)
         try await createDatabase(name)
         return url(database: name)
@@ -64,7 +64,7 @@ public final class PrivatePostgres: Sendable {
 
     /// Runs statements as superuser through `psql` and returns what it printed (unaligned, rows only).
     @discardableResult
-    public func run(_ statements: String, database: String = "postgres") async throws -> String {
+    package func run(_ statements: String, database: String = "postgres") async throws -> String {
         let client = try ChildProcess(
             programs.directory + "/psql",
             ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url(database: database), "-c", statements],
@@ -76,14 +76,14 @@ public final class PrivatePostgres: Sendable {
     }
 
     /// Stops the server at once, as a crash would, and starts it again on the same port with the same data.
-    public func restart() async throws {
+    package func restart() async throws {
         await halt()
         let server = try await Self.launch(programs, folder, port)
         self.server.withLock { $0 = server }
     }
 
     /// Stops the server at once, connections and all, and keeps its data for `restart`.
-    public func halt() async {
+    package func halt() async {
         let server = server.withLock { $0 }
         server.signal(SIGQUIT)
         if (try? await server.waitForExit(within: .seconds(5))) == nil { server.kill() }
@@ -91,12 +91,12 @@ public final class PrivatePostgres: Sendable {
     }
 
     /// Suspends or resumes the postmaster: new connections hang, as with a stalled host.
-    public func setSuspended(_ isSuspended: Bool) {
+    package func setSuspended(_ isSuspended: Bool) {
         server.withLock { $0 }.signal(isSuspended ? SIGSTOP : SIGCONT, toGroup: true)
     }
 
     /// Stops the server and removes its data.
-    public func stop() async {
+    package func stop() async {
         await halt()
         folder.remove()
     }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// A folder that is gone when it is removed, or at the latest when this process has ended.
-public final class TemporaryDirectory: Sendable {
+package final class TemporaryDirectory: Sendable {
     /// Its absolute path.
-    public let path: String
+    package let path: String
 
     /// Makes the folder, readable by its owner only.
-    public init(_ prefix: String = "tests") throws {
+    package init(_ prefix: String = "tests") throws {
         let base = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         var template = Array("\(base)/\(prefix)-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
@@ -17,10 +17,10 @@ public final class TemporaryDirectory: Sendable {
     }
 
     /// A path inside the folder.
-    public func file(_ name: String) -> String { "\(path)/\(name)" }
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
 
     /// Removes the folder with all that is in it.
-    public func remove() { try? FileManager.default.removeItem(atPath: path) }
+    package func remove() { try? FileManager.default.removeItem(atPath: path) }
 
     deinit { remove() }
 }

@@ -5,18 +5,18 @@ import Locking
 ///
 /// `TALLYBRIDGE_KAFKA_BROKERS` names a running one; otherwise `KAFKA_HOME` names an Apache Kafka distribution; otherwise
 /// the embedded broker of the project's Python environment is started.
-public final class TestBroker: Sendable {
+package final class TestBroker: Sendable {
     /// Which broker it is; the embedded one never evicts a member that was killed and has no transaction time-out.
-    public enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
         case external
         case apache
         case embedded
     }
 
     /// What it is.
-    public let kind: Kind
+    package let kind: Kind
     /// Its address, for a client's `bootstrap.servers`.
-    public let bootstrap: String
+    package let bootstrap: String
     private let node: Node?
 
     struct Node: Sendable {
@@ -33,19 +33,19 @@ public final class TestBroker: Sendable {
     }
 
     /// The kind the environment asks for.
-    public static var configuredKind: Kind {
+    package static var configuredKind: Kind {
         let environment = ProcessInfo.processInfo.environment
         if environment["TALLYBRIDGE_KAFKA_BROKERS"]?.isEmpty == false { return .external }
         return environment["KAFKA_HOME"]?.isEmpty == false ? .apache : .embedded
     }
 
     /// Starts the broker the environment asks for, or connects to the running one.
-    public static func start() async throws -> TestBroker {
+    package static func start() async throws -> TestBroker {
         try await start(configuredKind)
     }
 
     /// Starts a broker of this kind.
-    public static func start(_ kind: Kind) async throws -> TestBroker {
+    package static func start(_ kind: Kind) async throws -> TestBroker {
         let environment = ProcessInfo.processInfo.environment
         switch kind {
         case .external:
@@ -70,7 +70,7 @@ public final class TestBroker: Sendable {
     }
 
     /// Ends the broker at once, as a crash would, and starts it again on the same port with the same data.
-    public func restart() async throws {
+    package func restart() async throws {
         guard let node else { throw SupportError(description: "an external broker cannot be restarted by a test") }
         let process = node.process.withLock { $0 }
         process.kill()
@@ -81,16 +81,16 @@ public final class TestBroker: Sendable {
     }
 
     /// What the broker wrote; empty for an external one.
-    public var logText: String { node?.process.withLock { $0 }.outputText ?? "" }
+    package var logText: String { node?.process.withLock { $0 }.outputText ?? "" }
 
     /// Suspends or resumes the broker: its clients see a stalled host.
-    public func setSuspended(_ isSuspended: Bool) {
+    package func setSuspended(_ isSuspended: Bool) {
         node?.pacer?.setSuspended(isSuspended)
         node?.process.withLock { $0 }.signal(isSuspended ? SIGSTOP : SIGCONT, toGroup: true)
     }
 
     /// Stops the broker and removes its data; an external one is left alone.
-    public func stop() async {
+    package func stop() async {
         guard let node else { return }
         node.pacer?.end()
         let process = node.process.withLock { $0 }

@@ -1,17 +1,17 @@
-public import Foundation
+package import Foundation
 
 /// An authority of its own and a server certificate from it, valid for `127.0.0.1` and `localhost`.
-public struct TestCertificates: Sendable {
+package struct TestCertificates: Sendable {
     /// The authority's certificate.
-    public let caPEM: String
+    package let caPEM: String
     /// The file that holds it.
-    public let caFile: URL
+    package let caFile: URL
     /// The server's certificate, without the authority's.
-    public let certificatePEM: String
+    package let certificatePEM: String
     /// The server's private key.
-    public let privateKeyPEM: String
+    package let privateKeyPEM: String
     /// SHA-256 of the server certificate's DER form.
-    public let sha256Fingerprint: [UInt8]
+    package let sha256Fingerprint: [UInt8]
 
     private static let configuration = """
         [req]
@@ -33,7 +33,7 @@ public struct TestCertificates: Sendable {
     /// Makes both with the `openssl` command.
     ///
     /// Blocks for about a tenth of a second.
-    public static func make(in directory: URL) throws -> TestCertificates {
+    package static func make(in directory: URL) throws -> TestCertificates {
         func file(_ name: String) -> URL { directory.appendingPathComponent(name) }
         func openssl(_ arguments: String) throws -> String {
             try run(arguments.split(separator: " ").map(String.init), in: directory)

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Names that no other test and no other run uses.
-public enum Unique {
+package enum Unique {
     /// `prefix` with ten random digits: good for topics, groups, databases and roles.
-    public static func name(_ prefix: String) -> String {
+    package static func name(_ prefix: String) -> String {
         "\(prefix)_\(UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "").prefix(10))"
     }
 }

@@ -8,7 +8,7 @@ import Storage
 import Wiring
 
 /// Runs the billing-calculator: the only place that knows all its concrete types.
-public func billingCalculator(arguments: [String], environment: [String: String]) async -> Int32 {
+package func billingCalculator(arguments: [String], environment: [String: String]) async -> Int32 {
     await runService(
         name: "billing-calculator",
         summary: "Turns usage snapshots and mappings into addition plans with their explanations.",

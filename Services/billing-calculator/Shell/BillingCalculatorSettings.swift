@@ -1,16 +1,16 @@
-public import Runtime
+package import Runtime
 import Storage
 import Wiring
 
 /// Everything the billing-calculator can be told.
-public struct BillingCalculatorSettings: Sendable {
+package struct BillingCalculatorSettings: Sendable {
     let database: DatabaseSettings
     let broker: BrokerSettings
     let clock: ClockSettings
     let sweepAge: Duration
 
     /// Reads the settings.
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         database = DatabaseSettings(reading: &settings, service: "billing-calculator", role: .calculator)
         broker = BrokerSettings(reading: &settings, service: "billing-calculator")
         clock = ClockSettings(reading: &settings)

@@ -1,18 +1,17 @@
 import Contracts
-public import Observability
-public import Pipeline
-public import Ports
+package import Observability
+package import Pipeline
+package import Ports
 
 /// What the billing-calculator needs of the world.
-public struct CalculatorPorts: Sendable {
+package struct CalculatorPorts: Sendable {
     let store: any PlanStore
     let announcer: Announcer
     let deadLetters: DeadLetterOffice
     let clock: any BusinessClock
     let logger: Logger
 
-    /// The ports.
-    public init(
+    package init(
         store: any PlanStore, announcer: Announcer, deadLetters: DeadLetterOffice, clock: any BusinessClock,
         logger: Logger
     ) {
@@ -27,7 +26,7 @@ public struct CalculatorPorts: Sendable {
 extension ServiceParts {
     /// The parts of the billing-calculator.
     /// - Parameter sweepAge: plans and requests for new ones without a successor are announced again after so long.
-    public static func billingCalculator(sweepAge: Duration, _ ports: CalculatorPorts) -> ServiceParts {
+    package static func billingCalculator(sweepAge: Duration, _ ports: CalculatorPorts) -> ServiceParts {
         let batch = PlanBatch(
             store: ports.store, announcer: ports.announcer, deadLetters: ports.deadLetters, logger: ports.logger)
         let plans = Sweep.plans(of: ports.store, by: ports.announcer, after: sweepAge)

@@ -10,7 +10,7 @@ import SystemPorts
 import Wiring
 
 /// Runs the connectwise-writer: the only place that knows all its concrete types.
-public func connectWiseWriter(arguments: [String], environment: [String: String]) async -> Int32 {
+package func connectWiseWriter(arguments: [String], environment: [String: String]) async -> Int32 {
     await runService(
         name: "connectwise-writer",
         summary: "Makes the agreement additions in ConnectWise say what the current plans say.",

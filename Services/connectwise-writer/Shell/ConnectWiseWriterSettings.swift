@@ -1,16 +1,16 @@
 import ConnectWiseWriterStage
-public import Runtime
+package import Runtime
 import Storage
 import Wiring
 
 /// Everything the connectwise-writer can be told.
-public struct ConnectWiseWriterSettings: Sendable {
+package struct ConnectWiseWriterSettings: Sendable {
     let outside: OutsideSettings
     let writer: WriterSettings
     let load: WriterLoad
 
     /// Reads the settings.
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         outside = OutsideSettings(reading: &settings, service: "connectwise-writer", role: .writer, connections: 12)
         let work = OutsideWorkSettings(reading: &settings, probed: "A site that refuses our keys")
         let callTimeout = settings.duration(

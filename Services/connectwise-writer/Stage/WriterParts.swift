@@ -1,10 +1,10 @@
 import Contracts
-public import Observability
-public import Pipeline
-public import Ports
+package import Observability
+package import Pipeline
+package import Ports
 
 /// What the connectwise-writer needs of the world: handed down as one value.
-public struct WriterPorts: Sendable {
+package struct WriterPorts: Sendable {
     let store: any WriterStore
     let systems: any ConnectWiseSystems
     let queue: any WorkQueue
@@ -16,7 +16,7 @@ public struct WriterPorts: Sendable {
     let logger: Logger
 
     /// The ports; `gate` is shared with who counts closed sites.
-    public init(
+    package init(
         store: any WriterStore, systems: any ConnectWiseSystems, queue: any WorkQueue, announcer: Announcer,
         deadLetters: DeadLetterOffice, gate: LaneGate, clock: any BusinessClock, random: any RandomSource,
         logger: Logger
@@ -34,18 +34,17 @@ public struct WriterPorts: Sendable {
 }
 
 /// How much the connectwise-writer does at once.
-public struct WriterLoad: Hashable, Sendable {
+package struct WriterLoad: Hashable, Sendable {
     /// Managed companies settled at the same time by this replica.
-    public var concurrency: Int
+    package var concurrency: Int
     /// Managed companies of one site settled at the same time, over all replicas.
-    public var perSite: Int
+    package var perSite: Int
     /// The pause when nothing is due.
-    public var idlePause: Duration
+    package var idlePause: Duration
     /// Results that were not announced are announced after so long.
-    public var sweepAge: Duration
+    package var sweepAge: Duration
 
-    /// A load.
-    public init(concurrency: Int, perSite: Int, idlePause: Duration, sweepAge: Duration) {
+    package init(concurrency: Int, perSite: Int, idlePause: Duration, sweepAge: Duration) {
         self.concurrency = concurrency
         self.perSite = perSite
         self.idlePause = idlePause
@@ -55,7 +54,7 @@ public struct WriterLoad: Hashable, Sendable {
 
 extension ServiceParts {
     /// The parts of the connectwise-writer.
-    public static func connectWiseWriter(
+    package static func connectWiseWriter(
         _ settings: WriterSettings, _ load: WriterLoad, _ ports: WriterPorts
     ) -> ServiceParts {
         let writer = AgreementWriter(settings, ports)

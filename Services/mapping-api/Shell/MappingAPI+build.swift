@@ -11,7 +11,7 @@ import SystemPorts
 import Wiring
 
 /// Runs the mapping-api: the only place that knows all its concrete types.
-public func mappingAPI(arguments: [String], environment: [String: String]) async -> Int32 {
+package func mappingAPI(arguments: [String], environment: [String: String]) async -> Int32 {
     await runService(
         name: "mapping-api",
         summary: "The HTTP API: connections, mappings, policies, runs, plans with their explanations, exceptions.",

@@ -1,9 +1,9 @@
-public import Runtime
+package import Runtime
 import Storage
 import Wiring
 
 /// Everything the mapping-api can be told.
-public struct MappingAPISettings: Sendable {
+package struct MappingAPISettings: Sendable {
     let outside: OutsideSettings
     let host: String
     let port: Int
@@ -12,7 +12,7 @@ public struct MappingAPISettings: Sendable {
     let idlePause: Duration
 
     /// Reads the settings.
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         outside = OutsideSettings(reading: &settings, service: "mapping-api", role: .api)
         host = settings.address(
             "API_HOST", default: "127.0.0.1", help: "Address the API listens on; TLS is the ingress's.")

@@ -1,10 +1,10 @@
-public import Observability
-public import Pipeline
-public import Ports
+package import Observability
+package import Pipeline
+package import Ports
 
 extension ServiceParts {
     /// The parts of the mapping-api beside what answers its callers.
-    public static func mappingAPI(
+    package static func mappingAPI(
         outbox: any Outbox, topics: any TopicPublisher, clock: any BusinessClock, idlePause: Duration, logger: Logger
     ) -> ServiceParts {
         let relay = OutboxRelay(outbox: outbox, topics: topics)

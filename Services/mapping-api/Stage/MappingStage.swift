@@ -1,12 +1,12 @@
-public import Billing
-public import Observability
-public import Ports
+package import Billing
+package import Observability
+package import Ports
 
 /// Everything the mapping API decides: it validates, saves or refuses, and reads back.
 ///
 /// Each operation takes the caller's `Access`; nothing of another tenant can be named, because every transaction sees
 /// only that tenant's rows.
-public struct MappingStage: Sendable {
+package struct MappingStage: Sendable {
     let store: any MappingStore
     let connectWise: any ConnectWiseSystems
     let sources: any UsageSources
@@ -17,10 +17,10 @@ public struct MappingStage: Sendable {
     let logger: Logger
 
     /// The name under which it writes to the outbox.
-    public static let service = "mapping-api"
+    package static let service = "mapping-api"
 
     /// A stage over these ports.
-    public init(
+    package init(
         store: any MappingStore, connectWise: any ConnectWiseSystems, sources: any UsageSources,
         sealing: any SecretSealing, catalogue: ApplicationCatalogue, clock: any BusinessClock,
         random: any RandomSource, logger: Logger

@@ -3,7 +3,7 @@ import Runtime
 import Wiring
 
 /// The operator's command line.
-public func tallybridge(arguments: [String], environment: [String: String]) async -> Int32 {
+package func tallybridge(arguments: [String], environment: [String: String]) async -> Int32 {
     let source = SettingsSource(environment: environment)
     let command = Command(
         "tallybridge", summary: "The operator's tool: migrations, tenants, tokens, runs, explanations, diagnosis.",

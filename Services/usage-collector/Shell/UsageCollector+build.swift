@@ -9,7 +9,7 @@ import UsageCollectorStage
 import Wiring
 
 /// Runs the usage-collector: the only place that knows all its concrete types.
-public func usageCollector(arguments: [String], environment: [String: String]) async -> Int32 {
+package func usageCollector(arguments: [String], environment: [String: String]) async -> Int32 {
     await runService(
         name: "usage-collector",
         summary: "Starts due billing runs and reads what managed companies use from Kaspersky's servers.",

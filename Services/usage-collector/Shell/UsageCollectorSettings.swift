@@ -1,16 +1,16 @@
-public import Runtime
+package import Runtime
 import Storage
 import UsageCollectorStage
 import Wiring
 
 /// Everything the usage-collector can be told.
-public struct UsageCollectorSettings: Sendable {
+package struct UsageCollectorSettings: Sendable {
     let outside: OutsideSettings
     let collector: CollectorSettings
     let sourceTimeout: Duration
 
     /// Reads the settings.
-    public init(reading settings: inout SettingsReader) {
+    package init(reading settings: inout SettingsReader) {
         outside = OutsideSettings(reading: &settings, service: "usage-collector", role: .collector, connections: 12)
         let work = OutsideWorkSettings(reading: &settings, probed: "A source that refuses our account")
         let giveUp = settings.duration(

@@ -1,10 +1,10 @@
 import Contracts
-public import Observability
-public import Pipeline
-public import Ports
+package import Observability
+package import Pipeline
+package import Ports
 
 /// What the usage-collector needs of the world.
-public struct CollectorPorts: Sendable {
+package struct CollectorPorts: Sendable {
     let store: any CollectionStore
     let sources: any UsageSources
     let schedule: any RunSchedule
@@ -18,7 +18,7 @@ public struct CollectorPorts: Sendable {
     let logger: Logger
 
     /// - Parameter outboxes: those it relays: its own, and what the command line left behind.
-    public init(
+    package init(
         store: any CollectionStore, sources: any UsageSources, schedule: any RunSchedule, queue: any WorkQueue,
         outboxes: [any Outbox], topics: any TopicPublisher, announcer: Announcer, deadLetters: DeadLetterOffice,
         clock: any BusinessClock, random: any RandomSource, logger: Logger
@@ -38,22 +38,21 @@ public struct CollectorPorts: Sendable {
 }
 
 /// How the usage-collector paces itself.
-public struct CollectorSettings: Hashable, Sendable {
+package struct CollectorSettings: Hashable, Sendable {
     /// How patient a collection is.
-    public var collection: Collection.Settings
+    package var collection: Collection.Settings
     /// Managed companies read at the same time by this replica, and of one source by all replicas.
-    public var concurrency: Int
+    package var concurrency: Int
     /// Managed companies of one source read at the same time, over all replicas.
-    public var perSource: Int
+    package var perSource: Int
     /// The pause when nothing is due.
-    public var idlePause: Duration
+    package var idlePause: Duration
     /// Requests and snapshots without a successor are announced again after so long.
-    public var sweepAge: Duration
+    package var sweepAge: Duration
     /// The bound of the jitter of scheduled runs; `nil`: this replica starts no due runs.
-    public var scheduleJitter: Duration?
+    package var scheduleJitter: Duration?
 
-    /// Settings.
-    public init(
+    package init(
         collection: Collection.Settings, concurrency: Int, perSource: Int, idlePause: Duration, sweepAge: Duration,
         scheduleJitter: Duration?
     ) {
@@ -68,7 +67,7 @@ public struct CollectorSettings: Hashable, Sendable {
 
 extension ServiceParts {
     /// The parts of the usage-collector.
-    public static func usageCollector(_ settings: CollectorSettings, _ ports: CollectorPorts) -> ServiceParts {
+    package static func usageCollector(_ settings: CollectorSettings, _ ports: CollectorPorts) -> ServiceParts {
         let intake = Intake<CollectionRequest>(queue: ports.queue, deadLetters: ports.deadLetters)
         return ServiceParts(
             intakes: [

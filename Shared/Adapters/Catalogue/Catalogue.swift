@@ -1,13 +1,13 @@
-public import Billing
+package import Billing
 import Foundation
 
 /// Reads catalogues of applications: the one that ships, and any other of the same form.
-public enum Catalogue {
+package enum Catalogue {
     /// The version of the form that this code reads.
-    public static let formVersion = 1
+    package static let formVersion = 1
 
     /// The catalogue that ships with Tallybridge.
-    public static func standard() throws(CatalogueError) -> ApplicationCatalogue {
+    package static func standard() throws(CatalogueError) -> ApplicationCatalogue {
         try decode(PackageResources.applications_json)
     }
 
@@ -15,7 +15,7 @@ public enum Catalogue {
     ///
     /// Refuses codes that occur twice and stems that stand for two applications; stems are compared as product names
     /// are, without case, blanks, dashes and commas. The name of an application is one of its stems.
-    public static func decode(_ bytes: some Collection<UInt8>) throws(CatalogueError) -> ApplicationCatalogue {
+    package static func decode(_ bytes: some Collection<UInt8>) throws(CatalogueError) -> ApplicationCatalogue {
         let file = try CatalogueFile.read(Data(bytes))
         guard file.version == formVersion else { throw .unknownVersion(file.version) }
         var checks = CatalogueChecks()

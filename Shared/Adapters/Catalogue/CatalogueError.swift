@@ -1,5 +1,5 @@
 /// Why a catalogue cannot be read; each names the entry and the field.
-public enum CatalogueError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum CatalogueError: Error, Hashable, Sendable, CustomStringConvertible {
     /// It is not JSON, or a field is missing or of the wrong type.
     case malformed(path: String, reason: String)
     /// It is of a form this code does not know.
@@ -12,7 +12,7 @@ public enum CatalogueError: Error, Hashable, Sendable, CustomStringConvertible {
     case duplicateStem(String, entry: String, other: String)
 
     /// What is wrong and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .malformed(let path, let reason): "the catalogue cannot be read at \(path): \(reason)"
         case .unknownVersion(let version):

@@ -1,11 +1,11 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension ConnectWiseClient {
     /// One POST.
     ///
     /// Source: ConnectWise REST, POST /finance/agreements/{parentId}/additions.
-    public func create(
+    package func create(
         _ draft: AdditionDraft, on agreement: AgreementID
     ) async throws(ConnectWiseError) -> FoundAddition {
         let call = Call.write("POST", "/finance/agreements/\(agreement)/additions", AdditionBody(draft))
@@ -15,7 +15,7 @@ extension ConnectWiseClient {
     /// One PATCH of `quantity`.
     ///
     /// Source: ConnectWise REST, PATCH /finance/agreements/{parentId}/additions/{id}.
-    public func setQuantity(
+    package func setQuantity(
         _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
     ) async throws(ConnectWiseError) -> FoundAddition {
         let call = Call.patch(addition, on: agreement, [.quantity(quantity)])
@@ -23,7 +23,7 @@ extension ConnectWiseClient {
     }
 
     /// One PATCH of `cancelledDate`, and of `quantity` to 0 where asked.
-    public func end(
+    package func end(
         _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
     ) async throws(ConnectWiseError) -> FoundAddition {
         let zero: UnitCount? = zeroQuantity ? .zero : nil

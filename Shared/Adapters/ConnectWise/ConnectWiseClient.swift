@@ -1,12 +1,12 @@
-public import HTTPClient
-public import Ports
+package import HTTPClient
+package import Ports
 
 /// A ConnectWise Manage system over its REST API.
 ///
 /// Safe to use from many tasks; calls run as they come, so whoever writes sees to one writer per agreement.
-public struct ConnectWiseClient: ConnectWiseSystem {
+package struct ConnectWiseClient: ConnectWiseSystem {
     /// Told of every call: its method, and what came of it (`answered`, `throttled`, `refused`, …).
-    public typealias Observer = @Sendable (_ method: String, _ outcome: String) -> Void
+    package typealias Observer = @Sendable (_ method: String, _ outcome: String) -> Void
 
     let exchange: Exchange
     /// Rows asked for at once.
@@ -15,7 +15,7 @@ public struct ConnectWiseClient: ConnectWiseSystem {
     let pageSize: Int
 
     /// A client; it opens nothing before the first call.
-    public init(
+    package init(
         connection: ConnectWiseConnection, http: HTTPClient, timeouts: HTTPTimeouts = HTTPTimeouts(),
         observe: @escaping Observer = { _, _ in }
     ) {
@@ -37,7 +37,7 @@ public struct ConnectWiseClient: ConnectWiseSystem {
     /// Reads the version and counts what the API member must be allowed to see.
     ///
     /// `/system/info` alone proves nothing: some systems answer it without credentials.
-    public func test() async throws(ConnectWiseError) {
+    package func test() async throws(ConnectWiseError) {
         _ = try await exchange.answer(.siteWide("/system/info"), as: SystemInfoResponse.self)
         for path in ["/finance/agreements/count", "/procurement/catalog/count", "/company/companies/count"] {
             _ = try await exchange.answer(.siteWide(path), as: CountResponse.self)

@@ -1,26 +1,26 @@
 import Cryptography
 
 /// A token as it is minted: shown once, stored as its hash.
-public struct AccessToken: Sendable, CustomStringConvertible, CustomReflectable {
+package struct AccessToken: Sendable, CustomStringConvertible, CustomReflectable {
     /// Every token begins with this, so that people and leak scanners recognise one.
-    public static let prefix = "tbk_"
+    package static let prefix = "tbk_"
 
     /// What the holder presents.
-    public let plainText: String
+    package let plainText: String
     /// What is stored: SHA-256 of the plain text, 32 bytes.
-    public let hash: [UInt8]
+    package let hash: [UInt8]
 
     /// A new token of 256 random bits.
-    public static func mint() -> AccessToken {
+    package static func mint() -> AccessToken {
         let plainText = prefix + Base32.encode(SecureRandom.bytes(32))
         return AccessToken(plainText: plainText, hash: hash(plainText))
     }
 
     /// The hash to look a presented token up by; the look-up compares hashes, which tell nothing about the token.
-    public static func hash(_ presented: String) -> [UInt8] { Digest.sha256(presented.utf8) }
+    package static func hash(_ presented: String) -> [UInt8] { Digest.sha256(presented.utf8) }
 
     /// Whether `presented` has the form of a token; anything else need not be looked up.
-    public static func isWellFormed(_ presented: String) -> Bool {
+    package static func isWellFormed(_ presented: String) -> Bool {
         let characters = presented.utf8.dropFirst(prefix.utf8.count)
         return presented.hasPrefix(prefix) && characters.count == 52
             && characters.allSatisfy {
@@ -30,8 +30,8 @@ public struct AccessToken: Sendable, CustomStringConvertible, CustomReflectable 
     }
 
     /// `<redacted>`.
-    public var description: String { "<redacted>" }
+    package var description: String { "<redacted>" }
 
     /// Shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,7 +1,7 @@
 /// Why a key could not be used or a secret not be opened.
 ///
 /// Carries no part of either.
-public enum SecretError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum SecretError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The text is not Base64.
     case notBase64
     /// A key has this many bytes instead of 32.
@@ -18,7 +18,7 @@ public enum SecretError: Error, Equatable, Sendable, CustomStringConvertible {
     case library(String)
 
     /// What happened and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .notBase64: "the key is not Base64; write 32 random bytes as Base64"
         case .wrongKeyLength(let count): "the key has \(count) bytes; it must have 32"

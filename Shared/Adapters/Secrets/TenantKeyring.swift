@@ -1,23 +1,23 @@
-public import Billing
+package import Billing
 
 /// Seals and opens the tenants' data keys under the platform's master key.
-public struct TenantKeyring: Sendable {
+package struct TenantKeyring: Sendable {
     private let current: MasterKey
     private let previous: [MasterKey]
 
     /// A keyring that seals under `current` and also opens what was sealed under a `previous` key, for rotation.
-    public init(_ current: MasterKey, previous: [MasterKey] = []) {
+    package init(_ current: MasterKey, previous: [MasterKey] = []) {
         self.current = current
         self.previous = previous
     }
 
     /// The data key as it is stored with its tenant.
-    public func wrap(_ key: DataKey, for tenant: TenantID) throws(SecretError) -> [UInt8] {
+    package func wrap(_ key: DataKey, for tenant: TenantID) throws(SecretError) -> [UInt8] {
         try Sealing.seal(key.bytes, key: current.bytes, for: Self.context(tenant))
     }
 
     /// The data key that `wrap` sealed for this tenant.
-    public func unwrap(_ sealed: [UInt8], for tenant: TenantID) throws(SecretError) -> DataKey {
+    package func unwrap(_ sealed: [UInt8], for tenant: TenantID) throws(SecretError) -> DataKey {
         for master in [current] + previous {
             do {
                 return DataKey(bytes: try Sealing.open(sealed, key: master.bytes, for: Self.context(tenant)))
@@ -29,7 +29,7 @@ public struct TenantKeyring: Sendable {
     }
 
     /// The same data key sealed under the current master key: what rotation does to each tenant.
-    public func rewrap(_ sealed: [UInt8], for tenant: TenantID) throws(SecretError) -> [UInt8] {
+    package func rewrap(_ sealed: [UInt8], for tenant: TenantID) throws(SecretError) -> [UInt8] {
         try wrap(unwrap(sealed, for: tenant), for: tenant)
     }
 

@@ -1,15 +1,15 @@
-public import Billing
-public import HTTPClient
-public import Ports
+package import Billing
+package import HTTPClient
+package import Ports
 
 /// A Kaspersky Security Center Administration Server, whose virtual servers are the managed companies.
 ///
 /// Safe to use from many tasks: each reading has sessions of its own.
-public struct SecurityCenterSource: UsageSource {
+package struct SecurityCenterSource: UsageSource {
     let api: OpenAPI
 
     /// A source; it opens nothing before the first call.
-    public init(connection: SecurityCenterConnection, http: HTTPClient, timeouts: HTTPTimeouts = HTTPTimeouts()) {
+    package init(connection: SecurityCenterConnection, http: HTTPClient, timeouts: HTTPTimeouts = HTTPTimeouts()) {
         self.init(connection: connection, timeouts: timeouts) {
             (request) async throws(HTTPClientError) in try await http.send(request)
         }
@@ -26,7 +26,7 @@ public struct SecurityCenterSource: UsageSource {
     }
 
     /// The enabled virtual servers.
-    public func managedCompanies() async throws(SourceError) -> [SourceCompany] {
+    package func managedCompanies() async throws(SourceError) -> [SourceCompany] {
         try await renewingSessionOnce { () async throws(CallFailure) in
             try await api.withSession(on: .main) { (session) async throws(CallFailure) in
                 try await session.virtualServers().filter(\.isEnabled).map { SourceCompany($0) }
@@ -35,7 +35,7 @@ public struct SecurityCenterSource: UsageSource {
     }
 
     /// Reads one virtual server completely.
-    public func usage(of identity: String, today: BillingDate) async throws(SourceError) -> CollectedUsage {
+    package func usage(of identity: String, today: BillingDate) async throws(SourceError) -> CollectedUsage {
         try await renewingSessionOnce { () async throws(CallFailure) in
             try await CompanyReading(api: api, identity: identity, today: today).read()
         }

@@ -1,15 +1,15 @@
-public import Foundation
-public import Ports
+package import Foundation
+import Ports
 
 /// The system's clock.
 ///
 /// Business time may be shifted; what runs inside the process follows the monotonic clock.
-public struct SystemClock: BusinessClock {
+package struct SystemClock: BusinessClock {
     private static let start = ContinuousClock.now
     private let offset: TimeInterval
 
     /// A clock that is ahead of the system's by `offset` (behind it when negative); only demo and tests shift it.
-    public init(offset: Duration = .zero) {
+    package init(offset: Duration = .zero) {
         let (seconds, attoseconds) = offset.components
         self.offset = TimeInterval(seconds) + TimeInterval(attoseconds) / 1e18
         // Touched here, so that the first reading of `uptime` does not become its zero.
@@ -17,13 +17,13 @@ public struct SystemClock: BusinessClock {
     }
 
     /// The present instant, shifted.
-    public var now: Date { Date().addingTimeInterval(offset) }
+    package var now: Date { Date().addingTimeInterval(offset) }
 
     /// Monotonic time since this process first made a clock.
-    public var uptime: Duration { ContinuousClock.now - Self.start }
+    package var uptime: Duration { ContinuousClock.now - Self.start }
 
     /// Suspends; ends early only by cancellation.
-    public func pause(for duration: Duration) async throws(CancellationError) {
+    package func pause(for duration: Duration) async throws(CancellationError) {
         do {
             try await Task.sleep(for: duration, clock: .continuous)
         } catch {

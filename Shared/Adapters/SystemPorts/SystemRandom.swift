@@ -1,10 +1,10 @@
-public import Ports
+import Ports
 
 /// The system's random numbers, for jitter.
-public struct SystemRandom: RandomSource {
+package struct SystemRandom: RandomSource {
     /// The system's generator.
-    public init() {}
+    package init() {}
 
     /// A number from 0 up to, but not including, 1.
-    public func fraction() -> Double { Double.random(in: 0..<1) }
+    package func fraction() -> Double { Double.random(in: 0..<1) }
 }

@@ -1,26 +1,26 @@
-public import Contracts
-public import Kafka
-public import Ports
+package import Contracts
+package import Kafka
+package import Ports
 
 /// Publishes on Kafka's topics.
-public struct KafkaTopicPublisher: TopicPublisher {
+package struct KafkaTopicPublisher: TopicPublisher {
     /// Properties of librdkafka a client needs: a dead letter is larger than the record it was, and `topics.json` lets it
     /// be.
     ///
     /// Source: librdkafka, CONFIGURATION.md, `message.max.bytes`.
-    public static let clientProperties = ["message.max.bytes": "4194304"]
+    package static let clientProperties = ["message.max.bytes": "4194304"]
 
     private let producer: KafkaProducer
     private let prefix: String
 
     /// Publishes through `producer` on topics that begin with `prefix`.
-    public init(_ producer: KafkaProducer, prefix: String) {
+    package init(_ producer: KafkaProducer, prefix: String) {
         self.producer = producer
         self.prefix = prefix
     }
 
     /// Returns when the broker has acknowledged all records.
-    public func publish(_ records: [OutgoingRecord]) async throws(PortError) {
+    package func publish(_ records: [OutgoingRecord]) async throws(PortError) {
         guard !records.isEmpty else { return }
         do throws(KafkaError) {
             try await producer.send(records.map { ProducerRecord($0, prefix: prefix) })

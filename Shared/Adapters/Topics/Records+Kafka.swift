@@ -1,11 +1,11 @@
-public import Contracts
-public import Kafka
+package import Contracts
+package import Kafka
 
 extension IncomingRecord {
     /// A record as Kafka delivers it.
     ///
     /// Bytes that are not UTF-8 in key or headers are replaced: ours are always text.
-    public init(_ record: ConsumerRecord) {
+    package init(_ record: ConsumerRecord) {
         self.init(
             topic: record.topic, partition: Int(record.partition), offset: record.offset,
             key: record.key.map { String(decoding: $0, as: UTF8.self) }, value: record.value ?? [],

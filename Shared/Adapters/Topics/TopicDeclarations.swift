@@ -1,15 +1,15 @@
 import Contracts
-public import Foundation
-public import Kafka
+package import Foundation
+package import Kafka
 
 /// Why the declarations of the topics cannot be used.
-public struct TopicDeclarationError: Error, Equatable, CustomStringConvertible {
+package struct TopicDeclarationError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, naming the entry.
-    public let description: String
+    package let description: String
 }
 
 /// The topics as `deploy/topics.json` declares them: partitions, replication, retention.
-public struct TopicDeclarations: Equatable, Sendable {
+package struct TopicDeclarations: Equatable, Sendable {
     struct Declaration: Codable, Equatable, Sendable {
         let name: String
         let partitions: Int
@@ -23,7 +23,7 @@ public struct TopicDeclarations: Equatable, Sendable {
     let topics: [Declaration]
 
     /// Reads the declarations; every topic of this build must be declared, once, and no other.
-    public init(_ data: Data) throws {
+    package init(_ data: Data) throws {
         do {
             topics = try JSONDecoder().decode(File.self, from: data).topics
         } catch let error as DecodingError {
@@ -46,7 +46,7 @@ public struct TopicDeclarations: Equatable, Sendable {
     }
 
     /// Reads the declarations from a file.
-    public init(contentsOf path: String) throws {
+    package init(contentsOf path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw TopicDeclarationError(
                 description: "there is no file \(path): TALLYBRIDGE_TOPICS_FILE names the declarations")
@@ -58,8 +58,9 @@ public struct TopicDeclarations: Equatable, Sendable {
     ///
     /// Returns their names.
     /// - Parameter replication: overrides the declared replication, for a cluster smaller than production's.
-    public func apply(_ admin: KafkaAdmin, prefix: String, replication: Int? = nil) async throws(KafkaError) -> [String]
-    {
+    package func apply(
+        _ admin: KafkaAdmin, prefix: String, replication: Int? = nil
+    ) async throws(KafkaError) -> [String] {
         let answers = try await admin.createTopics(
             topics.map { declaration in
                 TopicSpecification(
@@ -72,7 +73,7 @@ public struct TopicDeclarations: Equatable, Sendable {
     /// Topics that remember a message longer than the database remembers having handled it: when such a one is repeated,
     /// it would be handled as new.
     /// - Parameter days: how long the rows are kept at least.
-    public func problems(outlivingRowsKept days: Int) -> [String] {
+    package func problems(outlivingRowsKept days: Int) -> [String] {
         topics.compactMap { declaration in
             let milliseconds = declaration.config["retention.ms"].flatMap(Int.init) ?? -1
             guard milliseconds < 0 || milliseconds > days * 86_400_000 else { return nil }
@@ -83,7 +84,7 @@ public struct TopicDeclarations: Equatable, Sendable {
     }
 
     /// How the topics on the broker differ from the declarations, each with its fix.
-    public func problems(
+    package func problems(
         _ admin: KafkaAdmin, prefix: String, replication: Int? = nil
     ) async throws(KafkaError) -> [String] {
         let known = Set(try await admin.listTopics())

@@ -1,44 +1,42 @@
 import Billing
-public import Foundation
+package import Foundation
 
 /// A record or work item that can never be processed: kept with its reason and its original bytes, shown, replayable.
 ///
 /// The stored letter has everything; the announced one is cut to what a topic takes.
-public struct DeadLetter: Codable, Hashable, Sendable {
+package struct DeadLetter: Codable, Hashable, Sendable {
     /// The largest value of an announced letter in bytes, with room for its envelope below a broker's usual 1 MB.
-    public static let maximumBytes = 512 * 1024
+    package static let maximumBytes = 512 * 1024
     private static let maximumReason = 2000
 
     /// `ce_type` of its records.
-    public static let type = "tallybridge.dead-letter.v1"
+    package static let type = "tallybridge.dead-letter.v1"
 
     /// Derived from where it came from.
-    public let id: String
+    package let id: String
     /// Why it cannot be processed.
-    public let reason: String
+    package let reason: String
     /// The service that gave up on it.
-    public let service: String
+    package let service: String
     /// The topic it came from, on the broker; for a work item `work:<kind>`.
-    public let topic: String
+    package let topic: String
     /// The partition, for a record.
-    public let partition: Int?
+    package let partition: Int?
     /// The offset, for a record.
-    public let offset: Int64?
-    /// Its key.
-    public private(set) var key: String?
+    package let offset: Int64?
+    package private(set) var key: String?
     /// Its tenant as its header claims it, unchecked.
-    public private(set) var claimedTenant: String?
-    /// Its headers.
-    public private(set) var headers: [OutgoingRecord.Header]
+    package private(set) var claimedTenant: String?
+    package private(set) var headers: [OutgoingRecord.Header]
     /// Its original bytes.
-    public private(set) var value: Data
+    package private(set) var value: Data
     /// Whether key, headers and value are all there; if not, the stored letter has them.
-    public private(set) var isWhole: Bool
+    package private(set) var isWhole: Bool
     /// When it was given up, in whole seconds.
-    public let at: Date
+    package let at: Date
 
     /// Gives up on a record.
-    public init(_ record: IncomingRecord, reason: String, service: String, at: Date) {
+    package init(_ record: IncomingRecord, reason: String, service: String, at: Date) {
         id = DerivedID.uuid("dead-letter", record.topic, String(record.partition), String(record.offset))
         self.reason = String(reason.prefix(Self.maximumReason))
         self.service = service
@@ -54,7 +52,7 @@ public struct DeadLetter: Codable, Hashable, Sendable {
     }
 
     /// Gives up on a work item.
-    public init(
+    package init(
         workKind: String, company: String, tenant: String, payload: [UInt8], reason: String, service: String, at: Date
     ) {
         id = DerivedID.uuid("dead-letter", "work", workKind, company, String(decoding: payload, as: UTF8.self))
@@ -72,7 +70,7 @@ public struct DeadLetter: Codable, Hashable, Sendable {
     }
 
     /// The record that announces it, cut where a topic would refuse it: `isWhole` says so.
-    public func record() throws -> OutgoingRecord {
+    package func record() throws -> OutgoingRecord {
         let encoded = try CanonicalJSON.encode(self)
         guard encoded.count > Self.maximumBytes else { return record(encoded) }
         var cut = self

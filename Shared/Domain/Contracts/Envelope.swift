@@ -1,33 +1,30 @@
 import Billing
-public import Foundation
+package import Foundation
 
 /// A record about to be published: a message in its envelope.
-public struct OutgoingRecord: Hashable, Sendable {
+package struct OutgoingRecord: Hashable, Sendable {
     /// Where to.
-    public let topic: Topic
+    package let topic: Topic
     /// The key: the managed company, or for dead letters what is known of it.
-    public let key: String
+    package let key: String
     /// The value: canonical JSON.
-    public let value: [UInt8]
+    package let value: [UInt8]
     /// CloudEvents headers (Kafka binding, binary mode) and `tb_tenant`, in a fixed order.
-    public let headers: [Header]
+    package let headers: [Header]
 
     /// A header.
-    public struct Header: Hashable, Sendable, Codable {
-        /// Its name.
-        public let name: String
-        /// Its value.
-        public let value: String
+    package struct Header: Hashable, Sendable, Codable {
+        package let name: String
+        package let value: String
 
-        /// A header.
-        public init(_ name: String, _ value: String) {
+        package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
     /// Takes all parts as they are (relaying stored records).
-    public init(topic: Topic, key: String, value: [UInt8], headers: [Header]) {
+    package init(topic: Topic, key: String, value: [UInt8], headers: [Header]) {
         self.topic = topic
         self.key = key
         self.value = value
@@ -39,7 +36,7 @@ public struct OutgoingRecord: Hashable, Sendable {
     ///   - source: `ce_source`: the service that says it.
     ///   - time: `ce_time`, cut to whole seconds.
     /// - Throws: `MessageError` if the value is longer than a message may be, `EncodingError` if it is no JSON.
-    public init(_ message: some Message, from source: String, at time: Date) throws {
+    package init(_ message: some Message, from source: String, at time: Date) throws {
         let value = try CanonicalJSON.encode(message)
         guard value.count <= maximumMessageBytes else {
             throw MessageError("the value has \(value.count) bytes; a message announces, it never carries a body")
@@ -62,22 +59,17 @@ public struct OutgoingRecord: Hashable, Sendable {
 }
 
 /// A record as it was consumed.
-public struct IncomingRecord: Hashable, Sendable {
+package struct IncomingRecord: Hashable, Sendable {
     /// The topic's name on the broker.
-    public let topic: String
-    /// Its partition.
-    public let partition: Int
-    /// Its offset.
-    public let offset: Int64
+    package let topic: String
+    package let partition: Int
+    package let offset: Int64
     /// Its key, as text.
-    public let key: String?
-    /// Its value.
-    public let value: [UInt8]
-    /// Its headers.
-    public let headers: [OutgoingRecord.Header]
+    package let key: String?
+    package let value: [UInt8]
+    package let headers: [OutgoingRecord.Header]
 
-    /// A record.
-    public init(
+    package init(
         topic: String, partition: Int, offset: Int64, key: String?, value: [UInt8], headers: [OutgoingRecord.Header]
     ) {
         self.topic = topic
@@ -89,5 +81,5 @@ public struct IncomingRecord: Hashable, Sendable {
     }
 
     /// The first header of this name.
-    public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+    package func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }

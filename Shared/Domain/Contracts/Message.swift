@@ -1,16 +1,15 @@
-public import Billing
+package import Billing
 
 /// An announcement on a topic: ids, tenant, company, totals, content hash.
 ///
 /// Never more than 16 KiB, and never enough to bill: the body is a row that the consumer loads by id and checks.
-public protocol Message: Codable, Hashable, Sendable {
+package protocol Message: Codable, Hashable, Sendable {
     /// `ce_type`: `tallybridge.<message>.v1`.
     static var type: String { get }
     /// Where it is announced.
     static var topic: Topic { get }
     /// `ce_id`: derived from the fact, never from the attempt.
     var id: String { get }
-    /// Whose it is.
     var tenant: TenantID { get }
     /// The key of the record.
     var managedCompany: ManagedCompanyID { get }
@@ -19,4 +18,4 @@ public protocol Message: Codable, Hashable, Sendable {
 }
 
 /// The largest value of a message in bytes.
-public let maximumMessageBytes = 16 * 1024
+package let maximumMessageBytes = 16 * 1024

@@ -2,9 +2,9 @@ import Billing
 import StrictJSON
 
 /// Why a record is not a message: it goes to the dead letters, its neighbours go on.
-public struct MessageError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct MessageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong, naming the field.
-    public let description: String
+    package let description: String
 
     init(_ description: String) { self.description = description }
 }
@@ -12,7 +12,7 @@ public struct MessageError: Error, Equatable, Sendable, CustomStringConvertible 
 extension IncomingRecord {
     /// Reads the record as `Expected`: type, size and form must be right, id, tenant and key must agree with the headers;
     /// unknown fields are ignored.
-    public func message<Expected: Message>(_ expected: Expected.Type) throws(MessageError) -> Expected {
+    package func message<Expected: Message>(_ expected: Expected.Type) throws(MessageError) -> Expected {
         guard let type = header("ce_type") else { throw MessageError("header ce_type is missing") }
         guard type == Expected.type else {
             throw MessageError("header ce_type is \(type.shortened), this topic carries \(Expected.type)")
@@ -69,7 +69,7 @@ extension JSONValue {
 
 extension DecodingError {
     /// The path of the field and what is wrong with it, for people.
-    public var fieldAndReason: String {
+    package var fieldAndReason: String {
         func path(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
             let keys = context.codingPath + (last.map { [$0] } ?? [])
             if keys.isEmpty { return "the value" }

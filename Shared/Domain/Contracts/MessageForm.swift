@@ -1,7 +1,7 @@
 /// What the contract demands of a message's fields beyond their JSON types; its schema says the same.
 ///
 /// A record whose ids are no UUIDs is no message: let through, it would be refused by the store with its whole batch.
-public struct MessageForm: Sendable {
+package struct MessageForm: Sendable {
     /// The largest count or sequence: what every JSON reader holds exactly.
     static let largestNumber = 9_007_199_254_740_991
 
@@ -10,7 +10,7 @@ public struct MessageForm: Sendable {
     private let hashes: KeyValuePairs<String, String>
 
     /// Fields by their names: UUIDs in lower case; counts, 0 or more; SHA-256 digests in lower-case hexadecimal.
-    public init(
+    package init(
         uuids: KeyValuePairs<String, String> = [:], numbers: KeyValuePairs<String, Int> = [:],
         hashes: KeyValuePairs<String, String> = [:]
     ) {
@@ -35,7 +35,7 @@ public struct MessageForm: Sendable {
 
 extension String {
     /// Whether it is a UUID in lower case, as all our ids are written: in messages, addresses and tables.
-    public var isUUID: Bool {
+    package var isUUID: Bool {
         let groups = split(separator: "-", omittingEmptySubsequences: false)
         return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.utf8.allSatisfy(\.isHexadecimal) }
     }

@@ -1,5 +1,5 @@
 /// The topics of the platform; `deploy/topics.json` declares their partitions and retention.
-public enum Topic: String, CaseIterable, Hashable, Sendable {
+package enum Topic: String, CaseIterable, Hashable, Sendable {
     case collectionRequests = "collection-requests"
     case usageSnapshots = "usage-snapshots"
     case replanRequests = "replan-requests"
@@ -8,5 +8,5 @@ public enum Topic: String, CaseIterable, Hashable, Sendable {
     case deadLetters = "dead-letters"
 
     /// The topic's name on the broker: `<prefix>.<noun-plural>`.
-    public func name(prefix: String) -> String { "\(prefix).\(rawValue)" }
+    package func name(prefix: String) -> String { "\(prefix).\(rawValue)" }
 }

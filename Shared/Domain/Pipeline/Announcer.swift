@@ -1,21 +1,21 @@
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 
 /// Puts messages into their envelopes and publishes them, in the name of one service.
-public struct Announcer: Sendable {
+package struct Announcer: Sendable {
     private let service: String
     private let topics: any TopicPublisher
     private let clock: any BusinessClock
 
     /// An announcer of `service`.
-    public init(service: String, topics: any TopicPublisher, clock: any BusinessClock) {
+    package init(service: String, topics: any TopicPublisher, clock: any BusinessClock) {
         self.service = service
         self.topics = topics
         self.clock = clock
     }
 
     /// Returns when the broker has acknowledged all of them.
-    public func announce(_ messages: [some Message]) async throws(PortError) {
+    package func announce(_ messages: [some Message]) async throws(PortError) {
         guard !messages.isEmpty else { return }
         var records: [OutgoingRecord] = []
         for message in messages {

@@ -1,21 +1,21 @@
-public import Ports
+package import Ports
 
 /// How long to wait before the next attempt: doubling from `first` up to `longest`, with full jitter.
-public struct Backoff: Hashable, Sendable {
+package struct Backoff: Hashable, Sendable {
     /// The upper bound of the first wait.
-    public let first: Duration
+    package let first: Duration
     /// The upper bound of every wait.
-    public let longest: Duration
+    package let longest: Duration
 
     /// A back-off.
-    public init(first: Duration, longest: Duration) {
+    package init(first: Duration, longest: Duration) {
         self.first = first
         self.longest = longest
     }
 
     /// The wait after `attempts` failed attempts (1 or more): between half of its bound and the bound, so that a retry
     /// is neither immediate nor in step with others.
-    public func delay(afterAttempts attempts: Int, random: any RandomSource) -> Duration {
+    package func delay(afterAttempts attempts: Int, random: any RandomSource) -> Duration {
         let doublings = min(max(attempts - 1, 0), 20)
         let bound = min(longest, first * (1 << doublings))
         return bound / 2 + bound / 2 * random.fraction()

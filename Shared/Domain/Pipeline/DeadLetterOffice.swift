@@ -1,10 +1,10 @@
 import Billing
-public import Contracts
-public import Observability
-public import Ports
+package import Contracts
+package import Observability
+package import Ports
 
 /// Where records and work items go that can never be processed: a table and a topic, so that neighbours go on.
-public struct DeadLetterOffice: Sendable {
+package struct DeadLetterOffice: Sendable {
     private let service: String
     private let store: any DeadLetterStore
     private let topics: any TopicPublisher
@@ -13,7 +13,7 @@ public struct DeadLetterOffice: Sendable {
     private let count: @Sendable (String) -> Void
 
     /// An office of `service`; `count` is told the topic of each letter.
-    public init(
+    package init(
         service: String, store: any DeadLetterStore, topics: any TopicPublisher, clock: any BusinessClock,
         logger: Logger,
         count: @escaping @Sendable (String) -> Void
@@ -29,7 +29,7 @@ public struct DeadLetterOffice: Sendable {
     /// Keeps records with their reasons.
     ///
     /// Only when they are kept may their offsets be committed.
-    public func giveUp(_ records: [(record: IncomingRecord, reason: String)]) async throws(PortError) {
+    package func giveUp(_ records: [(record: IncomingRecord, reason: String)]) async throws(PortError) {
         guard !records.isEmpty else { return }
         try await post(records.map { DeadLetter($0.record, reason: $0.reason, service: service, at: clock.now) })
     }
@@ -37,7 +37,7 @@ public struct DeadLetterOffice: Sendable {
     /// Keeps a work item with its reason.
     ///
     /// Only when it is kept may the item be removed.
-    public func giveUp(_ item: WorkItem, reason: String) async throws(PortError) {
+    package func giveUp(_ item: WorkItem, reason: String) async throws(PortError) {
         try await post([
             DeadLetter(
                 workKind: item.work.kind.rawValue, company: item.work.subject.text, tenant: item.work.tenant.text,

@@ -1,10 +1,10 @@
-public import Billing
-public import Contracts
-public import Ports
+package import Billing
+package import Contracts
+package import Ports
 import Runs
 
 /// A message that asks for work on an outside system.
-public protocol WorkRequest: Message {
+package protocol WorkRequest: Message {
     /// What is to be done.
     static var workKind: WorkKind { get }
     /// The outside system that is burdened.
@@ -17,7 +17,7 @@ public protocol WorkRequest: Message {
 
 extension WorkRequest {
     /// The work it asks for, with the message itself as the payload.
-    public func work() throws(PortError) -> NewWork {
+    package func work() throws(PortError) -> NewWork {
         do {
             return NewWork(
                 kind: Self.workKind, tenant: tenant, subject: WorkSubject(managedCompany), lane: lane,
@@ -29,12 +29,12 @@ extension WorkRequest {
 }
 
 /// Turns messages into work: outside systems are slow and limited, topics are not.
-public struct Intake<Request: WorkRequest>: Sendable {
+package struct Intake<Request: WorkRequest>: Sendable {
     private let queue: any WorkQueue
     private let deadLetters: DeadLetterOffice
 
     /// An intake into `queue`.
-    public init(queue: any WorkQueue, deadLetters: DeadLetterOffice) {
+    package init(queue: any WorkQueue, deadLetters: DeadLetterOffice) {
         self.queue = queue
         self.deadLetters = deadLetters
     }
@@ -42,7 +42,7 @@ public struct Intake<Request: WorkRequest>: Sendable {
     /// Queues a batch.
     ///
     /// Once it returns the offsets may be committed.
-    public func take(_ records: [IncomingRecord]) async throws(PortError) {
+    package func take(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<Request>(records)
         var work: [NewWork] = []
         for request in sorted.messages { work.append(try request.work()) }

@@ -1,11 +1,11 @@
 import Locking
-public import Ports
+package import Ports
 
 /// Closes the way to an outside system that throttles or refuses us, for all workers of this process.
 ///
 /// A closed lane lets one probe through when its time has come: the others wait for how it ends. Whoever was let through
 /// says how it went: `succeeded`, `close` again, or `unresolved`. Times are monotonic.
-public final class LaneGate: Sendable {
+package final class LaneGate: Sendable {
     private struct Lane: Sendable {
         var closedUntil: Duration
         var isProbed: Bool
@@ -17,13 +17,13 @@ public final class LaneGate: Sendable {
     private let probeWait: Duration
 
     /// A gate with every lane open.
-    public init(clock: any BusinessClock, probeWait: Duration = .seconds(1)) {
+    package init(clock: any BusinessClock, probeWait: Duration = .seconds(1)) {
         self.clock = clock
         self.probeWait = probeWait
     }
 
     /// How long to wait before calling the lane's system; `nil`: call now, and say how it went.
-    public func wait(for lane: String) -> Duration? {
+    package func wait(for lane: String) -> Duration? {
         let now = clock.uptime
         return lanes.withLock { lanes in
             guard let state = lanes[lane] else { return nil }
@@ -35,17 +35,17 @@ public final class LaneGate: Sendable {
     }
 
     /// The system answered: the lane is open.
-    public func succeeded(_ lane: String) { lanes.withLock { _ = $0.removeValue(forKey: lane) } }
+    package func succeeded(_ lane: String) { lanes.withLock { _ = $0.removeValue(forKey: lane) } }
 
     /// The system asked to be left alone, or refuses us: nobody calls for `duration`.
-    public func close(_ lane: String, for duration: Duration) {
+    package func close(_ lane: String, for duration: Duration) {
         let until = clock.uptime + duration
         lanes.withLock { $0[lane] = Lane(closedUntil: until, isProbed: false) }
     }
 
     /// Nothing was learned of the system: the next one may probe.
-    public func unresolved(_ lane: String) { lanes.withLock { $0[lane]?.isProbed = false } }
+    package func unresolved(_ lane: String) { lanes.withLock { $0[lane]?.isProbed = false } }
 
     /// How many lanes are closed now.
-    public var closed: Int { lanes.withLock { $0.count } }
+    package var closed: Int { lanes.withLock { $0.count } }
 }

@@ -1,15 +1,15 @@
 import Billing
-public import Contracts
+package import Contracts
 
 /// A batch of records, read: messages, and what is none with the reason why.
-public struct SortedRecords<Expected: Message>: Sendable {
+package struct SortedRecords<Expected: Message>: Sendable {
     /// The messages with the records they were read from, in order.
-    public private(set) var read: [(record: IncomingRecord, message: Expected)] = []
+    package private(set) var read: [(record: IncomingRecord, message: Expected)] = []
     /// The records that are no such message.
-    public private(set) var refused: [(record: IncomingRecord, reason: String)] = []
+    package private(set) var refused: [(record: IncomingRecord, reason: String)] = []
 
     /// Reads each record as `Expected`.
-    public init(_ records: [IncomingRecord]) {
+    package init(_ records: [IncomingRecord]) {
         for record in records {
             do throws(MessageError) {
                 read.append((record, try record.message(Expected.self)))
@@ -20,5 +20,5 @@ public struct SortedRecords<Expected: Message>: Sendable {
     }
 
     /// The messages, in order.
-    public var messages: [Expected] { read.map(\.message) }
+    package var messages: [Expected] { read.map(\.message) }
 }

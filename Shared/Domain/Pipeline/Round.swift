@@ -1,14 +1,14 @@
-public import Lifecycle
-public import Observability
-public import Ports
+import Lifecycle
+package import Observability
+package import Ports
 
 /// Something that is done again and again while the service runs: at once while it finds something, else after a pause.
-public struct Round: Service {
+package struct Round: Service {
     /// Does one pass; how much it found.
-    public typealias Pass = @Sendable () async throws(PortError) -> Int
+    package typealias Pass = @Sendable () async throws(PortError) -> Int
 
     /// Its name among the service's parts, and in logs.
-    public let name: String
+    package let name: String
     private let pause: Duration
     private let clock: any BusinessClock
     private let logger: Logger
@@ -17,7 +17,7 @@ public struct Round: Service {
     /// A round that pauses for `pause` when there was nothing to do.
     ///
     /// A pass that fails is logged and done again after the pause.
-    public init(
+    package init(
         _ name: String, every pause: Duration, clock: any BusinessClock, logger: Logger, _ pass: @escaping Pass
     ) {
         self.name = name
@@ -28,7 +28,7 @@ public struct Round: Service {
     }
 
     /// Runs until graceful shutdown, which ends a pause but no pass.
-    public func run() async throws {
+    package func run() async throws {
         while !isShuttingDownGracefully && !Task.isCancelled {
             if await onePass() > 0 { continue }
             await rest()

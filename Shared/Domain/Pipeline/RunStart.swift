@@ -1,9 +1,9 @@
-public import Billing
-public import Ports
-public import Runs
+package import Billing
+package import Ports
+package import Runs
 
 /// What came of a request for a run.
-public enum RunStart: Hashable, Sendable {
+package enum RunStart: Hashable, Sendable {
     /// The run is made, and its collection requests are on their way.
     case started(StoredRun)
     /// The day is before the newest one: it can only be computed again from what is stored.
@@ -18,7 +18,7 @@ extension MappingTransaction {
     ///
     /// The integration's row is locked, so that requests come one after the other: which date is the newest is decided
     /// for each in turn.
-    public func startRun(
+    package func startRun(
         _ id: RunID, of integration: StoredIntegration, tenant: TenantID, asked: BillingDate?, by actor: String
     ) async throws -> RunStart {
         guard let calendar = try await calendar(in: integration.timeZone) else {

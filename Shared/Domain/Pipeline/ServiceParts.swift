@@ -1,19 +1,17 @@
-public import Contracts
-public import Lifecycle
-public import Ports
+package import Contracts
+import Lifecycle
+package import Ports
 
 /// What a service is made of, as its stage declares it: a shell runs the parts with real ports, a simulation with
 /// simulated ones.
-public struct ServiceParts: Sendable {
+package struct ServiceParts: Sendable {
     /// What is done with the records of one topic.
-    public struct TopicIntake: Sendable {
-        /// The topic.
-        public let topic: Topic
+    package struct TopicIntake: Sendable {
+        package let topic: Topic
         /// Takes a batch; only when it has returned may the batch's offsets be committed.
-        public let take: @Sendable ([IncomingRecord]) async throws(PortError) -> Void
+        package let take: @Sendable ([IncomingRecord]) async throws(PortError) -> Void
 
-        /// An intake.
-        public init(
+        package init(
             _ topic: Topic, take: @escaping @Sendable ([IncomingRecord]) async throws(PortError) -> Void
         ) {
             self.topic = topic
@@ -22,14 +20,14 @@ public struct ServiceParts: Sendable {
     }
 
     /// Topics that are consumed.
-    public let intakes: [TopicIntake]
+    package let intakes: [TopicIntake]
     /// Work that is claimed and done.
-    public let workers: [Worker]
+    package let workers: [Worker]
     /// What is done again and again: relays, sweeps, schedules.
-    public let rounds: [Round]
+    package let rounds: [Round]
 
     /// The parts of a service.
-    public init(intakes: [TopicIntake] = [], workers: [Worker] = [], rounds: [Round] = []) {
+    package init(intakes: [TopicIntake] = [], workers: [Worker] = [], rounds: [Round] = []) {
         self.intakes = intakes
         self.workers = workers
         self.rounds = rounds
@@ -37,18 +35,18 @@ public struct ServiceParts: Sendable {
 }
 
 /// Has the work of one kind done for as long as the service runs.
-public struct Worker: Service {
+package struct Worker: Service {
     /// Its name among the service's parts.
-    public let name: String
+    package let name: String
     /// The kind of work.
-    public let kind: WorkKind
+    package let kind: WorkKind
     /// The topic whose messages become this work.
-    public let topic: Topic
+    package let topic: Topic
     private let loop: WorkLoop
     private let process: @Sendable (WorkItem) async -> WorkVerdict
 
     /// A worker that has `process` do what `loop` claims.
-    public init(
+    package init(
         _ name: String, _ kind: WorkKind, fedBy topic: Topic, _ loop: WorkLoop,
         process: @escaping @Sendable (WorkItem) async -> WorkVerdict
     ) {
@@ -60,5 +58,5 @@ public struct Worker: Service {
     }
 
     /// Works until graceful shutdown, and then until the items at hand have ended.
-    public func run() async throws { await loop.run(until: { isShuttingDownGracefully }, process) }
+    package func run() async throws { await loop.run(until: { isShuttingDownGracefully }, process) }
 }

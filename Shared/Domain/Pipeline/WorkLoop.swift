@@ -1,9 +1,9 @@
 import Billing
-public import Observability
-public import Ports
+package import Observability
+package import Ports
 
 /// What became of a work item.
-public enum WorkVerdict: Equatable, Sendable {
+package enum WorkVerdict: Equatable, Sendable {
     /// Finished: the item goes away.
     case done
     /// Try again after so long, for this reason.
@@ -13,22 +13,21 @@ public enum WorkVerdict: Equatable, Sendable {
 }
 
 /// Claims work of one kind and has it done, many items at once, each under a lease that is kept alive meanwhile.
-public struct WorkLoop: Sendable {
+package struct WorkLoop: Sendable {
     /// How a loop works.
-    public struct Settings: Hashable, Sendable {
+    package struct Settings: Hashable, Sendable {
         /// Which work.
-        public let kind: WorkKind
+        package let kind: WorkKind
         /// At most so many items at once in this process.
-        public let concurrency: Int
+        package let concurrency: Int
         /// At most so many at once against one outside system, over all replicas.
-        public let perLane: Int
+        package let perLane: Int
         /// How long a claim lasts without being renewed.
-        public let lease: Duration
+        package let lease: Duration
         /// The pause when nothing is due.
-        public let idlePause: Duration
+        package let idlePause: Duration
 
-        /// Settings.
-        public init(kind: WorkKind, concurrency: Int, perLane: Int, lease: Duration, idlePause: Duration) {
+        package init(kind: WorkKind, concurrency: Int, perLane: Int, lease: Duration, idlePause: Duration) {
             self.kind = kind
             self.concurrency = concurrency
             self.perLane = perLane
@@ -46,7 +45,7 @@ public struct WorkLoop: Sendable {
     private let logger: Logger
 
     /// A loop over `queue`.
-    public init(
+    package init(
         _ settings: Settings, queue: any WorkQueue, deadLetters: DeadLetterOffice, clock: any BusinessClock,
         logger: Logger
     ) {
@@ -58,7 +57,7 @@ public struct WorkLoop: Sendable {
     }
 
     /// Works until `stopping` says so; then claims nothing more and returns when the items at hand have ended.
-    public func run(
+    package func run(
         until stopping: @Sendable () -> Bool, _ process: @escaping @Sendable (WorkItem) async -> WorkVerdict
     ) async {
         await withTaskGroup(of: Event.self) { group in

@@ -1,17 +1,16 @@
-public import Billing
-public import Contracts
+package import Billing
+package import Contracts
 
 /// What the collector must know to read one managed company.
-public struct CollectionTarget: Hashable, Sendable {
+package struct CollectionTarget: Hashable, Sendable {
     /// The company's identity at the source.
-    public let identity: String
+    package let identity: String
     /// Its display name when last seen, for messages.
-    public let name: String
+    package let name: String
     /// The source to read.
-    public let source: SourceID
+    package let source: SourceID
 
-    /// A target.
-    public init(identity: String, name: String, source: SourceID) {
+    package init(identity: String, name: String, source: SourceID) {
         self.identity = identity
         self.name = name
         self.source = source
@@ -19,24 +18,24 @@ public struct CollectionTarget: Hashable, Sendable {
 }
 
 /// What is stored about a collection request, read in one moment.
-public struct CollectionStanding: Hashable, Sendable {
+package struct CollectionStanding: Hashable, Sendable {
     /// The run's integration and billing date.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// The day the run bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// Whether the run, or the company's part of it, has ended.
-    public let hasEnded: Bool
+    package let hasEnded: Bool
     /// The integration the company is in now; `nil`: none.
-    public let presentIntegration: IntegrationID?
+    package let presentIntegration: IntegrationID?
     /// The newest billing date that was requested of the run's integration.
-    public let newestRequestedDate: BillingDate
+    package let newestRequestedDate: BillingDate
     /// The snapshot that is stored for the request already.
-    public let stored: UsageSnapshotTaken?
+    package let stored: UsageSnapshotTaken?
     /// What to read.
-    public let target: CollectionTarget
+    package let target: CollectionTarget
 
     /// What is stored.
-    public init(
+    package init(
         integration: IntegrationID, billingDate: BillingDate, hasEnded: Bool, presentIntegration: IntegrationID?,
         newestRequestedDate: BillingDate, stored: UsageSnapshotTaken?, target: CollectionTarget
     ) {
@@ -51,7 +50,7 @@ public struct CollectionStanding: Hashable, Sendable {
 }
 
 /// The collector's rows.
-public protocol CollectionStore: Sendable {
+package protocol CollectionStore: Sendable {
     /// What is stored about a request; `nil`: the tenant has no such run with such a company.
     func standing(of request: CollectionRequest) async throws(PortError) -> CollectionStanding?
 
@@ -92,7 +91,7 @@ public protocol CollectionStore: Sendable {
 }
 
 /// Opens sources by their stored connection.
-public protocol UsageSources: Sendable {
+package protocol UsageSources: Sendable {
     /// The source with its secret opened. Throws `misconfigured` if there is none, or its secret cannot be opened.
     func source(_ source: SourceID, of tenant: TenantID) async throws(SourceError) -> any UsageSource
 }

@@ -1,18 +1,15 @@
-public import Billing
+package import Billing
 
 /// A company as ConnectWise lists it.
-public struct ConnectWiseCompany: Hashable, Sendable {
-    /// Its id.
-    public let id: ConnectWiseCompanyID
+package struct ConnectWiseCompany: Hashable, Sendable {
+    package let id: ConnectWiseCompanyID
     /// Its short unique identifier.
-    public let identifier: String
-    /// Its name.
-    public let name: String
+    package let identifier: String
+    package let name: String
     /// `deletedFlag`.
-    public let isDeleted: Bool
+    package let isDeleted: Bool
 
-    /// A company.
-    public init(id: ConnectWiseCompanyID, identifier: String, name: String, isDeleted: Bool) {
+    package init(id: ConnectWiseCompanyID, identifier: String, name: String, isDeleted: Bool) {
         self.id = id
         self.identifier = identifier
         self.name = name
@@ -21,9 +18,9 @@ public struct ConnectWiseCompany: Hashable, Sendable {
 }
 
 /// A ConnectWise call without a usable answer.
-public struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Kinds of failure, by what follows from them.
-    public enum Reason: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         /// DNS, TLS, refused: nothing reached ConnectWise; try again later.
         case notSent(String)
         /// Time-out or broken connection after sending: it may have been applied. Read before repeating a write.
@@ -45,21 +42,21 @@ public struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConverti
     }
 
     /// The kind.
-    public let reason: Reason
+    package let reason: Reason
     /// The call: `POST /finance/agreements/31/additions`.
-    public let call: String
+    package let call: String
 
     /// A failure.
-    public init(_ reason: Reason, call: String) {
+    package init(_ reason: Reason, call: String) {
         self.reason = reason
         self.call = call
     }
 
     /// Call and reason.
-    public var description: String { "\(call): \(reason)" }
+    package var description: String { "\(call): \(reason)" }
 
     /// What happened and what to do, for people.
-    public var sentence: String {
+    package var sentence: String {
         switch reason {
         case .notSent(let why): "ConnectWise cannot be reached (\(why)). Check the site's url. Call: \(call)"
         case .outcomeUnknown(let why): "ConnectWise did not answer (\(why)). Try again. Call: \(call)"
@@ -75,18 +72,15 @@ public struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConverti
 }
 
 /// An addition to be created, in ConnectWise's terms.
-public struct AdditionDraft: Hashable, Sendable {
-    /// Its product.
-    public let product: ProductID
-    /// Its quantity.
-    public let quantity: UnitCount
+package struct AdditionDraft: Hashable, Sendable {
+    package let product: ProductID
+    package let quantity: UnitCount
     /// When it takes effect.
-    public let effectiveDate: BillingDate
+    package let effectiveDate: BillingDate
     /// Goes into `serialNumber`.
-    public let tag: SlotTag
+    package let tag: SlotTag
 
-    /// A draft.
-    public init(product: ProductID, quantity: UnitCount, effectiveDate: BillingDate, tag: SlotTag) {
+    package init(product: ProductID, quantity: UnitCount, effectiveDate: BillingDate, tag: SlotTag) {
         self.product = product
         self.quantity = quantity
         self.effectiveDate = effectiveDate
@@ -97,7 +91,7 @@ public struct AdditionDraft: Hashable, Sendable {
 /// A ConnectWise Manage system, as writer and mapping API use it.
 ///
 /// Every list is complete (all pages) or throws.
-public protocol ConnectWiseSystem: Sendable {
+package protocol ConnectWiseSystem: Sendable {
     /// Checks address, keys and rights with real resources.
     func test() async throws(ConnectWiseError)
     /// All companies that are not deleted.
@@ -123,7 +117,7 @@ public protocol ConnectWiseSystem: Sendable {
 }
 
 /// Opens ConnectWise systems by their stored connection.
-public protocol ConnectWiseSystems: Sendable {
+package protocol ConnectWiseSystems: Sendable {
     /// The system with its keys opened.
     func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem
 }

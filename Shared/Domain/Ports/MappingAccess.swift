@@ -1,7 +1,7 @@
-public import Billing
+package import Billing
 
 /// What a caller of the API may do; each role includes the ones before it.
-public enum AccessRole: String, CaseIterable, Hashable, Comparable, Sendable, Codable {
+package enum AccessRole: String, CaseIterable, Hashable, Comparable, Sendable, Codable {
     /// Reads everything of the tenant but secrets.
     case viewer
     /// Maps companies and products, starts runs.
@@ -10,7 +10,7 @@ public enum AccessRole: String, CaseIterable, Hashable, Comparable, Sendable, Co
     case admin
 
     /// Orders by what they may do.
-    public static func < (left: Self, right: Self) -> Bool { left.order < right.order }
+    package static func < (left: Self, right: Self) -> Bool { left.order < right.order }
 
     private var order: Int {
         switch self {
@@ -22,16 +22,16 @@ public enum AccessRole: String, CaseIterable, Hashable, Comparable, Sendable, Co
 }
 
 /// Who calls, and for whom: always read from the token, never from the request.
-public struct Access: Hashable, Sendable {
+package struct Access: Hashable, Sendable {
     /// The tenant everything of the call belongs to.
-    public let tenant: TenantID
+    package let tenant: TenantID
     /// The token's name, for the audit trail.
-    public let actor: String
+    package let actor: String
     /// What the caller may do.
-    public let role: AccessRole
+    package let role: AccessRole
 
     /// A caller.
-    public init(tenant: TenantID, actor: String, role: AccessRole) {
+    package init(tenant: TenantID, actor: String, role: AccessRole) {
         self.tenant = tenant
         self.actor = actor
         self.role = role
@@ -39,7 +39,7 @@ public struct Access: Hashable, Sendable {
 }
 
 /// Finds out who a token stands for.
-public protocol AccessTokens: Sendable {
+package protocol AccessTokens: Sendable {
     /// The caller a token was given to; `nil`: unknown, expired or revoked.
     func access(for token: String) async throws(PortError) -> Access?
 }

@@ -1,8 +1,8 @@
-public import Billing
-public import Foundation
+package import Billing
+package import Foundation
 
 /// The value of a record's field: as it is shown to people, compared with a newer one, and kept in the audit trail.
-public enum FieldValue: Hashable, Sendable {
+package enum FieldValue: Hashable, Sendable {
     /// There is none.
     case none
     case text(String)
@@ -12,22 +12,22 @@ public enum FieldValue: Hashable, Sendable {
     case group([String: FieldValue])
 
     /// A text, if there is one.
-    public init(_ text: String?) { self = text.map(FieldValue.text) ?? FieldValue.none }
+    package init(_ text: String?) { self = text.map(FieldValue.text) ?? FieldValue.none }
     /// A number, if there is one.
-    public init(_ number: Int?) { self = number.map(FieldValue.number) ?? FieldValue.none }
+    package init(_ number: Int?) { self = number.map(FieldValue.number) ?? FieldValue.none }
     /// An id, if there is one.
-    public init<Kind>(_ id: Identifier<Kind>?) { self.init(id?.text) }
+    package init<Kind>(_ id: Identifier<Kind>?) { self.init(id?.text) }
     /// The id of a ConnectWise record, if there is one.
-    public init<Kind>(_ id: RecordID<Kind>?) { self.init(id?.number) }
+    package init<Kind>(_ id: RecordID<Kind>?) { self.init(id?.number) }
     /// A day, if there is one.
-    public init(_ day: BillingDate?) { self.init(day?.description) }
+    package init(_ day: BillingDate?) { self.init(day?.description) }
     /// An instant in whole seconds of UTC, if there is one.
-    public init(_ instant: Date?) { self.init(instant?.formatted(.iso8601)) }
+    package init(_ instant: Date?) { self.init(instant?.formatted(.iso8601)) }
 }
 
 extension FieldValue: CustomStringConvertible {
     /// For people: texts in quotes, the fields of a group by their names.
-    public var description: String {
+    package var description: String {
         switch self {
         case .none: "null"
         case .text(let text): "\"\(text)\""
@@ -42,7 +42,7 @@ extension FieldValue: CustomStringConvertible {
 
 extension FieldValue: Codable {
     /// Reads whatever stands there.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .none
@@ -60,7 +60,7 @@ extension FieldValue: Codable {
     }
 
     /// Writes the bare value.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .none: try container.encodeNil()
@@ -74,22 +74,21 @@ extension FieldValue: Codable {
 }
 
 /// One line of the audit trail; never with a secret in it.
-public struct AuditEntry: Hashable, Sendable {
+package struct AuditEntry: Hashable, Sendable {
     /// Who.
-    public let actor: String
+    package let actor: String
     /// What was done, such as `site.save`.
-    public let action: String
+    package let action: String
     /// To what, such as `site:<id>`.
-    public let subject: String
+    package let subject: String
     /// How its fields read before; `nil`: it was not there.
-    public let before: [String: FieldValue]?
+    package let before: [String: FieldValue]?
     /// How they read now; `nil`: it is gone.
-    public let after: [String: FieldValue]?
+    package let after: [String: FieldValue]?
     /// When, by the store's clock; `nil` for an entry that is about to be stored.
-    public let at: Date?
+    package let at: Date?
 
-    /// An entry.
-    public init(
+    package init(
         actor: String, action: String, subject: String, before: [String: FieldValue]?, after: [String: FieldValue]?,
         at: Date? = nil
     ) {

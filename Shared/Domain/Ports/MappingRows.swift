@@ -1,17 +1,16 @@
-public import Billing
-public import Foundation
+package import Billing
+package import Foundation
 
 /// Which saving of a record it is, when it was and whose.
-public struct RecordStamp: Hashable, Sendable {
+package struct RecordStamp: Hashable, Sendable {
     /// Counts the savings, from 1.
-    public let version: Int
+    package let version: Int
     /// When it was saved, by the store's clock.
-    public let updatedAt: Date
+    package let updatedAt: Date
     /// Who saved it.
-    public let updatedBy: String
+    package let updatedBy: String
 
-    /// A stamp.
-    public init(version: Int, updatedAt: Date, updatedBy: String) {
+    package init(version: Int, updatedAt: Date, updatedBy: String) {
         self.version = version
         self.updatedAt = updatedAt
         self.updatedBy = updatedBy
@@ -19,30 +18,28 @@ public struct RecordStamp: Hashable, Sendable {
 }
 
 /// One source joined to one site, as stored.
-public struct StoredIntegration: Hashable, Sendable {
-    /// Its id.
-    public let id: IntegrationID
+package struct StoredIntegration: Hashable, Sendable {
+    package let id: IntegrationID
     /// Its name, unique for the tenant.
-    public var name: String
+    package var name: String
     /// The source it reads.
-    public var source: SourceID
+    package var source: SourceID
     /// The site it writes to.
-    public var site: SiteID
+    package var site: SiteID
     /// The IANA name of its time zone.
-    public var timeZone: String
+    package var timeZone: String
     /// Whether it writes.
-    public var mode: IntegrationMode
+    package var mode: IntegrationMode
     /// Its choices where the rules leave one.
-    public var policy: BillingPolicy
+    package var policy: BillingPolicy
     /// When scheduled runs start, in minutes after local midnight; `nil`: there are none.
-    public var runMinute: Int?
+    package var runMinute: Int?
     /// When it is due next; `nil` without scheduled runs.
-    public var nextDue: Date?
+    package var nextDue: Date?
     /// Its saving.
-    public var stamp: RecordStamp
+    package var stamp: RecordStamp
 
-    /// A stored integration.
-    public init(
+    package init(
         id: IntegrationID, name: String, source: SourceID, site: SiteID, timeZone: String, mode: IntegrationMode,
         policy: BillingPolicy, runMinute: Int?, nextDue: Date?, stamp: RecordStamp
     ) {
@@ -60,34 +57,32 @@ public struct StoredIntegration: Hashable, Sendable {
 }
 
 /// A managed company with its mapping, as stored.
-public struct StoredCompany: Hashable, Sendable {
-    /// Its id.
-    public let id: ManagedCompanyID
+package struct StoredCompany: Hashable, Sendable {
+    package let id: ManagedCompanyID
     /// The integration it is in; `nil`: none at present.
-    public var integration: IntegrationID?
+    package var integration: IntegrationID?
     /// The source that lists it.
-    public var source: SourceID
+    package var source: SourceID
     /// That source's kind.
-    public let sourceKind: SourceKind
+    package let sourceKind: SourceKind
     /// Its identity at the source.
-    public let identity: String
+    package let identity: String
     /// Its name when last seen.
-    public var name: String
+    package var name: String
     /// The ConnectWise company it is mapped to.
-    public var connectWiseCompany: ConnectWiseCompanyID?
+    package var connectWiseCompany: ConnectWiseCompanyID?
     /// That company's name when it was mapped.
-    public var connectWiseCompanyName: String?
+    package var connectWiseCompanyName: String?
     /// The agreement its additions are on.
-    public var agreement: AgreementID?
+    package var agreement: AgreementID?
     /// That agreement's name when it was chosen.
-    public var agreementName: String?
+    package var agreementName: String?
     /// Whether its additions are kept by Tallybridge.
-    public var automaticBilling: Bool
+    package var automaticBilling: Bool
     /// Its saving.
-    public var stamp: RecordStamp
+    package var stamp: RecordStamp
 
-    /// A stored company.
-    public init(
+    package init(
         id: ManagedCompanyID, integration: IntegrationID?, source: SourceID, sourceKind: SourceKind, identity: String,
         name: String, connectWiseCompany: ConnectWiseCompanyID? = nil, connectWiseCompanyName: String? = nil,
         agreement: AgreementID? = nil, agreementName: String? = nil, automaticBilling: Bool = false, stamp: RecordStamp
@@ -108,16 +103,14 @@ public struct StoredCompany: Hashable, Sendable {
 }
 
 /// A product mapping, as stored.
-public struct StoredProductMapping: Hashable, Sendable {
-    /// The mapping.
-    public var mapping: ProductMapping
+package struct StoredProductMapping: Hashable, Sendable {
+    package var mapping: ProductMapping
     /// The application's name when it was mapped.
-    public var applicationName: String
+    package var applicationName: String
     /// Its saving.
-    public var stamp: RecordStamp
+    package var stamp: RecordStamp
 
-    /// A stored mapping.
-    public init(mapping: ProductMapping, applicationName: String, stamp: RecordStamp) {
+    package init(mapping: ProductMapping, applicationName: String, stamp: RecordStamp) {
         self.mapping = mapping
         self.applicationName = applicationName
         self.stamp = stamp
@@ -125,24 +118,19 @@ public struct StoredProductMapping: Hashable, Sendable {
 }
 
 /// A live addition, or one being created, that a saved mapping must not strand.
-public struct OpenAddition: Hashable, Sendable {
-    /// Whose.
-    public let company: ManagedCompanyID
+package struct OpenAddition: Hashable, Sendable {
+    package let company: ManagedCompanyID
     /// The company's name, for people.
-    public let companyName: String
-    /// Its slot.
-    public let slot: Slot
+    package let companyName: String
+    package let slot: Slot
     /// The agreement it is on.
-    public let agreement: AgreementID
+    package let agreement: AgreementID
     /// Its id, once known.
-    public let addition: AdditionID?
-    /// Its product.
-    public let product: MappedProduct
-    /// Its quantity.
-    public let quantity: UnitCount
+    package let addition: AdditionID?
+    package let product: MappedProduct
+    package let quantity: UnitCount
 
-    /// An open addition.
-    public init(
+    package init(
         company: ManagedCompanyID, companyName: String, slot: Slot, agreement: AgreementID, addition: AdditionID?,
         product: MappedProduct, quantity: UnitCount
     ) {

@@ -1,33 +1,31 @@
-public import Billing
-public import Contracts
-public import Foundation
-public import Runs
+package import Billing
+package import Contracts
+package import Foundation
+package import Runs
 
 /// A billing run, as stored.
-public struct StoredRun: Hashable, Sendable {
-    /// Its id.
-    public let id: RunID
+package struct StoredRun: Hashable, Sendable {
+    package let id: RunID
     /// Which integration it passes over.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// That integration's name.
-    public let integrationName: String
+    package let integrationName: String
     /// The day it bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// What asked for it.
-    public let trigger: RunTrigger
+    package let trigger: RunTrigger
     /// Where it stands.
-    public let state: RunState
+    package let state: RunState
     /// When it was requested.
-    public let requestedAt: Date
+    package let requestedAt: Date
     /// Who requested it.
-    public let requestedBy: String
+    package let requestedBy: String
     /// When it ended.
-    public let endedAt: Date?
+    package let endedAt: Date?
     /// Its companies by state.
-    public let counts: [RunPartState: Int]
+    package let counts: [RunPartState: Int]
 
-    /// A stored run.
-    public init(
+    package init(
         id: RunID, integration: IntegrationID, integrationName: String, billingDate: BillingDate,
         trigger: RunTrigger, state: RunState, requestedAt: Date, requestedBy: String, endedAt: Date?,
         counts: [RunPartState: Int]
@@ -46,18 +44,17 @@ public struct StoredRun: Hashable, Sendable {
 }
 
 /// One company's part of a run.
-public struct StoredRunCompany: Hashable, Sendable {
+package struct StoredRunCompany: Hashable, Sendable {
     /// Its identity at the source.
-    public let identity: String
-    /// Its name.
-    public let name: String
+    package let identity: String
+    package let name: String
     /// Where it stands.
-    public let state: RunPartState
+    package let state: RunPartState
     /// How it ended.
-    public let outcome: String?
+    package let outcome: String?
 
     /// A part of a run.
-    public init(identity: String, name: String, state: RunPartState, outcome: String?) {
+    package init(identity: String, name: String, state: RunPartState, outcome: String?) {
         self.identity = identity
         self.name = name
         self.state = state
@@ -66,20 +63,19 @@ public struct StoredRunCompany: Hashable, Sendable {
 }
 
 /// Which runs are wanted, newest first.
-public struct RunFilter: Hashable, Sendable {
+package struct RunFilter: Hashable, Sendable {
     /// Only of this integration.
-    public var integration: IntegrationID?
+    package var integration: IntegrationID?
     /// Only for this day.
-    public var billingDate: BillingDate?
+    package var billingDate: BillingDate?
     /// Only in this state.
-    public var state: RunState?
+    package var state: RunState?
     /// Only after the run with this id, in the order of the list.
-    public var after: RunID?
+    package var after: RunID?
     /// At most so many.
-    public var limit: Int
+    package var limit: Int
 
-    /// A filter.
-    public init(
+    package init(
         integration: IntegrationID? = nil, billingDate: BillingDate? = nil, state: RunState? = nil,
         after: RunID? = nil,
         limit: Int
@@ -93,22 +89,19 @@ public struct RunFilter: Hashable, Sendable {
 }
 
 /// A plan with what became of it, as stored.
-public struct StoredPlan: Hashable, Sendable {
+package struct StoredPlan: Hashable, Sendable {
     /// The company's identity at its source.
-    public let identity: String
-    /// Its name.
-    public let name: String
+    package let identity: String
+    package let name: String
     /// Orders plans of one company and day; the highest is current.
-    public let sequence: Int
-    /// The plan.
-    public let plan: AdditionPlan
+    package let sequence: Int
+    package let plan: AdditionPlan
     /// How it ended; `nil`: not yet.
-    public let outcome: AdditionResult.Outcome?
+    package let outcome: AdditionResult.Outcome?
     /// How each slot ended.
-    public let settlements: [SlotSettlement]
+    package let settlements: [SlotSettlement]
 
-    /// A stored plan.
-    public init(
+    package init(
         identity: String, name: String, sequence: Int, plan: AdditionPlan, outcome: AdditionResult.Outcome?,
         settlements: [SlotSettlement]
     ) {
@@ -122,28 +115,24 @@ public struct StoredPlan: Hashable, Sendable {
 }
 
 /// An exception, as stored.
-public struct StoredException: Hashable, Sendable {
+package struct StoredException: Hashable, Sendable {
     /// Its number.
-    public let id: Int
-    /// The integration.
-    public let integration: IntegrationID
-    /// The integration's name.
-    public let integrationName: String
+    package let id: Int
+    package let integration: IntegrationID
+    package let integrationName: String
     /// The company's identity at its source, where one is concerned.
-    public let identity: String?
-    /// The company's name.
-    public let companyName: String?
+    package let identity: String?
+    package let companyName: String?
     /// What it is.
-    public let exception: BillingException
+    package let exception: BillingException
     /// When it was first seen.
-    public let openedAt: Date
+    package let openedAt: Date
     /// When it was last seen.
-    public let seenAt: Date
+    package let seenAt: Date
     /// When it ended.
-    public let closedAt: Date?
+    package let closedAt: Date?
 
-    /// A stored exception.
-    public init(
+    package init(
         id: Int, integration: IntegrationID, integrationName: String, identity: String?, companyName: String?,
         exception: BillingException, openedAt: Date, seenAt: Date, closedAt: Date?
     ) {
@@ -160,20 +149,19 @@ public struct StoredException: Hashable, Sendable {
 }
 
 /// Which exceptions are wanted, oldest first.
-public struct ExceptionFilter: Hashable, Sendable {
+package struct ExceptionFilter: Hashable, Sendable {
     /// Only of this integration.
-    public var integration: IntegrationID?
+    package var integration: IntegrationID?
     /// Only of this code.
-    public var code: BillingExceptionCode?
+    package var code: BillingExceptionCode?
     /// Closed ones too.
-    public var includesClosed: Bool
+    package var includesClosed: Bool
     /// Only those with a higher number.
-    public var after: Int?
+    package var after: Int?
     /// At most so many.
-    public var limit: Int
+    package var limit: Int
 
-    /// A filter.
-    public init(
+    package init(
         integration: IntegrationID? = nil, code: BillingExceptionCode? = nil, includesClosed: Bool = false,
         after: Int? = nil, limit: Int
     ) {

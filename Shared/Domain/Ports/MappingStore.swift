@@ -1,10 +1,10 @@
-public import Billing
-public import Contracts
-public import Foundation
-public import Runs
+package import Billing
+package import Contracts
+package import Foundation
+package import Runs
 
 /// What a change contradicts that is stored already.
-public enum MappingConflict: Hashable, Sendable {
+package enum MappingConflict: Hashable, Sendable {
     /// Another site, source or integration of the tenant has the name.
     case siteName, sourceName, integrationName
     /// Another site of the tenant is the same ConnectWise system.
@@ -18,7 +18,7 @@ public enum MappingConflict: Hashable, Sendable {
 }
 
 /// A change that contradicts what is stored, or a store that could not do it.
-public enum MappingStoreError: Error, Equatable, Sendable {
+package enum MappingStoreError: Error, Equatable, Sendable {
     /// The store failed.
     case port(PortError)
     /// What always holds for stored rows would not hold any more.
@@ -26,7 +26,7 @@ public enum MappingStoreError: Error, Equatable, Sendable {
 }
 
 /// The tenants' settings, runs and plans, as the mapping API uses them.
-public protocol MappingStore: Sendable {
+package protocol MappingStore: Sendable {
     /// Runs `body` in one transaction that sees this tenant's rows only; all or nothing.
     ///
     /// Throws what `body` throws, and `MappingStoreError` where the store itself fails.
@@ -36,7 +36,7 @@ public protocol MappingStore: Sendable {
 }
 
 /// Whether a row is only read, or kept from others until the transaction ends.
-public enum RowLock: Hashable, Sendable {
+package enum RowLock: Hashable, Sendable {
     /// Only read.
     case none
     /// Nobody else changes it before the transaction ends.
@@ -44,15 +44,14 @@ public enum RowLock: Hashable, Sendable {
 }
 
 /// What can be done in one transaction of one tenant; lists are ordered by the cursor they page with.
-public protocol MappingTransaction:
+package protocol MappingTransaction:
     ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HistoryRows, TimeRows
 {}
 
 /// Sites and sources.
-public protocol ConnectionRows: Sendable {
+package protocol ConnectionRows: Sendable {
     /// Sites by name.
     func sites(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSite]
-    /// One site.
     func site(_ id: SiteID, lock: RowLock) async throws(MappingStoreError) -> StoredSite?
     /// Stores a new site, or the next version of a known one.
     func save(_ site: StoredSite) async throws(MappingStoreError) -> StoredSite
@@ -60,7 +59,6 @@ public protocol ConnectionRows: Sendable {
     func delete(_ site: SiteID) async throws(MappingStoreError)
     /// Sources by name.
     func sources(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredSource]
-    /// One source.
     func source(_ id: SourceID, lock: RowLock) async throws(MappingStoreError) -> StoredSource?
     /// Stores a new source, or the next version of a known one.
     func save(_ source: StoredSource) async throws(MappingStoreError) -> StoredSource
@@ -69,10 +67,9 @@ public protocol ConnectionRows: Sendable {
 }
 
 /// Integrations.
-public protocol IntegrationRows: Sendable {
+package protocol IntegrationRows: Sendable {
     /// Integrations by name.
     func integrations(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredIntegration]
-    /// One integration.
     func integration(_ id: IntegrationID, lock: RowLock) async throws(MappingStoreError) -> StoredIntegration?
     /// Stores a new integration, or the next version of a known one.
     func save(_ integration: StoredIntegration) async throws(MappingStoreError) -> StoredIntegration
@@ -85,7 +82,7 @@ public protocol IntegrationRows: Sendable {
 }
 
 /// Managed companies and their mappings.
-public protocol CompanyRows: Sendable {
+package protocol CompanyRows: Sendable {
     /// The integration's companies by identity; with `search` those whose name or identity contains it.
     func companies(
         of integration: IntegrationID, search: String?, after identity: String?, limit: Int
@@ -108,7 +105,7 @@ public protocol CompanyRows: Sendable {
 }
 
 /// Product mappings.
-public protocol ProductRows: Sendable {
+package protocol ProductRows: Sendable {
     /// The integration's product mappings by application code.
     func products(of integration: IntegrationID) async throws(MappingStoreError) -> [StoredProductMapping]
     /// Stores new mappings and the next versions of known ones.
@@ -128,7 +125,7 @@ public protocol ProductRows: Sendable {
 }
 
 /// Billing runs.
-public protocol RunRows: Sendable {
+package protocol RunRows: Sendable {
     /// The newest billing date that was requested of an integration.
     func newestRequestedDate(of integration: IntegrationID) async throws(MappingStoreError) -> BillingDate?
     /// Makes a run with a part for every company of its integration, and puts their collection requests into the
@@ -137,7 +134,6 @@ public protocol RunRows: Sendable {
     func start(_ run: NewRun) async throws(MappingStoreError) -> Bool
     /// Runs, newest first.
     func runs(_ filter: RunFilter) async throws(MappingStoreError) -> [StoredRun]
-    /// One run.
     func run(_ id: RunID) async throws(MappingStoreError) -> StoredRun?
     /// A run's companies by identity.
     func companies(
@@ -146,7 +142,7 @@ public protocol RunRows: Sendable {
 }
 
 /// Snapshots, plans and exceptions.
-public protocol PlanRows: Sendable {
+package protocol PlanRows: Sendable {
     /// The current plan of each of the integration's companies, by identity; with `date` the last one for that day.
     func plans(
         of integration: IntegrationID, on date: BillingDate?, identity: String?, after: String?, limit: Int
@@ -160,7 +156,7 @@ public protocol PlanRows: Sendable {
 }
 
 /// Revision, audit trail and outbox.
-public protocol HistoryRows: Sendable {
+package protocol HistoryRows: Sendable {
     /// The tenant's mapping revision.
     func revision() async throws(MappingStoreError) -> Int
     /// Raises the tenant's mapping revision by one and returns it.
@@ -182,7 +178,7 @@ public protocol HistoryRows: Sendable {
 }
 
 /// The present, by the store's clock.
-public protocol TimeRows: Sendable {
+package protocol TimeRows: Sendable {
     /// Whether the store knows a time zone of this name: `UTC`, or an IANA name of a place such as `Europe/Berlin`.
     func isTimeZone(_ name: String) async throws(MappingStoreError) -> Bool
     /// What day it is in a time zone that was saved; `nil`: the store knows it no more.

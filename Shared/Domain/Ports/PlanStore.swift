@@ -1,33 +1,32 @@
-public import Billing
-public import Contracts
-public import Runs
+package import Billing
+package import Contracts
+package import Runs
 
 /// A stored value that cannot be read back.
-public struct Unreadable: Error, Hashable, Sendable {
+package struct Unreadable: Error, Hashable, Sendable {
     /// Why not, for people.
-    public let reason: String
+    package let reason: String
 
     /// A reason.
-    public init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String) { self.reason = reason }
 }
 
 /// What is stored for an announced snapshot, read in one moment with the settings of its company.
-public struct PlanningFacts: Hashable, Sendable {
+package struct PlanningFacts: Hashable, Sendable {
     /// The snapshot as it is stored, announced anew.
-    public let stored: UsageSnapshotTaken
+    package let stored: UsageSnapshotTaken
     /// The integration its company is in now; `nil`: none.
-    public let presentIntegration: IntegrationID?
+    package let presentIntegration: IntegrationID?
     /// The site that its integration writes to.
-    public let site: SiteID
+    package let site: SiteID
     /// SHA-256 of the stored body, in hexadecimal digits.
-    public let bodyHash: String
-    /// The snapshot.
-    public let snapshot: Result<UsageSnapshot, Unreadable>
+    package let bodyHash: String
+    package let snapshot: Result<UsageSnapshot, Unreadable>
     /// The settings.
-    public let state: Result<MappingState, Unreadable>
+    package let state: Result<MappingState, Unreadable>
 
     /// What is stored.
-    public init(
+    package init(
         stored: UsageSnapshotTaken, presentIntegration: IntegrationID?, site: SiteID, bodyHash: String,
         snapshot: Result<UsageSnapshot, Unreadable>, state: Result<MappingState, Unreadable>
     ) {
@@ -41,7 +40,7 @@ public struct PlanningFacts: Hashable, Sendable {
 }
 
 /// The calculator's rows.
-public protocol PlanStore: Sendable {
+package protocol PlanStore: Sendable {
     /// Loads all that a batch needs in one round trip; one answer for each announcement, `nil` where the tenant has no
     /// such snapshot for that billing date.
     func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningFacts?]

@@ -1,7 +1,7 @@
 /// What a store or a topic could not do.
-public struct PortError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct PortError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Kinds of failure, by what follows from them.
-    public enum Reason: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         /// Out of reach or overloaded: the same call may succeed later. Whether it took effect is unknown.
         case unavailable
         /// Refused for good: the same call fails again. A bug or a wrong setting.
@@ -11,16 +11,16 @@ public struct PortError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The kind.
-    public let reason: Reason
+    package let reason: Reason
     /// What happened, for people; names the call.
-    public let message: String
+    package let message: String
 
     /// A failure.
-    public init(_ reason: Reason, _ message: String) {
+    package init(_ reason: Reason, _ message: String) {
         self.reason = reason
         self.message = message
     }
 
     /// Reason and message.
-    public var description: String { "\(reason): \(message)" }
+    package var description: String { "\(reason): \(message)" }
 }

@@ -1,18 +1,16 @@
-public import Billing
+package import Billing
 
 /// Where an integration's daily runs stand, in days of its own time zone.
-public struct ScheduleStanding: Hashable, Sendable {
-    /// Today.
-    public let today: BillingDate
+package struct ScheduleStanding: Hashable, Sendable {
+    package let today: BillingDate
     /// Whether the time of today's run has come, jitter included.
-    public let hasStarted: Bool
+    package let hasStarted: Bool
     /// The newest billing date that was scheduled or noted as missed; `nil`: none yet.
-    public let lastDate: BillingDate?
+    package let lastDate: BillingDate?
     /// The day it became due on: while nothing was scheduled yet, the first one to run.
-    public let dueSince: BillingDate
+    package let dueSince: BillingDate
 
-    /// A standing.
-    public init(today: BillingDate, hasStarted: Bool, lastDate: BillingDate?, dueSince: BillingDate) {
+    package init(today: BillingDate, hasStarted: Bool, lastDate: BillingDate?, dueSince: BillingDate) {
         self.today = today
         self.hasStarted = hasStarted
         self.lastDate = lastDate
@@ -21,18 +19,15 @@ public struct ScheduleStanding: Hashable, Sendable {
 }
 
 /// An integration whose next run is due, as the scheduler sees it.
-public struct DueIntegration: Hashable, Sendable {
-    /// Whose.
-    public let tenant: TenantID
-    /// Which.
-    public let integration: IntegrationID
+package struct DueIntegration: Hashable, Sendable {
+    package let tenant: TenantID
+    package let integration: IntegrationID
     /// Its IANA time zone.
-    public let timeZone: String
+    package let timeZone: String
     /// Where it stands; `nil`: the store knows no such time zone.
-    public let standing: ScheduleStanding?
+    package let standing: ScheduleStanding?
 
-    /// A due integration.
-    public init(tenant: TenantID, integration: IntegrationID, timeZone: String, standing: ScheduleStanding?) {
+    package init(tenant: TenantID, integration: IntegrationID, timeZone: String, standing: ScheduleStanding?) {
         self.tenant = tenant
         self.integration = integration
         self.timeZone = timeZone
@@ -41,9 +36,9 @@ public struct DueIntegration: Hashable, Sendable {
 }
 
 /// What the scheduler decided for a due integration.
-public struct ScheduleDecision: Hashable, Sendable {
+package struct ScheduleDecision: Hashable, Sendable {
     /// When an integration is looked at next.
-    public enum Next: Hashable, Sendable {
+    package enum Next: Hashable, Sendable {
         /// When its run of that day starts.
         case start(of: BillingDate)
         /// After so long.
@@ -51,18 +46,17 @@ public struct ScheduleDecision: Hashable, Sendable {
     }
 
     /// The date to run now; `nil`: none.
-    public let run: BillingDate?
+    package let run: BillingDate?
     /// Days that passed without a run: recorded as not collected, never caught up.
-    public let missed: [BillingDate]
+    package let missed: [BillingDate]
     /// The newest billing date nothing is left to be scheduled for; `nil`: as before, or what runs and was missed says.
     ///
     /// Stored as the last date, so that even an integration's first look leaves a day to count from.
-    public let settledThrough: BillingDate?
+    package let settledThrough: BillingDate?
     /// When the integration is due next.
-    public let next: Next
+    package let next: Next
 
-    /// A decision.
-    public init(run: BillingDate?, missed: [BillingDate], settledThrough: BillingDate? = nil, next: Next) {
+    package init(run: BillingDate?, missed: [BillingDate], settledThrough: BillingDate? = nil, next: Next) {
         self.run = run
         self.missed = missed
         self.settledThrough = settledThrough
@@ -71,7 +65,7 @@ public struct ScheduleDecision: Hashable, Sendable {
 }
 
 /// The scheduler's rows; what time and day it is says the store's clock.
-public protocol RunSchedule: Sendable {
+package protocol RunSchedule: Sendable {
     /// Claims due integrations (skipping those another replica holds), asks `decide` for each, and stores runs, missed
     /// days, collection requests (outbox) and next due times in the same transaction.
     /// - Parameter jitter: how long after its local time an integration's run starts; never moves it out of its day.

@@ -1,7 +1,7 @@
-public import Contracts
+package import Contracts
 
 /// Publishes records and returns when the broker has acknowledged all of them.
-public protocol TopicPublisher: Sendable {
+package protocol TopicPublisher: Sendable {
     /// Throws if any is not acknowledged; then all may have to be published again.
     func publish(_ records: [OutgoingRecord]) async throws(PortError)
 }

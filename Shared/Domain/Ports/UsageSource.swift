@@ -1,36 +1,35 @@
-public import Billing
+package import Billing
 
 /// A managed company as a source lists it.
-public struct SourceCompany: Hashable, Sendable {
+package struct SourceCompany: Hashable, Sendable {
     /// Its identity there (`KLVSRV_UID`), which never changes.
-    public let identity: String
+    package let identity: String
     /// Its current display name.
-    public let name: String
+    package let name: String
 
     /// A company of a source.
-    public init(identity: String, name: String) {
+    package init(identity: String, name: String) {
         self.identity = identity
         self.name = name
     }
 }
 
 /// One device behind the counted groups, for people to look at.
-public struct DeviceEvidence: Hashable, Sendable, Codable {
+package struct DeviceEvidence: Hashable, Sendable, Codable {
     /// The source's identity of the device (`KLHST_WKS_HOSTNAME`).
-    public let identity: String
+    package let identity: String
     /// Its display name.
-    public let name: String
+    package let name: String
     /// What it runs.
-    public let system: OperatingSystem
+    package let system: OperatingSystem
     /// Whole days since it was last seen.
-    public let daysUnseen: Int
+    package let daysUnseen: Int
     /// The keys active on it.
-    public let uses: [KeyUse]
+    package let uses: [KeyUse]
     /// The keys in reserve on it, which use nothing.
-    public let reserve: [KeySerial]
+    package let reserve: [KeySerial]
 
-    /// A device.
-    public init(
+    package init(
         identity: String, name: String, system: OperatingSystem, daysUnseen: Int, uses: [KeyUse], reserve: [KeySerial]
     ) {
         self.identity = identity
@@ -43,18 +42,18 @@ public struct DeviceEvidence: Hashable, Sendable, Codable {
 }
 
 /// Everything read of one managed company, complete or not at all.
-public struct CollectedUsage: Hashable, Sendable {
+package struct CollectedUsage: Hashable, Sendable {
     /// Its own keys, and those of another server active on its devices.
-    public let keys: [LicenceKey]
+    package let keys: [LicenceKey]
     /// The devices that hold at least one key, active or in reserve.
-    public let devices: [DeviceEvidence]
+    package let devices: [DeviceEvidence]
     /// How many devices its own list holds, with or without a key.
-    public let listedDevices: UnitCount
+    package let listedDevices: UnitCount
     /// How many devices the source's own statistics report; `nil` where they do not say.
-    public let reportedDevices: UnitCount?
+    package let reportedDevices: UnitCount?
 
     /// A complete reading.
-    public init(
+    package init(
         keys: [LicenceKey], devices: [DeviceEvidence], listedDevices: UnitCount, reportedDevices: UnitCount?
     ) {
         self.keys = keys
@@ -67,9 +66,9 @@ public struct CollectedUsage: Hashable, Sendable {
 /// Why a source could not be read.
 ///
 /// A partial reading is always one of these, never a smaller result.
-public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Kinds of failure, by what follows from them.
-    public enum Reason: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         /// Out of reach, busy, session lost, or an answer that is not whole: try again later.
         case unavailable
         /// The account or its rights are refused: the connection needs attention.
@@ -83,22 +82,22 @@ public struct SourceError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The kind.
-    public let reason: Reason
+    package let reason: Reason
     /// What happened and what to do, for people; names the call.
-    public let message: String
+    package let message: String
 
     /// A failure.
-    public init(_ reason: Reason, _ message: String) {
+    package init(_ reason: Reason, _ message: String) {
         self.reason = reason
         self.message = message
     }
 
     /// Reason and message.
-    public var description: String { "\(reason): \(message)" }
+    package var description: String { "\(reason): \(message)" }
 }
 
 /// A Kaspersky server or account, as the collector uses it.
-public protocol UsageSource: Sendable {
+package protocol UsageSource: Sendable {
     /// All managed companies it lists; also the connection test.
     func managedCompanies() async throws(SourceError) -> [SourceCompany]
 

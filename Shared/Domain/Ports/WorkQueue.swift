@@ -1,8 +1,8 @@
-public import Billing
-public import Runs
+package import Billing
+package import Runs
 
 /// The kinds of work that wait for slow outside systems.
-public enum WorkKind: String, CaseIterable, Hashable, Sendable, Codable {
+package enum WorkKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// Read a managed company's usage; lane: the source.
     case collect
     /// Make ConnectWise equal to a company's current plan; lane: the site.
@@ -10,38 +10,35 @@ public enum WorkKind: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// What a work item is about, within its tenant and kind; there is one item of a kind for a subject.
-public typealias WorkSubject = Identifier<Identified.WorkSubject>
+package typealias WorkSubject = Identifier<Identified.WorkSubject>
 
 extension Identified {
     /// What a work item is about.
-    public enum WorkSubject: Sendable {}
+    package enum WorkSubject: Sendable {}
 }
 
 extension WorkSubject {
     /// A managed company: the subject of collecting and of writing.
-    public init(_ company: ManagedCompanyID) { self.init(company.text) }
+    package init(_ company: ManagedCompanyID) { self.init(company.text) }
 
     /// The longest subject, in bytes.
-    public static let longest = 200
+    package static let longest = 200
 }
 
 /// Work to be queued; there is at most one item of a kind for a subject, and the one with the highest rank wins.
-public struct NewWork: Hashable, Sendable {
-    /// Its kind.
-    public let kind: WorkKind
-    /// Whose.
-    public let tenant: TenantID
+package struct NewWork: Hashable, Sendable {
+    package let kind: WorkKind
+    package let tenant: TenantID
     /// What it is about.
-    public let subject: WorkSubject
+    package let subject: WorkSubject
     /// The outside system it burdens: a source's or a site's id.
-    public let lane: String
+    package let lane: String
     /// Orders items of one subject.
-    public let rank: Rank
+    package let rank: Rank
     /// The message that asked for it, canonical JSON.
-    public let payload: [UInt8]
+    package let payload: [UInt8]
 
-    /// New work.
-    public init(
+    package init(
         kind: WorkKind, tenant: TenantID, subject: WorkSubject, lane: String, rank: Rank, payload: [UInt8]
     ) {
         self.kind = kind
@@ -53,22 +50,22 @@ public struct NewWork: Hashable, Sendable {
     }
 
     /// The managed company, for the kinds whose subject is one.
-    public var company: ManagedCompanyID { ManagedCompanyID(subject.text) }
+    package var company: ManagedCompanyID { ManagedCompanyID(subject.text) }
 }
 
 /// A claimed work item: nobody else has it until its lease ends.
-public struct WorkItem: Hashable, Sendable {
+package struct WorkItem: Hashable, Sendable {
     /// What was queued.
-    public let work: NewWork
+    package let work: NewWork
     /// How often it was claimed before.
-    public let attempts: Int
+    package let attempts: Int
     /// How long ago this work (of this rank) was queued, by the store's clock.
-    public let age: Duration
+    package let age: Duration
     /// Fences the claim.
-    public let token: String
+    package let token: String
 
     /// A claimed item.
-    public init(work: NewWork, attempts: Int, age: Duration, token: String) {
+    package init(work: NewWork, attempts: Int, age: Duration, token: String) {
         self.work = work
         self.attempts = attempts
         self.age = age
@@ -79,7 +76,7 @@ public struct WorkItem: Hashable, Sendable {
 /// The store's queue of work.
 ///
 /// All times are the store's own clock.
-public protocol WorkQueue: Sendable {
+package protocol WorkQueue: Sendable {
     /// Queues work. For a subject that has an item of the kind already the higher rank wins; an equal or lower one
     /// changes nothing (announcing again is free). A newer one is due at once and starts with no attempts.
     func add(_ work: [NewWork]) async throws(PortError)

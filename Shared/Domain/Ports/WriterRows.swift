@@ -1,18 +1,18 @@
-public import Billing
-public import Foundation
+package import Billing
+package import Foundation
 
 /// A write that was decided and committed before it was sent.
-public struct WriteIntent: Hashable, Sendable {
+package struct WriteIntent: Hashable, Sendable {
     /// Which of the three writes.
-    public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
+    package enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
         case create, setQuantity, end
 
         /// How the ledger entry must stand that it writes.
-        public var neededState: LedgerEntry.State { self == .create ? .creating : .live }
+        package var neededState: LedgerEntry.State { self == .create ? .creating : .live }
     }
 
     /// What became of it.
-    public enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
+    package enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
         /// ConnectWise answered and the answer agrees, or a later read showed it.
         case applied
         /// ConnectWise refused it.
@@ -22,24 +22,21 @@ public struct WriteIntent: Hashable, Sendable {
 
         /// Whether a write of this kind, ended so, takes its ledger entry with it: an entry is `creating` exactly while
         /// its create is unsettled.
-        public func discardsEntry(of kind: Kind) -> Bool { kind == .create && self != .applied }
+        package func discardsEntry(of kind: Kind) -> Bool { kind == .create && self != .applied }
     }
 
     /// Its number.
-    public let id: Int
-    /// Which slot.
-    public let slot: Slot
-    /// Which generation.
-    public let generation: Int
+    package let id: Int
+    package let slot: Slot
+    package let generation: Int
     /// Which write.
-    public let kind: Kind
+    package let kind: Kind
     /// The quantity it was to have afterwards.
-    public let quantity: UnitCount
+    package let quantity: UnitCount
     /// How long ago it was committed, by the store's clock.
-    public let age: Duration
+    package let age: Duration
 
-    /// An intent.
-    public init(id: Int, slot: Slot, generation: Int, kind: Kind, quantity: UnitCount, age: Duration = .zero) {
+    package init(id: Int, slot: Slot, generation: Int, kind: Kind, quantity: UnitCount, age: Duration = .zero) {
         self.id = id
         self.slot = slot
         self.generation = generation
@@ -50,7 +47,7 @@ public struct WriteIntent: Hashable, Sendable {
 }
 
 /// What a writer has to itself for a while.
-public enum LeaseSubject: Hashable, Sendable {
+package enum LeaseSubject: Hashable, Sendable {
     /// The lists of a site: who reads them for all.
     case site(SiteID)
     /// One agreement: who writes to it.
@@ -58,18 +55,16 @@ public enum LeaseSubject: Hashable, Sendable {
 }
 
 /// A granted lease; nobody else has its subject until it ends.
-public struct Lease: Hashable, Sendable {
-    /// Whose.
-    public let tenant: TenantID
+package struct Lease: Hashable, Sendable {
+    package let tenant: TenantID
     /// On what.
-    public let subject: LeaseSubject
+    package let subject: LeaseSubject
     /// Fences the lease.
-    public let token: String
+    package let token: String
     /// Whether it was taken over from one that had not been released: a request of the former owner may be in flight.
-    public let wasTakenOver: Bool
+    package let wasTakenOver: Bool
 
-    /// A lease.
-    public init(tenant: TenantID, subject: LeaseSubject, token: String, wasTakenOver: Bool) {
+    package init(tenant: TenantID, subject: LeaseSubject, token: String, wasTakenOver: Bool) {
         self.tenant = tenant
         self.subject = subject
         self.token = token
@@ -78,18 +73,16 @@ public struct Lease: Hashable, Sendable {
 }
 
 /// A site's facts as they were read last, with what tells whether they are fresh enough for a plan.
-public struct SiteReading: Hashable, Sendable {
+package struct SiteReading: Hashable, Sendable {
     /// When the reading began, by the store's clock.
-    public let readAt: Date
+    package let readAt: Date
     /// When the run of the plan's snapshot was requested.
-    public let requestedAt: Date
+    package let requestedAt: Date
     /// For a plan that was made again from a snapshot, when it was stored; `nil` for the snapshot's first plan.
-    public let plannedAgainAt: Date?
-    /// The facts.
-    public let facts: SiteFacts
+    package let plannedAgainAt: Date?
+    package let facts: SiteFacts
 
-    /// A reading.
-    public init(readAt: Date, requestedAt: Date, plannedAgainAt: Date?, facts: SiteFacts) {
+    package init(readAt: Date, requestedAt: Date, plannedAgainAt: Date?, facts: SiteFacts) {
         self.readAt = readAt
         self.requestedAt = requestedAt
         self.plannedAgainAt = plannedAgainAt
@@ -98,39 +91,37 @@ public struct SiteReading: Hashable, Sendable {
 
     /// Whether the plan may be judged by it: a person who corrected something in ConnectWise and then started a run, or
     /// saved a mapping, must not be judged by what was there before.
-    public var isFresh: Bool { readAt >= plannedAgainAt ?? requestedAt }
+    package var isFresh: Bool { readAt >= plannedAgainAt ?? requestedAt }
 }
 
 /// How one slot ended in this pass, for people and for `explain`.
-public struct SlotSettlement: Hashable, Sendable, Codable {
+package struct SlotSettlement: Hashable, Sendable, Codable {
     /// What happened to the slot.
-    public enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
+    package enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
         case created, changed, ended, adopted, unchanged, nothingToBill, blocked, refused
         /// Only observed: it would have been created, changed or ended.
         case wouldCreate, wouldChange, wouldEnd
     }
 
-    /// Which slot.
-    public let slot: Slot
+    package let slot: Slot
     /// How it ended.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// The addition, where there is one.
-    public let addition: AdditionID?
+    package let addition: AdditionID?
     /// The quantity before.
-    public let previousQuantity: Double?
+    package let previousQuantity: Double?
     /// The quantity now.
-    public let quantity: UnitCount?
+    package let quantity: UnitCount?
     /// For a new addition: its date.
-    public let effectiveDate: BillingDate?
+    package let effectiveDate: BillingDate?
     /// For a new addition: which bound made the date.
-    public let bound: EffectiveDateBound?
+    package let bound: EffectiveDateBound?
     /// What a person had changed the quantity to.
-    public let drift: Double?
+    package let drift: Double?
     /// The exception that blocks or refused it.
-    public let exception: BillingExceptionCode?
+    package let exception: BillingExceptionCode?
 
-    /// A settlement.
-    public init(
+    package init(
         slot: Slot, outcome: Outcome, addition: AdditionID? = nil, previousQuantity: Double? = nil,
         quantity: UnitCount? = nil, effectiveDate: BillingDate? = nil, bound: EffectiveDateBound? = nil,
         drift: Double? = nil, exception: BillingExceptionCode? = nil

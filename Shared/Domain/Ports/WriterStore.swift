@@ -1,31 +1,30 @@
-public import Billing
-public import Contracts
-public import Foundation
-public import Runs
+package import Billing
+package import Contracts
+package import Foundation
+package import Runs
 
 /// Everything the writer needs for one managed company, read in one moment.
-public struct WriteTask: Hashable, Sendable {
+package struct WriteTask: Hashable, Sendable {
     /// The announcement of the company's current plan: highest billing date, then sequence.
-    public let announcement: AdditionPlanMade
+    package let announcement: AdditionPlanMade
     /// The plan, its hash checked.
-    public let plan: AdditionPlan
+    package let plan: AdditionPlan
     /// The integration's mode now; a plan is written only if both plan and integration say `bill`.
-    public let mode: IntegrationMode
+    package let mode: IntegrationMode
     /// The integration's policy now.
-    public let verifyEveryDays: Int
+    package let verifyEveryDays: Int
     /// The newest billing date requested of the integration (rule 13).
-    public let newestRequestedDate: BillingDate
+    package let newestRequestedDate: BillingDate
     /// The ledger entries of the company, all slots and generations.
-    public let ledger: [LedgerEntry]
+    package let ledger: [LedgerEntry]
     /// Writes of this company whose outcome is not known.
-    public let unsettled: [WriteIntent]
+    package let unsettled: [WriteIntent]
     /// `kind:identity` of the company at its source, for slot tags.
-    public let tags: SlotTagSource
+    package let tags: SlotTagSource
     /// How this plan was settled before, if it was.
-    public let outcome: AdditionResult.Outcome?
+    package let outcome: AdditionResult.Outcome?
 
-    /// A task.
-    public init(
+    package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
         newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent], tags: SlotTagSource,
         outcome: AdditionResult.Outcome?
@@ -44,25 +43,23 @@ public struct WriteTask: Hashable, Sendable {
     /// Whether this plan is over: reading again would repeat it.
     ///
     /// One that failed is still to be written.
-    public var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
+    package var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
 }
 
 /// What slot tags are made from, beside the slot.
-public struct SlotTagSource: Hashable, Sendable {
-    /// The source's kind.
-    public let sourceKind: SourceKind
+package struct SlotTagSource: Hashable, Sendable {
+    package let sourceKind: SourceKind
     /// The company's identity at the source.
-    public let identity: String
+    package let identity: String
 
-    /// A source of tags.
-    public init(sourceKind: SourceKind, identity: String) {
+    package init(sourceKind: SourceKind, identity: String) {
         self.sourceKind = sourceKind
         self.identity = identity
     }
 }
 
 /// What is stored of a company's current plan.
-public enum WriteTaskReading: Hashable, Sendable {
+package enum WriteTaskReading: Hashable, Sendable {
     /// It has none (any more).
     case none
     /// The company has left the integration that the plan is of.
@@ -74,18 +71,17 @@ public enum WriteTaskReading: Hashable, Sendable {
 }
 
 /// Whom a company is billed to now, and which of its plans is current: read in the transaction that commits an intent.
-public struct PlanStanding: Hashable, Sendable {
+package struct PlanStanding: Hashable, Sendable {
     /// The integration it is in.
-    public let integration: IntegrationID?
+    package let integration: IntegrationID?
     /// That integration's mode.
-    public let mode: IntegrationMode?
+    package let mode: IntegrationMode?
     /// Its mapping; `nil`: it is not mapped.
-    public let mapping: CompanyMapping?
+    package let mapping: CompanyMapping?
     /// The rank of its current plan.
-    public let newest: Rank?
+    package let newest: Rank?
 
-    /// A standing.
-    public init(integration: IntegrationID?, mode: IntegrationMode?, mapping: CompanyMapping?, newest: Rank?) {
+    package init(integration: IntegrationID?, mode: IntegrationMode?, mapping: CompanyMapping?, newest: Rank?) {
         self.integration = integration
         self.mode = mode
         self.mapping = mapping
@@ -93,7 +89,7 @@ public struct PlanStanding: Hashable, Sendable {
     }
 
     /// Whether the task's plan may still be written: it is current, and the company is mapped and billed as it says.
-    public func allows(_ task: WriteTask) -> Bool {
+    package func allows(_ task: WriteTask) -> Bool {
         guard let destination = task.plan.destination, let mapping, let newest else { return false }
         return integration == task.announcement.integration && mode == .bill && mapping.automaticBilling
             && mapping.connectWiseCompany == destination.company && mapping.agreement == destination.agreement
@@ -102,7 +98,7 @@ public struct PlanStanding: Hashable, Sendable {
 }
 
 /// The writer's rows.
-public protocol WriterStore: Sendable {
+package protocol WriterStore: Sendable {
     /// The company's current plan with all that goes with it.
     func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTaskReading
 
@@ -184,7 +180,7 @@ public protocol WriterStore: Sendable {
 
 extension AdditionResult {
     /// What a settled plan tells: counted over its slots, with the exceptions open for its company.
-    public init(
+    package init(
         _ plan: AdditionPlanMade, _ outcome: Outcome, settlements: [SlotSettlement], openExceptions: Int
     ) {
         func count(_ wanted: SlotSettlement.Outcome) -> Int { settlements.count { $0.outcome == wanted } }

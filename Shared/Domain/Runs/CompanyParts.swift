@@ -1,40 +1,38 @@
-public import Billing
+package import Billing
 
 /// Orders runs over all their integrations: by billing date, then by when they were requested.
-public struct RunOrder: Hashable, Comparable, Sendable {
+package struct RunOrder: Hashable, Comparable, Sendable {
     /// The day the run bills.
-    public let date: BillingDate
+    package let date: BillingDate
     /// When it was requested, in microseconds since 1970.
-    public let requestedAt: Int
+    package let requestedAt: Int
     /// Decides between runs of one moment.
-    public let run: RunID
+    package let run: RunID
 
     /// A place in the order.
-    public init(date: BillingDate, requestedAt: Int, run: RunID) {
+    package init(date: BillingDate, requestedAt: Int, run: RunID) {
         self.date = date
         self.requestedAt = requestedAt
         self.run = run
     }
 
     /// The older run comes first.
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         (left.date, left.requestedAt, left.run) < (right.date, right.requestedAt, right.run)
     }
 }
 
 /// A company's part of a run that has not ended.
-public struct OpenPart: Hashable, Sendable {
-    /// The part.
-    public let part: RunPart
+package struct OpenPart: Hashable, Sendable {
+    package let part: RunPart
     /// Where its run stands in the order of runs.
-    public let order: RunOrder
+    package let order: RunOrder
     /// The integration its run is of.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// Where it stands.
-    public let state: RunPartState
+    package let state: RunPartState
 
-    /// An open part.
-    public init(part: RunPart, order: RunOrder, integration: IntegrationID, state: RunPartState) {
+    package init(part: RunPart, order: RunOrder, integration: IntegrationID, state: RunPartState) {
         self.part = part
         self.order = order
         self.integration = integration
@@ -43,23 +41,22 @@ public struct OpenPart: Hashable, Sendable {
 }
 
 /// One company's open parts, seen from the run that is being worked on.
-public struct CompanyParts: Hashable, Sendable {
+package struct CompanyParts: Hashable, Sendable {
     /// Where the run that is worked on stands; `nil`: there is no such run any more, and it supersedes nothing.
-    public let newer: RunOrder?
+    package let newer: RunOrder?
     /// The integration that run is of.
-    public let integration: IntegrationID?
+    package let integration: IntegrationID?
     /// The company's open parts, that run's own among them.
-    public let open: [OpenPart]
+    package let open: [OpenPart]
 
-    /// The parts.
-    public init(newer: RunOrder?, integration: IntegrationID?, open: [OpenPart]) {
+    package init(newer: RunOrder?, integration: IntegrationID?, open: [OpenPart]) {
         self.newer = newer
         self.integration = integration
         self.open = open
     }
 
     /// What is done for the newer run, by which older runs lose the company.
-    public enum Step: Sendable {
+    package enum Step: Sendable {
         /// The company was read, or could not be: nobody reads it for an older run. What was read may still be planned.
         case read
         /// Its request was found obsolete: as `read`, but parts of an integration that the company has moved to are
@@ -70,7 +67,7 @@ public struct CompanyParts: Hashable, Sendable {
     }
 
     /// Parts of older runs whose work a step replaced: nobody else ends them.
-    public func superseded(by step: Step) -> [RunPart] {
+    package func superseded(by step: Step) -> [RunPart] {
         guard let newer else { return [] }
         return open.filter { part in
             guard part.order < newer else { return false }

@@ -1,22 +1,20 @@
-public import Billing
+package import Billing
 
 /// A run to be made over all companies of its integration: by the scheduler, the API or the command line, all alike.
-public struct NewRun: Hashable, Sendable {
+package struct NewRun: Hashable, Sendable {
     /// Its id; a run of this id that is there already is left alone.
-    public let id: RunID
-    /// Whose.
-    public let tenant: TenantID
+    package let id: RunID
+    package let tenant: TenantID
     /// Over which integration.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// The day it bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// What asks for it.
-    public let trigger: RunTrigger
+    package let trigger: RunTrigger
     /// Who asks for it.
-    public let requestedBy: String
+    package let requestedBy: String
 
-    /// A run.
-    public init(
+    package init(
         id: RunID, tenant: TenantID, integration: IntegrationID, billingDate: BillingDate, trigger: RunTrigger,
         requestedBy: String
     ) {

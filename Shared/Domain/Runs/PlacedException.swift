@@ -1,13 +1,13 @@
-public import Billing
-public import Contracts
+package import Billing
+package import Contracts
 
 /// Which stage says that something could not be billed: it alone closes what it said.
-public enum ExceptionOrigin: String, Hashable, Sendable {
+package enum ExceptionOrigin: String, Hashable, Sendable {
     case collector, calculator, writer
 }
 
 /// An exception with where it belongs.
-public struct PlacedException: Hashable, Sendable {
+package struct PlacedException: Hashable, Sendable {
     /// What makes two exceptions one, whatever they say: while it is open, the same is not opened again.
     private struct Likeness: Hashable {
         let place: CompanyKey
@@ -19,15 +19,14 @@ public struct PlacedException: Hashable, Sendable {
         let agreement: AgreementID?
     }
 
-    /// Whose it is.
-    public let place: CompanyKey
+    package let place: CompanyKey
     /// The integration it was found in.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// What could not be billed.
-    public let exception: BillingException
+    package let exception: BillingException
 
     /// An exception of a company.
-    public init(place: CompanyKey, integration: IntegrationID, exception: BillingException) {
+    package init(place: CompanyKey, integration: IntegrationID, exception: BillingException) {
         self.place = place
         self.integration = integration
         self.exception = exception
@@ -40,10 +39,10 @@ public struct PlacedException: Hashable, Sendable {
     }
 
     /// Whether both are the same open exception, whatever they say of it.
-    public func isAlike(_ other: Self) -> Bool { likeness == other.likeness }
+    package func isAlike(_ other: Self) -> Bool { likeness == other.likeness }
 
     /// One of each, in the order in which they are opened; of several alike the first stands for all.
-    public static func distinct(_ exceptions: [Self]) -> [Self] {
+    package static func distinct(_ exceptions: [Self]) -> [Self] {
         var seen: Set<Likeness> = []
         return exceptions.filter { seen.insert($0.likeness).inserted }
             .sorted { ($0.place, $0.exception) < ($1.place, $1.exception) }
@@ -52,21 +51,21 @@ public struct PlacedException: Hashable, Sendable {
 
 extension CollectionRequest {
     /// An exception of the company that was to be read.
-    public func placed(_ exception: BillingException) -> PlacedException {
+    package func placed(_ exception: BillingException) -> PlacedException {
         PlacedException(place: companyKey, integration: integration, exception: exception)
     }
 }
 
 extension UsageSnapshotTaken {
     /// An exception of the company that was read.
-    public func placed(_ exception: BillingException) -> PlacedException {
+    package func placed(_ exception: BillingException) -> PlacedException {
         PlacedException(place: companyKey, integration: integration, exception: exception)
     }
 }
 
 extension AdditionPlanMade {
     /// An exception of the company that was planned.
-    public func placed(_ exception: BillingException) -> PlacedException {
+    package func placed(_ exception: BillingException) -> PlacedException {
         PlacedException(place: companyKey, integration: integration, exception: exception)
     }
 }

@@ -1,24 +1,23 @@
-public import Billing
-public import Contracts
+package import Billing
+package import Contracts
 
 /// The plans the companies of a batch have already, and where new ones go among them.
 ///
 /// A store fills it from rows it has locked, asks it, and saves what it says.
-public struct PlanShelf: Sendable {
+package struct PlanShelf: Sendable {
     /// A stored plan, or snapshot, by its tenant.
-    public struct Key: Hashable, Sendable {
+    package struct Key: Hashable, Sendable {
         let tenant: TenantID
         let id: String
 
-        /// A key.
-        public init(tenant: TenantID, id: String) {
+        package init(tenant: TenantID, id: String) {
             self.tenant = tenant
             self.id = id
         }
     }
 
     /// What becomes of a plan.
-    public enum Place: Hashable, Sendable {
+    package enum Place: Hashable, Sendable {
         /// This is what is stored: the plan itself, the one stored first, or the current one that knows more.
         case stored(AdditionPlanMade)
         /// It would bring old settings back for a newer snapshot: nothing is stored, it has to be planned again.
@@ -26,11 +25,11 @@ public struct PlanShelf: Sendable {
     }
 
     /// A plan that was put on the shelf.
-    public struct Addition: Hashable, Sendable {
+    package struct Addition: Hashable, Sendable {
         /// The plan.
-        public let made: MadePlan
+        package let made: MadePlan
         /// Its announcement, with its sequence.
-        public let announcement: AdditionPlanMade
+        package let announcement: AdditionPlanMade
     }
 
     private struct Day: Hashable {
@@ -45,9 +44,9 @@ public struct PlanShelf: Sendable {
     private let snapshotTimes: [Key: Int]
 
     /// Plans that were put on the shelf, in order.
-    public private(set) var added: [Addition] = []
+    package private(set) var added: [Addition] = []
     /// Snapshots whose plans were left out, for the company's current plan knows more.
-    public private(set) var leftOut: [UsageSnapshotTaken] = []
+    package private(set) var leftOut: [UsageSnapshotTaken] = []
 
     /// - Parameters:
     ///   - stored: those of the batch that are stored already.
@@ -55,7 +54,7 @@ public struct PlanShelf: Sendable {
     ///   - current: each company's current plan.
     ///   - unsettled: the companies' plans that are not settled.
     ///   - snapshotTimes: when the snapshots of the batch and of the current plans were stored, in microseconds.
-    public init(
+    package init(
         stored: [AdditionPlanMade], lastSequences: [(CompanyKey, Rank)], current: [AdditionPlanMade],
         unsettled: [AdditionPlanMade], snapshotTimes: [Key: Int]
     ) {
@@ -73,7 +72,7 @@ public struct PlanShelf: Sendable {
     ///
     /// Batches are planned side by side, so plans do not come in the order of what they know.
     /// - Parameter contentHash: over the plan's body as it will be stored.
-    public mutating func add(_ made: MadePlan, contentHash: String) -> Place {
+    package mutating func add(_ made: MadePlan, contentHash: String) -> Place {
         let asked = made.input.announcement
         let key = Key(tenant: asked.tenant, id: made.id.text)
         if let first = stored[key] { return .stored(first) }
@@ -105,13 +104,13 @@ public struct PlanShelf: Sendable {
     }
 
     /// Whether it is its company's current plan.
-    public func isCurrent(_ plan: AdditionPlanMade) -> Bool { current[plan.companyKey]?.rank == plan.rank }
+    package func isCurrent(_ plan: AdditionPlanMade) -> Bool { current[plan.companyKey]?.rank == plan.rank }
 
     /// Plans, new ones among them, that are not settled and are not current: they will never be written.
-    public var superseded: [AdditionPlanMade] { unsettled.filter { !isCurrent($0) } }
+    package var superseded: [AdditionPlanMade] { unsettled.filter { !isCurrent($0) } }
 
     /// The parts of runs that end with the superseded plans, and with those left out: not those the current plan is of.
-    public var supersededParts: [RunPart] {
+    package var supersededParts: [RunPart] {
         let open = Set(unsettled.filter(isCurrent).map(\.part))
         let ended = superseded.map(\.part) + leftOut.map(\.part)
         return Set(ended).subtracting(open).sorted { $0.run < $1.run }

@@ -1,19 +1,18 @@
-public import Billing
-public import Contracts
+package import Billing
+package import Contracts
 
 /// Everything one plan is made from.
-public struct PlanningInput: Hashable, Sendable {
+package struct PlanningInput: Hashable, Sendable {
     /// The announcement that asked for it.
-    public let announcement: UsageSnapshotTaken
+    package let announcement: UsageSnapshotTaken
     /// The stored snapshot, its hash checked.
-    public let snapshot: UsageSnapshot
+    package let snapshot: UsageSnapshot
     /// The settings, read in the same moment for the whole batch.
-    public let state: MappingState
+    package let state: MappingState
     /// The site the integration writes to.
-    public let site: SiteID
+    package let site: SiteID
 
-    /// An input.
-    public init(announcement: UsageSnapshotTaken, snapshot: UsageSnapshot, state: MappingState, site: SiteID) {
+    package init(announcement: UsageSnapshotTaken, snapshot: UsageSnapshot, state: MappingState, site: SiteID) {
         self.announcement = announcement
         self.snapshot = snapshot
         self.state = state
@@ -22,54 +21,49 @@ public struct PlanningInput: Hashable, Sendable {
 }
 
 /// A plan with the id it is stored under.
-public struct MadePlan: Hashable, Sendable {
+package struct MadePlan: Hashable, Sendable {
     /// Derived from snapshot, mapping revision and rules version.
-    public let id: PlanID
+    package let id: PlanID
     /// What it was made from.
-    public let input: PlanningInput
-    /// The plan.
-    public let plan: AdditionPlan
+    package let input: PlanningInput
+    package let plan: AdditionPlan
 
     /// A plan to be stored.
-    public init(id: PlanID, input: PlanningInput, plan: AdditionPlan) {
+    package init(id: PlanID, input: PlanningInput, plan: AdditionPlan) {
         self.id = id
         self.input = input
         self.plan = plan
     }
 
-    /// Whose it is.
-    public var companyKey: CompanyKey {
+    package var companyKey: CompanyKey {
         CompanyKey(tenant: input.announcement.tenant, company: input.announcement.managedCompany)
     }
 }
 
 extension UsageSnapshotTaken {
     /// The run it was read in.
-    public var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
-    /// Its company.
-    public var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
+    package var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
+    package var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
     /// Its company's part of the run.
-    public var part: RunPart { RunPart(run: runKey, company: managedCompany) }
+    package var part: RunPart { RunPart(run: runKey, company: managedCompany) }
 }
 
 extension CollectionRequest {
     /// The run it belongs to.
-    public var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
-    /// Its company.
-    public var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
+    package var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
+    package var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
     /// Its company's part of the run.
-    public var part: RunPart { RunPart(run: runKey, company: managedCompany) }
+    package var part: RunPart { RunPart(run: runKey, company: managedCompany) }
 }
 
 extension AdditionPlanMade {
     /// The run of its snapshot.
-    public var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
-    /// Its company.
-    public var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
+    package var runKey: RunKey { RunKey(tenant: tenant, run: run, date: billingDate) }
+    package var companyKey: CompanyKey { CompanyKey(tenant: tenant, company: managedCompany) }
     /// Its company's part of the run.
-    public var part: RunPart { RunPart(run: runKey, company: managedCompany) }
+    package var part: RunPart { RunPart(run: runKey, company: managedCompany) }
     /// Orders the plans of one company: the highest is current.
-    public var rank: Rank { Rank(billingDate: billingDate, sequence: sequence) }
+    package var rank: Rank { Rank(billingDate: billingDate, sequence: sequence) }
 
     /// Announces a plan that takes its place under `sequence`; `contentHash` is over its stored body.
     init(_ made: MadePlan, sequence: Int, contentHash: String) {

@@ -1,21 +1,19 @@
-public import Billing
+package import Billing
 
 /// What day it is, by the store's clock.
-public struct RunCalendar: Hashable, Sendable {
+package struct RunCalendar: Hashable, Sendable {
     /// In the integration's time zone.
-    public let today: BillingDate
-    /// In UTC.
-    public let todayInUTC: BillingDate
+    package let today: BillingDate
+    package let todayInUTC: BillingDate
 
-    /// A calendar.
-    public init(today: BillingDate, todayInUTC: BillingDate) {
+    package init(today: BillingDate, todayInUTC: BillingDate) {
         self.today = today
         self.todayInUTC = todayInUTC
     }
 }
 
 /// What a request for a run leads to (rule 13): the one place that decides it, for every way to ask.
-public enum RunDate: Hashable, Sendable {
+package enum RunDate: Hashable, Sendable {
     /// A run collects for this day.
     case run(BillingDate)
     /// The day is before the newest one that was requested: it can only be computed again from what is stored.
@@ -24,17 +22,17 @@ public enum RunDate: Hashable, Sendable {
     case refused(RunDateRefusal)
 
     /// How far ahead of the UTC date a date may be requested: somewhere it is tomorrow already.
-    public static let daysAhead = 1
+    package static let daysAhead = 1
     /// How far back a run can begin.
     ///
     /// Every month that is requested needs rows of its own, so it has to end somewhere.
-    public static let daysBack = 31
+    package static let daysBack = 31
 
     /// Decides.
     /// - Parameters:
     ///   - asked: the day asked for; `nil`: the integration's today.
     ///   - newest: the newest day that was requested of the integration.
-    public init(_ asked: BillingDate?, newest: BillingDate?, calendar: RunCalendar) {
+    package init(_ asked: BillingDate?, newest: BillingDate?, calendar: RunCalendar) {
         let date = asked ?? calendar.today
         let last = calendar.todayInUTC.adding(days: Self.daysAhead)
         let earliest = calendar.todayInUTC.adding(days: -Self.daysBack)
@@ -51,7 +49,7 @@ public enum RunDate: Hashable, Sendable {
 }
 
 /// Why a day may not be requested.
-public enum RunDateRefusal: Error, Hashable, Sendable {
+package enum RunDateRefusal: Error, Hashable, Sendable {
     /// It lies too far ahead.
     case tooLate(BillingDate, last: BillingDate)
     /// It never was the newest and lies too far back.
@@ -64,7 +62,7 @@ public enum RunDateRefusal: Error, Hashable, Sendable {
     case timeZoneUnknown(String)
 
     /// What is wrong and what may be asked for, to stand behind the name of the field.
-    public var sentence: String {
+    package var sentence: String {
         switch self {
         case .tooLate(let date, let last):
             "is \(date); a date may be requested up to one day after today (UTC), until \(last)."

@@ -1,5 +1,5 @@
 /// What asked for a run.
-public enum RunTrigger: String, CaseIterable, Hashable, Sendable, Codable {
+package enum RunTrigger: String, CaseIterable, Hashable, Sendable, Codable {
     /// The integration's daily time came.
     case scheduled
     /// A person, by API or command line.
@@ -7,7 +7,7 @@ public enum RunTrigger: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// Where a run stands.
-public enum RunState: String, CaseIterable, Hashable, Sendable, Codable {
+package enum RunState: String, CaseIterable, Hashable, Sendable, Codable {
     /// Some company's part is open.
     case running
     /// Every part has ended, and none has failed.
@@ -21,12 +21,12 @@ public enum RunState: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// Where a company stands in a run.
-public enum RunPartState: String, CaseIterable, Hashable, Sendable, Codable {
+package enum RunPartState: String, CaseIterable, Hashable, Sendable, Codable {
     case requested, collected, planned, settled, failed
 
     /// Whether the part has ended.
-    public var isEnd: Bool { self == .settled || self == .failed }
+    package var isEnd: Bool { self == .settled || self == .failed }
 
     /// Every state that is no end.
-    public static let open: Set<RunPartState> = [.requested, .collected, .planned]
+    package static let open: Set<RunPartState> = [.requested, .collected, .planned]
 }

@@ -1,9 +1,9 @@
 /// A command: either one that does something, or one that has subcommands.
-public struct Command: Sendable {
+package struct Command: Sendable {
     /// What a command does.
     ///
     /// Returns the exit status; a `UsageError` it throws is reported like a wrong option.
-    public typealias Action = @Sendable (Values) async throws -> Int32
+    package typealias Action = @Sendable (Values) async throws -> Int32
 
     enum Kind: Sendable {
         case group([Command])
@@ -11,15 +11,15 @@ public struct Command: Sendable {
     }
 
     /// What is typed to call it.
-    public let name: String
+    package let name: String
     /// One sentence.
-    public let summary: String
+    package let summary: String
     /// Stands below the summary in the command's own help.
-    public let discussion: String
+    package let discussion: String
     let kind: Kind
 
     /// A command that does something.
-    public init(
+    package init(
         _ name: String, summary: String, discussion: String = "", options: [Option] = [], flags: [Flag] = [],
         arguments: [Argument] = [], run action: @escaping Action
     ) {
@@ -30,7 +30,7 @@ public struct Command: Sendable {
     }
 
     /// A command that has subcommands.
-    public init(_ name: String, summary: String, discussion: String = "", subcommands: [Command]) {
+    package init(_ name: String, summary: String, discussion: String = "", subcommands: [Command]) {
         self.name = name
         self.summary = summary
         self.discussion = discussion
@@ -41,7 +41,7 @@ public struct Command: Sendable {
     ///
     /// - Returns: the exit status: what the action returned; 0 after `--help`; 2 for a command line that can't be
     ///   understood, 1 for any other error, both reported on standard error.
-    public func run(_ arguments: [String], console: Console = .standard) async -> Int32 {
+    package func run(_ arguments: [String], console: Console = .standard) async -> Int32 {
         await run(arguments[...], path: [name], console: console)
     }
 

@@ -1,24 +1,24 @@
 import Glibc
 
 /// Where a command writes: standard output for what was asked for, standard error for what went wrong.
-public struct Console: Sendable {
+package struct Console: Sendable {
     /// Writes text that was asked for.
-    public let write: @Sendable (String) -> Void
+    package let write: @Sendable (String) -> Void
     /// Writes text about what went wrong.
-    public let writeError: @Sendable (String) -> Void
+    package let writeError: @Sendable (String) -> Void
 
     /// A console made of two closures, for tests.
-    public init(write: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void) {
+    package init(write: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void) {
         self.write = write
         self.writeError = writeError
     }
 
     /// The process's own.
-    public static let standard = Console(
+    package static let standard = Console(
         write: { writeAll($0, to: STDOUT_FILENO) }, writeError: { writeAll($0, to: STDERR_FILENO) })
 
     /// Writes a line that was asked for.
-    public func line(_ text: String) { write(text + "\n") }
+    package func line(_ text: String) { write(text + "\n") }
 }
 
 /// Unbuffered, so that a line is out before the process ends, however it ends.

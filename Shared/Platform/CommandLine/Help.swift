@@ -34,9 +34,9 @@ struct Help {
 }
 
 /// Two columns: what is typed, and what it means, wrapped.
-public enum HelpTable {
+package enum HelpTable {
     /// The rows as text, indented by two, at most `columns` wide where words allow it.
-    public static func text(_ rows: [(String, String)], columns: Int = 100) -> String {
+    package static func text(_ rows: [(String, String)], columns: Int = 100) -> String {
         let width = min(rows.map { $0.0.count }.max() ?? 0, 34)
         return rows.map { row(left: $0.0, right: $0.1, width: width, columns: columns) }.joined()
     }

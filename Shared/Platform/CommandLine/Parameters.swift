@@ -1,18 +1,18 @@
 /// An option with a value: `--name VALUE` or `--name=VALUE`.
-public struct Option: Sendable {
+package struct Option: Sendable {
     /// With its dashes: `--limit`.
-    public let name: String
+    package let name: String
     /// What stands for the value in the help: `NAME`.
-    public let placeholder: String
+    package let placeholder: String
     /// One sentence.
-    public let help: String
+    package let help: String
     /// The value when the option is not given.
-    public let defaultValue: String?
+    package let defaultValue: String?
     /// Whether the option must be given.
-    public let isRequired: Bool
+    package let isRequired: Bool
 
     /// Declares an option.
-    public init(
+    package init(
         _ name: String, _ placeholder: String, help: String, default defaultValue: String? = nil,
         isRequired: Bool = false
     ) {
@@ -27,14 +27,14 @@ public struct Option: Sendable {
 }
 
 /// An option without a value: given or not.
-public struct Flag: Sendable {
+package struct Flag: Sendable {
     /// With its dashes: `--validate`.
-    public let name: String
+    package let name: String
     /// One sentence.
-    public let help: String
+    package let help: String
 
     /// Declares a flag.
-    public init(_ name: String, help: String) {
+    package init(_ name: String, help: String) {
         precondition(name.hasPrefix("--"), "a flag is named like --this, not \(name)")
         self.name = name
         self.help = help
@@ -42,14 +42,14 @@ public struct Flag: Sendable {
 }
 
 /// A value known by its place, given once.
-public struct Argument: Sendable {
+package struct Argument: Sendable {
     /// What stands for it in the help: `NAME`.
-    public let placeholder: String
+    package let placeholder: String
     /// One sentence.
-    public let help: String
+    package let help: String
 
     /// Declares an argument.
-    public init(_ placeholder: String, help: String) {
+    package init(_ placeholder: String, help: String) {
         self.placeholder = placeholder
         self.help = help
     }

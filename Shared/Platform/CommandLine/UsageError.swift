@@ -1,13 +1,13 @@
 /// A command line that can't be understood: what is wrong, and perhaps what was meant.
-public struct UsageError: Error, Equatable, CustomStringConvertible {
+package struct UsageError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, naming the option or argument.
-    public let problem: String
+    package let problem: String
 
     /// An error with this text.
-    public init(_ problem: String) { self.problem = problem }
+    package init(_ problem: String) { self.problem = problem }
 
     /// What is wrong.
-    public var description: String { problem }
+    package var description: String { problem }
 
     static func unknown(_ kind: String, _ given: String, known: [String]) -> UsageError {
         let nearest = closest(to: given, among: known).map { ", did you mean '\($0)'?" } ?? ""
@@ -18,7 +18,7 @@ public struct UsageError: Error, Equatable, CustomStringConvertible {
 /// The one of `known` that was probably meant by `given`: few letters differ.
 ///
 /// `nil` when none is near.
-public func closest(to given: String, among known: [String]) -> String? {
+package func closest(to given: String, among known: [String]) -> String? {
     let ranked = known.map { (name: $0, distance: editDistance(Array(given.utf8), Array($0.utf8))) }
     guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
     return best.distance <= max(1, given.utf8.count / 3) ? best.name : nil

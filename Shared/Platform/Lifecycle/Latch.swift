@@ -1,7 +1,7 @@
 import Locking
 
 /// A signal that is raised once and stays raised: tasks wait for it, handlers are called by it.
-public final class Latch: Sendable {
+package final class Latch: Sendable {
     private struct State: Sendable {
         var isRaised = false
         var nextID: UInt64 = 0
@@ -14,13 +14,13 @@ public final class Latch: Sendable {
     private let state = Locked(State())
 
     /// A signal that has not been raised.
-    public init() {}
+    package init() {}
 
     /// Whether the signal has been raised.
-    public var isRaised: Bool { state.withLock { $0.isRaised } }
+    package var isRaised: Bool { state.withLock { $0.isRaised } }
 
     /// Raises the signal: resumes every waiter and calls every handler, on the caller's thread.
-    public func raise() {
+    package func raise() {
         let (waiters, handlers) = state.withLock { state in
             // In the order in which they came, so that what follows is the same in every run.
             let woken = (
@@ -38,7 +38,7 @@ public final class Latch: Sendable {
     }
 
     /// Suspends until the signal is raised, or this task is cancelled.
-    public func wait() async {
+    package func wait() async {
         let id = newID()
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
@@ -62,7 +62,7 @@ public final class Latch: Sendable {
     /// Calls `handler` when the signal is raised, at once when it already is.
     ///
     /// Returns what `remove` takes.
-    public func add(_ handler: @escaping @Sendable () -> Void) -> UInt64 {
+    package func add(_ handler: @escaping @Sendable () -> Void) -> UInt64 {
         let id = newID()
         let isRaised = state.withLock { state in
             if !state.isRaised { state.handlers[id] = handler }
@@ -73,7 +73,7 @@ public final class Latch: Sendable {
     }
 
     /// Forgets a handler that has not been called.
-    public func remove(_ id: UInt64) { state.withLock { _ = $0.handlers.removeValue(forKey: id) } }
+    package func remove(_ id: UInt64) { state.withLock { _ = $0.handlers.removeValue(forKey: id) } }
 
     private func newID() -> UInt64 {
         state.withLock { state in

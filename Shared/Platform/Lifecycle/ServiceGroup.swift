@@ -6,9 +6,9 @@ import Locking
 /// A signal, a failing service or a service that ends early stops the group. Each service then sees a graceful stop of
 /// its own, the last started first, and is awaited before the one before it is asked. After `shutdownTimeout` in all
 /// the rest is cancelled. All tasks are children of the task that called `run()`.
-public final class ServiceGroup: Service {
+package final class ServiceGroup: Service {
     /// What a service that returns without being asked means.
-    public enum EarlyEnd: Sendable {
+    package enum EarlyEnd: Sendable {
         /// A fault: the group stops and `run()` throws.
         case fails
         /// The work is done: the group stops and `run()` returns.
@@ -16,7 +16,7 @@ public final class ServiceGroup: Service {
     }
 
     /// The signals that ask a process to stop: SIGTERM and SIGINT.
-    public static let stopSignals: [Int32] = [SIGTERM, SIGINT]
+    package static let stopSignals: [Int32] = [SIGTERM, SIGINT]
 
     private let services: [(name: String, service: any Service)]
     private let signals: [Int32]
@@ -40,7 +40,7 @@ public final class ServiceGroup: Service {
     ///   - abandon: Gets the names of services that ignore cancellation. `run()` can't return before its children, so
     ///     an executable ends the process here.
     ///   - report: Called for each event, on the task that runs the group.
-    public init(
+    package init(
         services: [(name: String, service: any Service)], signals: [Int32] = ServiceGroup.stopSignals,
         shutdownTimeout: Duration = .seconds(20), cancellationTimeout: Duration = .seconds(2),
         earlyEnd: EarlyEnd = .fails, abandon: @escaping @Sendable ([String]) -> Void = { _ in },
@@ -58,7 +58,7 @@ public final class ServiceGroup: Service {
     /// Asks the group to stop.
     ///
     /// May be called before, during and after `run()`, from any thread, repeatedly.
-    public func triggerGracefulShutdown() { requestStop(.requested) }
+    package func triggerGracefulShutdown() { requestStop(.requested) }
 
     /// Runs the services until all have stopped.
     ///
@@ -66,7 +66,7 @@ public final class ServiceGroup: Service {
     ///
     /// - Throws: The first failure of a service, or `ServiceGroupError`, or `CancellationError` when the calling task
     ///   was cancelled.
-    public func run() async throws {
+    package func run() async throws {
         let isFirst = hasRun.withLock { hasRun in
             defer { hasRun = true }
             return !hasRun

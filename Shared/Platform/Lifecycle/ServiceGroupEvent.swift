@@ -1,5 +1,5 @@
 /// Why a service group began to stop.
-public enum StopReason: Sendable, Equatable, CustomStringConvertible {
+package enum StopReason: Sendable, Equatable, CustomStringConvertible {
     /// The process received this signal.
     case signal(Int32)
     /// `triggerGracefulShutdown()` was called, or the group around this one is stopping.
@@ -12,7 +12,7 @@ public enum StopReason: Sendable, Equatable, CustomStringConvertible {
     case serviceFailed(String)
 
     /// The reason in words, for logs.
-    public var description: String {
+    package var description: String {
         switch self {
         case .signal(let number): "signal \(number)"
         case .requested: "requested"
@@ -24,7 +24,7 @@ public enum StopReason: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// What a service group tells the one who reports: the group itself writes no logs.
-public enum ServiceGroupEvent: Sendable {
+package enum ServiceGroupEvent: Sendable {
     /// The service's task has been started.
     case started(String)
     /// The group begins to stop.
@@ -42,7 +42,7 @@ public enum ServiceGroupEvent: Sendable {
 }
 
 /// Why a service group did not end well.
-public enum ServiceGroupError: Error, Equatable, CustomStringConvertible {
+package enum ServiceGroupError: Error, Equatable, CustomStringConvertible {
     /// A group runs once.
     case alreadyRan
     /// A service returned although nobody had asked it to stop.
@@ -51,7 +51,7 @@ public enum ServiceGroupError: Error, Equatable, CustomStringConvertible {
     case stoppedByCancellation([String])
 
     /// The error in words, for logs.
-    public var description: String {
+    package var description: String {
         switch self {
         case .alreadyRan: "a service group runs only once; make a new one"
         case .serviceEnded(let name): "service \(name) ended although nobody asked it to stop"

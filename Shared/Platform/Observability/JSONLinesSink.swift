@@ -2,17 +2,17 @@ import Glibc
 import Locking
 
 /// Writes one JSON object a line to a file descriptor: `time`, `level`, `service`, `message`, then the metadata as keys.
-public final class JSONLinesSink: LogSink {
+package final class JSONLinesSink: LogSink {
     private let descriptor: Locked<Int32>
 
     /// Writes to an open descriptor, which stays the caller's.
-    public init(descriptor: Int32) { self.descriptor = Locked(descriptor) }
+    package init(descriptor: Int32) { self.descriptor = Locked(descriptor) }
 
     /// Writes to standard error.
-    public static let standardError = JSONLinesSink(descriptor: STDERR_FILENO)
+    package static let standardError = JSONLinesSink(descriptor: STDERR_FILENO)
 
     /// Writes the line whole, never mixed with another; a descriptor that can't be written to loses it.
-    public func write(_ record: LogRecord) {
+    package func write(_ record: LogRecord) {
         let line = Array((record.jsonLine + "\n").utf8)
         descriptor.withLock { Self.writeAll(line, to: $0) }
     }
@@ -35,7 +35,7 @@ public final class JSONLinesSink: LogSink {
 
 extension LogRecord {
     /// The line as a JSON object without the line feed.
-    public var jsonLine: String {
+    package var jsonLine: String {
         var json = "{\"time\":\"\(time)\",\"level\":\"\(level.rawValue)\",\"service\":"
         json.appendJSON(label)
         json += ",\"message\":"

@@ -1,5 +1,5 @@
 /// How much a log line matters.
-public enum LogLevel: String, Sendable, CaseIterable, Comparable {
+package enum LogLevel: String, Sendable, CaseIterable, Comparable {
     /// Everything.
     case trace
     /// Enough to diagnose.
@@ -12,13 +12,13 @@ public enum LogLevel: String, Sendable, CaseIterable, Comparable {
     case error
 
     /// The level of this name, whatever its case: `warning`, `WARN`, `error`.
-    public init?(name: String) {
+    package init?(name: String) {
         let name = name.lowercased()
         self.init(rawValue: name == "warn" ? "warning" : name)
     }
 
     /// Whether `left` matters less than `right`.
-    public static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
+    package static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
 
     private var rank: Int {
         switch self {

@@ -1,18 +1,18 @@
 /// One log line before it is written.
-public struct LogRecord: Sendable, Equatable {
+package struct LogRecord: Sendable, Equatable {
     /// When it was said.
-    public let time: WallTime
+    package let time: WallTime
     /// How much it matters.
-    public let level: LogLevel
+    package let level: LogLevel
     /// Who said it.
-    public let label: String
+    package let label: String
     /// What happened: the same text each time it happens.
-    public let message: String
+    package let message: String
     /// What was different this time.
-    public let metadata: Metadata
+    package let metadata: Metadata
 
     /// A line.
-    public init(time: WallTime, level: LogLevel, label: String, message: String, metadata: Metadata) {
+    package init(time: WallTime, level: LogLevel, label: String, message: String, metadata: Metadata) {
         self.time = time
         self.level = level
         self.label = label
@@ -22,15 +22,15 @@ public struct LogRecord: Sendable, Equatable {
 }
 
 /// Where log lines go.
-public protocol LogSink: Sendable {
+package protocol LogSink: Sendable {
     /// Writes one line. Called from any thread; must not wait for anything but the write itself.
     func write(_ record: LogRecord)
 }
 
 /// Drops every line.
-public struct NullSink: LogSink {
+package struct NullSink: LogSink {
     /// A sink that drops every line.
-    public init() {}
+    package init() {}
     /// Does nothing.
-    public func write(_ record: LogRecord) {}
+    package func write(_ record: LogRecord) {}
 }

@@ -1,18 +1,18 @@
 /// Writes log lines: a constant message, and metadata for what varies, so that lines can be grouped and searched.
-public struct Logger: Sendable {
+package struct Logger: Sendable {
     /// Who speaks: the service or the library.
-    public let label: String
+    package let label: String
     /// Lines below this level are dropped before their metadata is made.
-    public var level: LogLevel
+    package var level: LogLevel
     /// Goes with every line.
-    public var metadata: Metadata
+    package var metadata: Metadata
     private let sink: any LogSink
     private let now: @Sendable () -> WallTime
 
     /// A logger that writes to `sink`.
     ///
     /// `now` stamps the lines.
-    public init(
+    package init(
         label: String, sink: any LogSink, level: LogLevel = .info, metadata: Metadata = [:],
         now: @escaping @Sendable () -> WallTime = { .now }
     ) {
@@ -24,15 +24,15 @@ public struct Logger: Sendable {
     }
 
     /// A logger that drops everything.
-    public static let disabled = Logger(label: "disabled", sink: NullSink(), level: .error)
+    package static let disabled = Logger(label: "disabled", sink: NullSink(), level: .error)
 
     /// Whether a line of this level would be written.
-    public func isEnabled(_ level: LogLevel) -> Bool { level >= self.level }
+    package func isEnabled(_ level: LogLevel) -> Bool { level >= self.level }
 
     /// Writes a line.
     ///
     /// The message is constant: what varies belongs into `metadata`.
-    public func log(_ level: LogLevel, _ message: StaticString, metadata more: @autoclosure () -> Metadata = [:]) {
+    package func log(_ level: LogLevel, _ message: StaticString, metadata more: @autoclosure () -> Metadata = [:]) {
         guard isEnabled(level) else { return }
         let metadata = metadata.merging(more()) { _, new in new }
         sink.write(
@@ -40,27 +40,27 @@ public struct Logger: Sendable {
     }
 
     /// Writes a `trace` line.
-    public func trace(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+    package func trace(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
         log(.trace, message, metadata: metadata())
     }
 
     /// Writes a `debug` line.
-    public func debug(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+    package func debug(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
         log(.debug, message, metadata: metadata())
     }
 
     /// Writes an `info` line.
-    public func info(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+    package func info(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
         log(.info, message, metadata: metadata())
     }
 
     /// Writes a `warning` line.
-    public func warning(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+    package func warning(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
         log(.warning, message, metadata: metadata())
     }
 
     /// Writes an `error` line.
-    public func error(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
+    package func error(_ message: StaticString, metadata: @autoclosure () -> Metadata = [:]) {
         log(.error, message, metadata: metadata())
     }
 }

@@ -1,5 +1,5 @@
 /// A value beside the constant message of a log line.
-public enum MetadataValue: Sendable, Equatable {
+package enum MetadataValue: Sendable, Equatable {
     /// Text.
     case string(String)
     /// A whole number.
@@ -12,29 +12,31 @@ public enum MetadataValue: Sendable, Equatable {
     case list([MetadataValue])
 
     /// The value as text: how it describes itself.
-    public static func describing(_ value: some CustomStringConvertible) -> MetadataValue { .string(value.description) }
+    package static func describing(_ value: some CustomStringConvertible) -> MetadataValue {
+        .string(value.description)
+    }
 
     /// The error as text.
-    public static func error(_ error: any Error) -> MetadataValue { .string(String(describing: error)) }
+    package static func error(_ error: any Error) -> MetadataValue { .string(String(describing: error)) }
 
     /// The duration as seconds, with fraction.
-    public static func seconds(_ duration: Duration) -> MetadataValue { .double(duration / .seconds(1)) }
+    package static func seconds(_ duration: Duration) -> MetadataValue { .double(duration / .seconds(1)) }
 }
 
 extension MetadataValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral
 {
     /// Text.
-    public init(stringLiteral value: String) { self = .string(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
     /// A whole number.
-    public init(integerLiteral value: Int) { self = .int(value) }
+    package init(integerLiteral value: Int) { self = .int(value) }
     /// A number.
-    public init(floatLiteral value: Double) { self = .double(value) }
+    package init(floatLiteral value: Double) { self = .double(value) }
     /// True or false.
-    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
     /// Several values.
-    public init(arrayLiteral elements: MetadataValue...) { self = .list(elements) }
+    package init(arrayLiteral elements: MetadataValue...) { self = .list(elements) }
 }
 
 /// The values beside a log line's message, by key.
-public typealias Metadata = [String: MetadataValue]
+package typealias Metadata = [String: MetadataValue]

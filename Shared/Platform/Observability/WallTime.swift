@@ -1,22 +1,22 @@
 import Glibc
 
 /// A moment of the calendar clock, to the millisecond: what log lines are stamped with.
-public struct WallTime: Sendable, Equatable, CustomStringConvertible {
+package struct WallTime: Sendable, Equatable, CustomStringConvertible {
     /// Milliseconds since 1970-01-01T00:00:00Z.
-    public let milliseconds: Int64
+    package let milliseconds: Int64
 
     /// The moment so many milliseconds after 1970-01-01T00:00:00Z.
-    public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+    package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     /// This moment.
-    public static var now: WallTime {
+    package static var now: WallTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return WallTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     /// ISO 8601 in UTC: `2026-03-01T09:05:00.007Z`.
-    public var description: String {
+    package var description: String {
         var seconds = time_t(milliseconds.flooredDivision(by: 1000))
         var parts = tm()
         gmtime_r(&seconds, &parts)

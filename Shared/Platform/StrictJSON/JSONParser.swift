@@ -5,7 +5,7 @@ extension JSONValue {
     /// - Parameters:
     ///   - maximumDepth: how deep objects and lists may be nested.
     ///   - maximumValues: how many values there may be, the objects and lists among them.
-    public init(
+    package init(
         parsing bytes: some Sequence<UInt8>, maximumDepth: Int = 128, maximumValues: Int = 1_000_000
     ) throws(JSONSyntaxError) {
         var parser = JSONParser(Array(bytes), maximumDepth: maximumDepth, maximumValues: maximumValues)

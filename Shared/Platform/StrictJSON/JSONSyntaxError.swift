@@ -1,7 +1,7 @@
 /// Why bytes are no JSON, or more of it than the reader takes.
-public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
+package struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// What does not fit.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// What was expected instead.
         case expected(String)
         /// An object has this name a second time: a decoder would silently take one of the two values.
@@ -13,12 +13,12 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     }
 
     /// Line of the first byte that does not fit, from 1.
-    public let line: Int
+    package let line: Int
     /// What does not fit.
-    public let reason: Reason
+    package let reason: Reason
 
     /// For people.
-    public var description: String {
+    package var description: String {
         let expected =
             switch reason {
             case .expected(let what): what

@@ -1,13 +1,13 @@
 extension JSONValue {
     /// The value as canonical UTF-8 text: no blanks, names sorted.
-    public func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] {
         var output: [UInt8] = []
         write(to: &output)
         return output
     }
 
     /// The value as one line of text.
-    public var line: String { String(decoding: encoded(), as: UTF8.self) }
+    package var line: String { String(decoding: encoded(), as: UTF8.self) }
 
     private func write(to output: inout [UInt8]) {
         switch self {

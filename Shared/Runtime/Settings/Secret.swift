@@ -1,17 +1,17 @@
 /// Text that must not be shown: it prints as `<redacted>`, wherever it is printed.
-public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let text: String
 
     /// Hides `text`.
-    public init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
     /// The hidden text; call it only where it is used.
-    public func reveal() -> String { text }
+    package func reveal() -> String { text }
 
     /// `<redacted>`.
-    public var description: String { "<redacted>" }
+    package var description: String { "<redacted>" }
     /// `<redacted>`.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Nothing, so that dumping shows nothing.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

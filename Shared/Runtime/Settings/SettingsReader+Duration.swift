@@ -2,7 +2,7 @@ extension SettingsReader {
     /// A span of time in the unit that ends the name: `_MILLISECONDS`, `_SECONDS`, `_MINUTES`, `_HOURS` or `_DAYS`.
     ///
     /// Fractions are allowed. Without default it must be set.
-    public mutating func duration(
+    package mutating func duration(
         _ name: String, default defaultValue: Duration? = nil, in range: ClosedRange<Duration>, help: String
     ) -> Duration {
         guard let unit = TimeUnit(endOf: name) else { preconditionFailure("\(name) must end in a unit of time") }

@@ -1,20 +1,20 @@
 import Foundation
 
 /// A host name or address with a port.
-public struct HostPort: Sendable, Equatable, CustomStringConvertible {
+package struct HostPort: Sendable, Equatable, CustomStringConvertible {
     /// A name, an IPv4 address, or an IPv6 address without brackets.
-    public let host: String
+    package let host: String
     /// 1 to 65535.
-    public let port: Int
+    package let port: Int
 
     /// A host and its port.
-    public init(host: String, port: Int) {
+    package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
     /// Understands `host:port` and `[v6]:port`; `nil` for anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (1...65535).contains(port)
         else { return nil }
@@ -29,24 +29,24 @@ public struct HostPort: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// `host:port`, an IPv6 address in brackets.
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
 extension SettingsReader {
     /// A text.
     ///
     /// Without default it must be set.
-    public mutating func string(_ name: String, default defaultText: String? = nil, help: String) -> String {
+    package mutating func string(_ name: String, default defaultText: String? = nil, help: String) -> String {
         value(name, expects: "a text", default: defaultText, isRequired: true, help: help) { $0 } ?? ""
     }
 
     /// A text that may be missing.
-    public mutating func optionalString(_ name: String, help: String) -> String? {
+    package mutating func optionalString(_ name: String, help: String) -> String? {
         value(name, expects: "a text", default: nil, isRequired: false, help: help) { $0 }
     }
 
     /// A hidden text that must be set, directly or by the file `<name>_FILE`.
-    public mutating func secret(_ name: String, help: String) -> Secret {
+    package mutating func secret(_ name: String, help: String) -> Secret {
         value(name, expects: "a text", default: nil, isRequired: true, isSecret: true, help: help) { Secret($0) }
             ?? Secret("")
     }
@@ -54,7 +54,7 @@ extension SettingsReader {
     /// A whole number.
     ///
     /// Without default it must be set.
-    public mutating func int(
+    package mutating func int(
         _ name: String, default defaultValue: Int? = nil, in range: ClosedRange<Int>, help: String
     ) -> Int {
         let expects = "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -65,7 +65,7 @@ extension SettingsReader {
     }
 
     /// Yes or no: `true` or `false`.
-    public mutating func bool(_ name: String, default defaultValue: Bool, help: String) -> Bool {
+    package mutating func bool(_ name: String, default defaultValue: Bool, help: String) -> Bool {
         let flag = value(
             name, expects: "true or false", default: String(defaultValue), isRequired: true, help: help
         ) { text -> Bool? in
@@ -79,7 +79,7 @@ extension SettingsReader {
     }
 
     /// One of the values of an enumeration, by their names.
-    public mutating func choice<Value: RawRepresentable<String> & CaseIterable>(
+    package mutating func choice<Value: RawRepresentable<String> & CaseIterable>(
         _ name: String, default defaultValue: Value, help: String
     ) -> Value {
         let expects = "one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))"
@@ -92,7 +92,7 @@ extension SettingsReader {
     /// Texts separated by commas; spaces around them don't count.
     ///
     /// Empty by default.
-    public mutating func list(_ name: String, default defaultTexts: [String] = [], help: String) -> [String] {
+    package mutating func list(_ name: String, default defaultTexts: [String] = [], help: String) -> [String] {
         let parse: (String) -> [String]? = { text in
             text.split(separator: ",").map { $0.trimmingSpaces }.filter { !$0.isEmpty }
         }
@@ -103,7 +103,7 @@ extension SettingsReader {
     }
 
     /// An IP address of this machine to listen on.
-    public mutating func address(_ name: String, default defaultText: String, help: String) -> String {
+    package mutating func address(_ name: String, default defaultText: String, help: String) -> String {
         let address = value(
             name, expects: "an IPv4 or IPv6 address", default: defaultText, isRequired: true, help: help
         ) { text -> String? in

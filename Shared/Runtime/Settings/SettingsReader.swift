@@ -5,26 +5,26 @@ import CommandLine
 /// A setting that is missing or wrong is noted and a stand-in is returned, so that the pass goes on and finds the others;
 /// `values(from:_:)` throws the collected problems before anybody sees a stand-in. A pass over an empty source yields
 /// the declarations for `--help`.
-public struct SettingsReader {
+package struct SettingsReader {
     private let source: SettingsSource
     /// What has been declared so far, in order.
-    public private(set) var declarations: [SettingDeclaration] = []
+    package private(set) var declarations: [SettingDeclaration] = []
     /// What has been found wrong so far.
-    public private(set) var problems: [SettingsProblem] = []
+    package private(set) var problems: [SettingsProblem] = []
     private var effective: [(name: String, text: String)] = []
 
     /// Reads from `source`.
-    public init(_ source: SettingsSource) { self.source = source }
+    package init(_ source: SettingsSource) { self.source = source }
 
     /// Notes a problem that only shows when several settings are seen together.
     ///
     /// `name` is without prefix.
-    public mutating func reject(_ name: String, because problem: String) {
+    package mutating func reject(_ name: String, because problem: String) {
         problems.append(SettingsProblem(name: source.prefix + name, problem: problem))
     }
 
     /// One line for each variable that has the prefix but that no declaration knows, with what was probably meant.
-    public var warnings: [String] {
+    package var warnings: [String] {
         let known = declarations.flatMap { $0.isSecret ? [$0.name, $0.name + "_FILE"] : [$0.name] }
         return source.names.filter { !known.contains($0) }.map { name in
             "\(name) is not known here" + (closest(to: name, among: known).map { ", did you mean \($0)?" } ?? "")
@@ -32,10 +32,10 @@ public struct SettingsReader {
     }
 
     /// The values in use, one `NAME=value` a line, secrets hidden, defaults marked.
-    public var redactedDescription: String { effective.map { "\($0.name)=\($0.text)\n" }.joined() }
+    package var redactedDescription: String { effective.map { "\($0.name)=\($0.text)\n" }.joined() }
 
     /// The declarations as the table of a help text.
-    public var helpText: String { HelpTable.text(declarations.map(\.helpRow)) }
+    package var helpText: String { HelpTable.text(declarations.map(\.helpRow)) }
 
     /// Reads any kind of value: what the other methods are made of.
     ///
@@ -46,7 +46,7 @@ public struct SettingsReader {
     ///   - isRequired: Whether it must be set when it has no default.
     ///   - parse: Makes the value; `nil` when the text is not what is expected.
     /// - Returns: the value; `nil` when it is missing or wrong.
-    public mutating func value<Value>(
+    package mutating func value<Value>(
         _ name: String, expects: String, default defaultText: String?, isRequired: Bool, isSecret: Bool = false,
         help: String, parse: (String) -> Value?
     ) -> Value? {
@@ -102,7 +102,7 @@ extension SettingsReader {
     ///
     /// - Returns: the values, and the reader for warnings and the redacted description.
     /// - Throws: all problems at once.
-    public static func values<Settings>(
+    package static func values<Settings>(
         from source: SettingsSource, _ read: (inout SettingsReader) -> Settings
     ) throws(SettingsProblems) -> (settings: Settings, reader: SettingsReader) {
         var reader = SettingsReader(source)
@@ -112,7 +112,7 @@ extension SettingsReader {
     }
 
     /// The help of all settings that `read` declares.
-    public static func help<Settings>(
+    package static func help<Settings>(
         prefix: String = "TALLYBRIDGE_", _ read: (inout SettingsReader) -> Settings
     ) -> String {
         var reader = SettingsReader(SettingsSource(environment: [:], prefix: prefix))

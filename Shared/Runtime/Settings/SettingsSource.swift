@@ -1,16 +1,16 @@
 import Foundation
 
 /// Where settings are read from: environment variables with a common prefix, and files they name.
-public struct SettingsSource: Sendable {
+package struct SettingsSource: Sendable {
     /// What every variable's name begins with.
-    public let prefix: String
+    package let prefix: String
     let environment: [String: String]
     let readFile: @Sendable (String) throws -> String
 
     /// Reads these variables.
     ///
     /// `readFile` gives the text of a file at a path; without it files are read.
-    public init(
+    package init(
         environment: [String: String], prefix: String = "TALLYBRIDGE_",
         readFile: (@Sendable (String) throws -> String)? = nil
     ) {

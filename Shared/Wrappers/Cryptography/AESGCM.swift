@@ -1,20 +1,20 @@
 import CLibcrypto
 
 /// AES-256 in Galois/Counter mode: sealed bytes are the ciphertext followed by a tag of 16 bytes.
-public enum AESGCM {
+package enum AESGCM {
     /// Bytes of a key.
-    public static let keyLength = 32
+    package static let keyLength = 32
     /// Bytes of a nonce.
-    public static let nonceLength = 12
+    package static let nonceLength = 12
     /// Bytes of the tag at the end of sealed bytes.
-    public static let tagLength = 16
+    package static let tagLength = 16
 
     /// Encrypts `plaintext` and authenticates it together with `data`, which stays outside.
     ///
     /// - Parameters:
     ///   - key: 32 bytes.
     ///   - nonce: 12 bytes, never used twice under the same key.
-    public static func seal(
+    package static func seal(
         _ plaintext: [UInt8], key: [UInt8], nonce: [UInt8], authenticating data: [UInt8]
     ) throws(CryptographyError) -> [UInt8] {
         let context = try CipherContext()
@@ -26,7 +26,7 @@ public enum AESGCM {
     }
 
     /// Decrypts what `seal` returned; throws `notAuthentic` when anything differs, and then returns no byte.
-    public static func open(
+    package static func open(
         _ sealed: [UInt8], key: [UInt8], nonce: [UInt8], authenticating data: [UInt8]
     ) throws(CryptographyError) -> [UInt8] {
         guard sealed.count >= tagLength else { throw .notAuthentic }

@@ -1,5 +1,5 @@
 /// Why something could not be sealed, opened or derived.
-public enum CryptographyError: Error, Equatable, Sendable {
+package enum CryptographyError: Error, Equatable, Sendable {
     /// A key, nonce or length is not of the size that the algorithm asks for; all in bytes.
     case wrongLength(of: String, expected: Int, actual: Int)
     /// The sealed bytes, the associated data or the key are not those of the sealing.

@@ -1,14 +1,14 @@
 import CLibcrypto
 
 /// Cryptographic hash functions.
-public enum Digest {
+package enum Digest {
     /// The 32 bytes of SHA-256.
-    public static func sha256(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    package static func sha256(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         hash(Array(bytes), with: EVP_sha256(), length: 32)
     }
 
     /// The 20 bytes of SHA-1: only for name-based UUIDs (RFC 9562, version 5), never for security.
-    public static func sha1(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    package static func sha1(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         hash(Array(bytes), with: EVP_sha1(), length: 20)
     }
 
@@ -21,6 +21,6 @@ public enum Digest {
 }
 
 /// Whether two byte strings are equal, in a time that depends on their length only.
-public func constantTimeEquals(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+package func constantTimeEquals(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0
 }

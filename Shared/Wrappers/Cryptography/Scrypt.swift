@@ -1,9 +1,9 @@
 import CLibcrypto
 
 /// The password hash scrypt (RFC 7914).
-public enum Scrypt {
+package enum Scrypt {
     /// No derivation may use more memory than this many bytes.
-    public static let maximumMemory = 256 << 20
+    package static let maximumMemory = 256 << 20
 
     /// Derives `length` bytes from a password.
     ///
@@ -12,7 +12,7 @@ public enum Scrypt {
     ///   - cost: N, a power of two over 1.
     ///   - blockSize: r, usually 8; memory is about 128 · N · r bytes.
     ///   - parallelism: p, usually 1.
-    public static func derive(
+    package static func derive(
         password: [UInt8], salt: [UInt8], cost: Int, blockSize: Int, parallelism: Int, length: Int
     ) throws(CryptographyError) -> [UInt8] {
         guard cost > 1, blockSize > 0, parallelism > 0 else { throw .costRefused(maximumMemory: maximumMemory) }

@@ -1,18 +1,18 @@
-public import Lifecycle
+import Lifecycle
 import OwnerThread
 
 /// Sends HTTP/1.1 requests over kept-alive connections; all libcurl handles live on one thread of its own.
 ///
 /// Follows no redirect, uses no proxy, repeats nothing that the server may have seen (except `GET` and `HEAD` on a
 /// kept-alive connection that turned out dead).
-public final class HTTPClient: Sendable {
+package final class HTTPClient: Sendable {
     private let thread: OwnerThread<CurlLoop>
     private let bell = CurlBell()
     private let cancellations = Cancellations()
     private let configuration: HTTPClientConfiguration
 
     /// Starts the client's thread; end it with `shutdown()`.
-    public init(_ configuration: HTTPClientConfiguration) {
+    package init(_ configuration: HTTPClientConfiguration) {
         self.configuration = configuration
         thread = OwnerThread(
             name: "http client", capacity: 1024,
@@ -26,7 +26,7 @@ public final class HTTPClient: Sendable {
     /// Sends the request and returns the complete response, whatever its status.
     ///
     /// When the task is cancelled the transfer is aborted and this throws `notSent` or `outcomeUnknown`, as it was.
-    public func send(_ request: HTTPRequest) async throws(HTTPClientError) -> HTTPResponse {
+    package func send(_ request: HTTPRequest) async throws(HTTPClientError) -> HTTPResponse {
         do {
             return try await transfer(try PreparedRequest(request, userAgent: configuration.userAgent)).get()
         } catch {
@@ -36,7 +36,7 @@ public final class HTTPClient: Sendable {
     }
 
     /// Takes no more requests, aborts those that run, and waits until the connections are closed.
-    public func shutdown() async { await thread.shutdown() }
+    package func shutdown() async { await thread.shutdown() }
 
     private func transfer(_ request: PreparedRequest) async -> Result<HTTPResponse, TransferError> {
         let exchange = Exchange()
@@ -58,7 +58,7 @@ public final class HTTPClient: Sendable {
 
 extension HTTPClient: Service {
     /// Serves until a graceful stop is asked for or the task is cancelled, then shuts down.
-    public func run() async throws {
+    package func run() async throws {
         await gracefulShutdown()
         await shutdown()
     }

@@ -1,20 +1,20 @@
 /// What holds for all requests of one client.
-public struct HTTPClientConfiguration: Sendable {
+package struct HTTPClientConfiguration: Sendable {
     /// Sent as `User-Agent`, unless the request has its own.
-    public var userAgent: String
+    package var userAgent: String
     /// Which addresses may be connected to.
-    public var addressPolicy: AddressPolicy
+    package var addressPolicy: AddressPolicy
     /// Connections at once; further requests wait within their total time-out.
-    public var maximumConnections: Int
+    package var maximumConnections: Int
     /// Connections at once to one scheme, host and port.
-    public var maximumConnectionsPerHost: Int
+    package var maximumConnectionsPerHost: Int
     /// Requests that may wait for a connection; one more is not sent.
-    public var maximumWaiting: Int
+    package var maximumWaiting: Int
     /// A response with longer header fields, in bytes, is given up.
-    public var maximumHeaderBytes: Int
+    package var maximumHeaderBytes: Int
 
     /// A configuration; it allows public addresses only unless told otherwise.
-    public init(
+    package init(
         userAgent: String, addressPolicy: AddressPolicy = .publicOnly, maximumConnections: Int = 64,
         maximumConnectionsPerHost: Int = 8, maximumWaiting: Int = 4096, maximumHeaderBytes: Int = 64 << 10
     ) {

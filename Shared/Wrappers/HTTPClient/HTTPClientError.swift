@@ -1,7 +1,7 @@
 /// A request without a usable response.
-public struct HTTPClientError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct HTTPClientError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What happened, and with it what may be done next.
-    public enum Reason: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         /// Nothing of the request reached the server: name look-up, refused connection, TLS, shut down. Safe to repeat.
         case notSent(String)
         /// The address policy does not allow the address that the host stands for. Nothing was sent.
@@ -17,16 +17,16 @@ public struct HTTPClientError: Error, Equatable, Sendable, CustomStringConvertib
     }
 
     /// What happened.
-    public let reason: Reason
+    package let reason: Reason
     /// The time-out that ended the request, if one did.
-    public let timeout: HTTPTimeouts.Phase?
+    package let timeout: HTTPTimeouts.Phase?
     /// The request's method.
-    public let method: String
+    package let method: String
     /// The request's URL without query, fragment and credentials: fit for logs.
-    public let url: String
+    package let url: String
 
     /// An error; public for tests of code that handles errors.
-    public init(reason: Reason, timeout: HTTPTimeouts.Phase? = nil, method: String, url: String) {
+    package init(reason: Reason, timeout: HTTPTimeouts.Phase? = nil, method: String, url: String) {
         self.reason = reason
         self.timeout = timeout
         self.method = method
@@ -34,7 +34,7 @@ public struct HTTPClientError: Error, Equatable, Sendable, CustomStringConvertib
     }
 
     /// Call and reason, for logs.
-    public var description: String {
+    package var description: String {
         let text =
             switch reason {
             case .notSent(let text): "not sent: \(text)"

@@ -1,5 +1,5 @@
 /// Header fields in their order; names are compared without case, and one name may occur several times.
-public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     private struct Field: Sendable, Equatable {
         var name: String
         var value: String
@@ -8,18 +8,18 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     private var fields: [Field] = []
 
     /// No fields.
-    public init() {}
+    package init() {}
 
     /// The fields in the order written.
-    public init(dictionaryLiteral elements: (String, String)...) {
+    package init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { add(name, value) }
     }
 
     /// All fields in their order.
-    public var entries: [(name: String, value: String)] { fields.map { ($0.name, $0.value) } }
+    package var entries: [(name: String, value: String)] { fields.map { ($0.name, $0.value) } }
 
     /// The first value of `name`; setting replaces all values of it, `nil` removes them.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         get { fields.first { Self.matches($0.name, name) }?.value }
         set {
             fields.removeAll { Self.matches($0.name, name) }
@@ -28,12 +28,12 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     /// Every value of `name`.
-    public func all(_ name: String) -> [String] {
+    package func all(_ name: String) -> [String] {
         fields.filter { Self.matches($0.name, name) }.map(\.value)
     }
 
     /// Appends a field, beside others of the same name.
-    public mutating func add(_ name: String, _ value: String) {
+    package mutating func add(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))
     }
 

@@ -1,10 +1,10 @@
-public import Lifecycle
+import Lifecycle
 import Locking
 
 /// An HTTP/1.1 server: libmicrohttpd speaks on one thread of its own, handlers run as tasks.
 ///
 /// It listens from `start()` until `shutdown()`, once; a dropped server goes on listening.
-public final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
     private enum State: Sendable {
         case new
         case listening(DaemonAddress)
@@ -17,7 +17,7 @@ public final class HTTPServer: Sendable {
     private let stopped = Latch()
 
     /// A server that answers each request with what `handler` returns.
-    public init(
+    package init(
         _ configuration: HTTPServerConfiguration,
         handler: @escaping @Sendable (ServerRequest) async -> ServerResponse
     ) {
@@ -26,7 +26,7 @@ public final class HTTPServer: Sendable {
     }
 
     /// Begins to listen and returns the port.
-    public func start() throws(HTTPServerError) -> Int {
+    package func start() throws(HTTPServerError) -> Int {
         try state.withLock { state throws(HTTPServerError) in
             guard case .new = state else { throw .alreadyUsed }
             let daemon = try DaemonAddress(starting: core, configuration: configuration)
@@ -39,7 +39,7 @@ public final class HTTPServer: Sendable {
     ///
     /// May be called before `start()`, again, or twice at once; every call returns when the server has stopped (a second
     /// one also when its task is cancelled).
-    public func shutdown() async {
+    package func shutdown() async {
         let daemon: DaemonAddress? = state.withLock { state in
             defer {
                 switch state {
@@ -63,7 +63,7 @@ public final class HTTPServer: Sendable {
 
 extension HTTPServer: Service {
     /// Listens, unless `start()` was called before, until a graceful stop is asked for or the task is cancelled.
-    public func run() async throws {
+    package func run() async throws {
         do throws(HTTPServerError) {
             _ = try start()
         } catch .alreadyUsed {

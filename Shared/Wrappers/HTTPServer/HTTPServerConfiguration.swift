@@ -1,38 +1,37 @@
 /// The server's certificate with its private key.
-public struct TLSIdentity: Sendable {
+package struct TLSIdentity: Sendable {
     /// The certificate, and its intermediates after it, as PEM text.
-    public var certificatePEM: String
+    package var certificatePEM: String
     /// The private key, unencrypted, as PEM text.
-    public var privateKeyPEM: String
+    package var privateKeyPEM: String
 
-    /// An identity.
-    public init(certificatePEM: String, privateKeyPEM: String) {
+    package init(certificatePEM: String, privateKeyPEM: String) {
         self.certificatePEM = certificatePEM
         self.privateKeyPEM = privateKeyPEM
     }
 }
 
 /// Where a server listens and what it bears.
-public struct HTTPServerConfiguration: Sendable {
+package struct HTTPServerConfiguration: Sendable {
     /// The IPv4 or IPv6 address to listen on; no name.
-    public var host: String
+    package var host: String
     /// The port to listen on; 0 lets the system choose one.
-    public var port: Int
+    package var port: Int
     /// Serves `https` instead of `http`.
-    public var tls: TLSIdentity?
+    package var tls: TLSIdentity?
     /// A request with a longer target and header fields, in bytes, is answered with 431 (or 414).
-    public var maximumHeaderBytes: Int
+    package var maximumHeaderBytes: Int
     /// A request with a longer body, in bytes, is answered with 413.
-    public var maximumBodyBytes: Int
+    package var maximumBodyBytes: Int
     /// Connections at once; further ones wait in the system's queue.
-    public var connectionLimit: Int
+    package var connectionLimit: Int
     /// A connection on which nothing happens for so long is closed; whole seconds, 0 for never.
-    public var idleTimeout: Duration
+    package var idleTimeout: Duration
     /// How long `shutdown()` waits for running requests before it cancels them.
-    public var stopTimeout: Duration
+    package var stopTimeout: Duration
 
     /// A configuration; the defaults listen on any free port of the loopback address.
-    public init(
+    package init(
         host: String = "127.0.0.1", port: Int = 0, tls: TLSIdentity? = nil, maximumHeaderBytes: Int = 32 << 10,
         maximumBodyBytes: Int = 4 << 20, connectionLimit: Int = 1024, idleTimeout: Duration = .seconds(60),
         stopTimeout: Duration = .seconds(10)

@@ -1,5 +1,5 @@
 /// Why a server does not listen.
-public enum HTTPServerError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum HTTPServerError: Error, Equatable, Sendable, CustomStringConvertible {
     /// `host` is neither an IPv4 nor an IPv6 address, or `port` is outside 0 to 65535.
     case invalidAddress(host: String, port: Int)
     /// The system or the library refused: the port is taken, the certificate cannot be read.
@@ -8,7 +8,7 @@ public enum HTTPServerError: Error, Equatable, Sendable, CustomStringConvertible
     case alreadyUsed
 
     /// What is wrong.
-    public var description: String {
+    package var description: String {
         switch self {
         case .invalidAddress(let host, let port): "\(host):\(port) is no IP address with a port from 0 to 65535"
         case .cannotListen(let reason): "cannot listen on \(reason)"

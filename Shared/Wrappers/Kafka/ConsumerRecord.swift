@@ -1,22 +1,20 @@
 /// A record as it was read.
-public struct ConsumerRecord: Sendable {
+package struct ConsumerRecord: Sendable {
     /// Where it was read.
-    public let topic: String
-    /// Its partition.
-    public let partition: Int32
+    package let topic: String
+    package let partition: Int32
     /// Its place in the partition.
-    public let offset: Int64
+    package let offset: Int64
     /// Milliseconds since 1970, set by the producer or the broker as the topic says; -1 when there is none.
-    public let timestamp: Int64
-    /// Its key.
-    public let key: [UInt8]?
+    package let timestamp: Int64
+    package let key: [UInt8]?
     /// Its content; `nil` is a tombstone.
-    public let value: [UInt8]?
+    package let value: [UInt8]?
     /// Names with values, in order.
-    public let headers: [(String, [UInt8]?)]
+    package let headers: [(String, [UInt8]?)]
 
     /// A record, for tests of what handles it.
-    public init(
+    package init(
         topic: String, partition: Int32 = 0, offset: Int64 = 0, timestamp: Int64 = -1, key: [UInt8]? = nil,
         value: [UInt8]?, headers: [(String, [UInt8]?)] = []
     ) {
@@ -30,13 +28,13 @@ public struct ConsumerRecord: Sendable {
     }
 
     /// The text of the last header of this name, as Kafka's own clients choose it; `nil` when absent or null.
-    public func header(_ name: String) -> String? {
+    package func header(_ name: String) -> String? {
         guard let value = headers.last(where: { $0.0 == name })?.1 else { return nil }
         return String(decoding: value, as: UTF8.self)
     }
 
     /// The partition it was read from.
-    public var topicPartition: TopicPartition { TopicPartition(topic: topic, partition: partition) }
+    package var topicPartition: TopicPartition { TopicPartition(topic: topic, partition: partition) }
 
     /// About how much memory it takes.
     var size: Int { 200 + (key?.count ?? 0) + (value?.count ?? 0) + headers.reduce(0) { $0 + 50 + ($1.1?.count ?? 0) } }

@@ -1,21 +1,21 @@
 import CRdkafka
-public import Observability
+package import Observability
 
 /// What all clients of one broker have in common.
-public struct KafkaClientConfiguration: Sendable {
+package struct KafkaClientConfiguration: Sendable {
     /// `host:port`, several separated by commas.
-    public var brokers: String
+    package var brokers: String
     /// Shown in the broker's logs and quotas.
-    public var clientID: String
+    package var clientID: String
     /// Further properties of librdkafka, security above all: `security.protocol`, `sasl.…`, `ssl.…`.
     ///
     /// Source: librdkafka, CONFIGURATION.md. A property this library relies on is refused.
-    public var extra: [String: String]
+    package var extra: [String: String]
     /// Where librdkafka's own lines go: warnings at `warning`, the rest at `debug`.
-    public var logger: Logger
+    package var logger: Logger
 
     /// Settings with defaults for all but the address.
-    public init(
+    package init(
         brokers: String, clientID: String = "kafka-client", extra: [String: String] = [:], logger: Logger = .disabled
     ) {
         self.brokers = brokers
@@ -27,7 +27,7 @@ public struct KafkaClientConfiguration: Sendable {
 
 extension KafkaClientConfiguration {
     /// Throws for a property that is unknown, has a value that cannot be, or is this library's own to set.
-    public func check() throws(KafkaError) {
+    package func check() throws(KafkaError) {
         let topics = ConsumerConfiguration(client: self, group: "check", topics: ["check"])
         for settings in [ClientSettings(producer: self), try ClientSettings(topics)] {
             rd_kafka_conf_destroy(try settings.makeConfiguration())
@@ -37,9 +37,9 @@ extension KafkaClientConfiguration {
 
 extension KafkaClientConfiguration: CustomStringConvertible, CustomReflectable {
     /// Without the values of `extra`, which may be secrets.
-    public var description: String { "Kafka at \(brokers) as \(clientID)" }
+    package var description: String { "Kafka at \(brokers) as \(clientID)" }
     /// Hides the values of `extra` from `dump`.
-    public var customMirror: Mirror {
+    package var customMirror: Mirror {
         Mirror(self, children: ["brokers": brokers, "clientID": clientID, "extra": extra.keys.sorted()])
     }
 }

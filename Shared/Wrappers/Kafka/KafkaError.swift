@@ -1,7 +1,7 @@
 /// A call to Kafka failed.
-public struct KafkaError: Error, Sendable, Equatable {
+package struct KafkaError: Error, Sendable, Equatable {
     /// What to do next.
-    public enum Reason: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
         /// The same call may succeed later: broker away, time-out, coordinator moving.
         case retriable
         /// The broker refused; the same call fails again: authorization, size, an invalid name.
@@ -15,16 +15,15 @@ public struct KafkaError: Error, Sendable, Equatable {
     }
 
     /// What to do next.
-    public let reason: Reason
+    package let reason: Reason
     /// librdkafka's name of the error: `_MSG_TIMED_OUT`, `TOPIC_AUTHORIZATION_FAILED`.
-    public let code: String
+    package let code: String
     /// librdkafka's or the broker's sentence.
-    public let message: String
+    package let message: String
     /// Which of the records given to `send` were not acknowledged, by their place; empty for other calls.
-    public let failedRecords: [Int]
+    package let failedRecords: [Int]
 
-    /// An error.
-    public init(_ reason: Reason, code: String, message: String, failedRecords: [Int] = []) {
+    package init(_ reason: Reason, code: String, message: String, failedRecords: [Int] = []) {
         self.reason = reason
         self.code = code
         self.message = message
@@ -42,7 +41,7 @@ public struct KafkaError: Error, Sendable, Equatable {
 
 extension KafkaError: CustomStringConvertible {
     /// One line for logs.
-    public var description: String {
+    package var description: String {
         let records = failedRecords.isEmpty ? "" : ", \(failedRecords.count) records not acknowledged"
         return "Kafka \(code): \(message)\(records)"
     }

@@ -1,18 +1,17 @@
 /// A record to be published.
-public struct ProducerRecord: Sendable {
+package struct ProducerRecord: Sendable {
     /// Where it goes.
-    public var topic: String
+    package var topic: String
     /// Decides the partition when none is named; records of one key keep their order.
-    public var key: [UInt8]?
+    package var key: [UInt8]?
     /// The content; `nil` is a tombstone on a compacted topic.
-    public var value: [UInt8]?
+    package var value: [UInt8]?
     /// Names with values, in order; a name may occur twice, a value may be null.
-    public var headers: [(String, [UInt8]?)]
+    package var headers: [(String, [UInt8]?)]
     /// A partition of its own; `nil` leaves the choice to the key.
-    public var partition: Int32?
+    package var partition: Int32?
 
-    /// A record.
-    public init(
+    package init(
         topic: String, key: [UInt8]? = nil, value: [UInt8]?, headers: [(String, [UInt8]?)] = [],
         partition: Int32? = nil
     ) {

@@ -2,11 +2,11 @@ import Foundation
 import Locking
 
 /// The owner thread has ended, or never started: `reason` is what `open` threw, or that it was closed.
-public struct OwnerThreadClosed: Error, CustomStringConvertible {
+package struct OwnerThreadClosed: Error, CustomStringConvertible {
     /// Why the thread no longer serves.
-    public let reason: String
+    package let reason: String
     /// The reason, for logs.
-    public var description: String { "owner thread closed: \(reason)" }
+    package var description: String { "owner thread closed: \(reason)" }
 }
 
 /// A thread that owns one C handle: opened, used and freed there, therefore never `Sendable`.
@@ -14,9 +14,9 @@ public struct OwnerThreadClosed: Error, CustomStringConvertible {
 /// `serve` is called once a round for handles that must be polled (it should wait a bounded time itself); without it
 /// the thread sleeps until there is a job. `wake` interrupts that wait: it is called, from any thread, when a job has
 /// come or the thread is closed. The handle's `deinit` runs on the thread too.
-public final class OwnerThread<Handle: ~Copyable>: Sendable {
+package final class OwnerThread<Handle: ~Copyable>: Sendable {
     /// One use of the handle on its thread.
-    public typealias Use = @Sendable (inout Handle) -> Void
+    package typealias Use = @Sendable (inout Handle) -> Void
     private struct Job: Sendable {
         let run: Use
         let drop: @Sendable () -> Void
@@ -28,7 +28,7 @@ public final class OwnerThread<Handle: ~Copyable>: Sendable {
     private let wake: (@Sendable () -> Void)?
 
     /// Starts the thread; `open` runs on it, and what it throws ends it: later calls then fail with that reason.
-    public init(
+    package init(
         name: String, capacity: Int = 1024, open: @escaping @Sendable () throws -> Handle, serve: Use? = nil,
         wake: (@Sendable () -> Void)? = nil
     ) {
@@ -63,7 +63,7 @@ public final class OwnerThread<Handle: ~Copyable>: Sendable {
     }
 
     /// Runs `body` with the handle on its thread and returns what it returned or threw.
-    public func run<Answer: Sendable, Failure: Error>(
+    package func run<Answer: Sendable, Failure: Error>(
         _ body: @escaping @Sendable (inout Handle) throws(Failure) -> Answer
     ) async throws(OwnerThreadClosed) -> Result<Answer, Failure> {
         guard await inbox.reserve() else { throw closedError() }
@@ -84,7 +84,7 @@ public final class OwnerThread<Handle: ~Copyable>: Sendable {
     }
 
     /// Takes no more jobs; the thread serves what it has and then frees the handle.
-    public func close() {
+    package func close() {
         inbox.close()
         wake?()
     }
@@ -92,7 +92,7 @@ public final class OwnerThread<Handle: ~Copyable>: Sendable {
     /// Closes and waits until the handle is freed.
     ///
     /// May be called again.
-    public func shutdown() async {
+    package func shutdown() async {
         close()
         await ended.pass()
     }

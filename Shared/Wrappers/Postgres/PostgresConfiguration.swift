@@ -1,28 +1,28 @@
 /// Where the server is and how a pool uses it.
-public struct PostgresConfiguration: Sendable {
+package struct PostgresConfiguration: Sendable {
     /// The address and the credentials, a secret.
     ///
     /// `postgres://user:password@host:port/database?sslmode=verify-full` or libpq's `key=value` form.
-    public var url: String
+    package var url: String
     /// Connections of the pool, at least 1; each has a thread of its own.
-    public var connections: Int
+    package var connections: Int
     /// How long one attempt to connect may take; libpq counts whole seconds, at least 2.
-    public var connectTimeout: Duration
+    package var connectTimeout: Duration
     /// The server stops a statement after this long; `nil` leaves the server's own limit.
-    public var statementTimeout: Duration?
+    package var statementTimeout: Duration?
     /// Shown in `pg_stat_activity`.
-    public var applicationName: String
+    package var applicationName: String
     /// How long a task waits for a free connection before `unavailable`.
-    public var leaseTimeout: Duration
+    package var leaseTimeout: Duration
     /// Tasks that may wait for a connection at once; one more is turned away.
-    public var waiters: Int
+    package var waiters: Int
     /// Statements a connection keeps prepared; the least recently used one is given up.
-    public var preparedStatements: Int
+    package var preparedStatements: Int
     /// Settings of every session, such as `"app.name": "value"`; neither side may hold blanks or backslashes.
-    public var sessionSettings: [String: String] = [:]
+    package var sessionSettings: [String: String] = [:]
 
     /// Settings with defaults for all but the address.
-    public init(
+    package init(
         url: String, connections: Int = 4, connectTimeout: Duration = .seconds(10),
         statementTimeout: Duration? = .seconds(60), applicationName: String = "", leaseTimeout: Duration = .seconds(30),
         waiters: Int = 10_000, preparedStatements: Int = 128
@@ -42,7 +42,7 @@ extension PostgresConfiguration {
     /// Throws unless the URL can be understood, and names user and database.
     ///
     /// libpq's defaults for those depend on who runs the process.
-    public func check() throws(PostgresError) {
+    package func check() throws(PostgresError) {
         let parameters = try ConnectionParameters(self)
         for keyword in ["user", "dbname"] where parameters[keyword] == nil {
             let what = keyword == "dbname" ? "database" : keyword
@@ -58,9 +58,9 @@ extension PostgresConfiguration {
 
 extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Without the URL, which may hold a password.
-    public var description: String { "PostgreSQL at <redacted>, \(connections) connections" }
+    package var description: String { "PostgreSQL at <redacted>, \(connections) connections" }
     /// As `description`.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Hides the URL from `dump`.
-    public var customMirror: Mirror { Mirror(self, children: ["connections": connections]) }
+    package var customMirror: Mirror { Mirror(self, children: ["connections": connections]) }
 }

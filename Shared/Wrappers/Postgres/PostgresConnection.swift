@@ -3,7 +3,7 @@ import Locking
 /// A connection for as long as it is leased: use it inside the pool's closure, never after.
 ///
 /// Calls from several tasks run one after another. A cancelled task's statement is stopped at the server.
-public final class PostgresConnection: Sendable {
+package final class PostgresConnection: Sendable {
     private let session: Session
     private let isEnded = Locked(false)
 
@@ -12,18 +12,18 @@ public final class PostgresConnection: Sendable {
     /// Runs a statement and returns its rows.
     ///
     /// `prepared: false` keeps it out of the cache of prepared statements.
-    public func query(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> [PostgresRow] {
+    package func query(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> [PostgresRow] {
         try await answer(sql, prepared: prepared).rows
     }
 
     /// Runs a statement and returns how many rows it changed.
     @discardableResult
-    public func execute(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> Int {
+    package func execute(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> Int {
         try await answer(sql, prepared: prepared).affected
     }
 
     /// Runs a text of several statements, without parameters: migrations.
-    public func executeScript(_ text: String) async throws(PostgresError) {
+    package func executeScript(_ text: String) async throws(PostgresError) {
         try await leased().run { (handle) throws(PostgresError) in try handle.runScript(text) }
     }
 

@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// What a column can be read as.
-public protocol PostgresDecodable {
+package protocol PostgresDecodable {
     /// Reads the text form of a value that is not NULL; `nil` when it is none of this type.
     init?(postgresText text: String)
     /// Reads a column; `text` is `nil` for NULL. Only `Optional` answers NULL with a value.
@@ -10,18 +10,18 @@ public protocol PostgresDecodable {
 
 extension PostgresDecodable {
     /// NULL is refused.
-    public static func decoded(fromColumn text: String?) -> Self? { text.flatMap(Self.init(postgresText:)) }
+    package static func decoded(fromColumn text: String?) -> Self? { text.flatMap(Self.init(postgresText:)) }
 }
 
 /// What can be an element of an array column.
-public protocol PostgresArrayDecodable {
+package protocol PostgresArrayDecodable {
     /// Reads the text form of a whole array of these.
     static func decodedArray(fromText text: String) -> [Self]?
 }
 
 extension PostgresArrayDecodable where Self: PostgresDecodable {
     /// Reads an array literal of one dimension.
-    public static func decodedArray(fromText text: String) -> [Self]? {
+    package static func decodedArray(fromText text: String) -> [Self]? {
         guard let elements = PostgresArrayText.elements(of: text) else { return nil }
         var values: [Self] = []
         values.reserveCapacity(elements.count)
@@ -35,32 +35,32 @@ extension PostgresArrayDecodable where Self: PostgresDecodable {
 
 extension String: PostgresDecodable, PostgresArrayDecodable {
     /// Any text.
-    public init?(postgresText text: String) { self = text }
+    package init?(postgresText text: String) { self = text }
 }
 
 extension Int: PostgresDecodable, PostgresArrayDecodable {
     /// Decimal digits.
-    public init?(postgresText text: String) { self.init(text) }
+    package init?(postgresText text: String) { self.init(text) }
 }
 
 extension Int32: PostgresDecodable, PostgresArrayDecodable {
     /// Decimal digits.
-    public init?(postgresText text: String) { self.init(text) }
+    package init?(postgresText text: String) { self.init(text) }
 }
 
 extension Int64: PostgresDecodable, PostgresArrayDecodable {
     /// Decimal digits.
-    public init?(postgresText text: String) { self.init(text) }
+    package init?(postgresText text: String) { self.init(text) }
 }
 
 extension Double: PostgresDecodable, PostgresArrayDecodable {
     /// A float or numeric.
-    public init?(postgresText text: String) { self.init(text) }
+    package init?(postgresText text: String) { self.init(text) }
 }
 
 extension Decimal: PostgresDecodable, PostgresArrayDecodable {
     /// A numeric, exactly.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         guard text.utf8.allSatisfy({ $0 == 0x2D || $0 == 0x2E || (0x30...0x39).contains($0) }) else { return nil }
         self.init(string: text)
     }
@@ -68,7 +68,7 @@ extension Decimal: PostgresDecodable, PostgresArrayDecodable {
 
 extension Bool: PostgresDecodable, PostgresArrayDecodable {
     /// `t` or `f`, as PostgreSQL prints a boolean.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         switch text {
         case "t", "true": self = true
         case "f", "false": self = false
@@ -79,12 +79,12 @@ extension Bool: PostgresDecodable, PostgresArrayDecodable {
 
 extension UUID: PostgresDecodable, PostgresArrayDecodable {
     /// A UUID with hyphens.
-    public init?(postgresText text: String) { self.init(uuidString: text) }
+    package init?(postgresText text: String) { self.init(uuidString: text) }
 }
 
 extension Date: PostgresDecodable, PostgresArrayDecodable {
     /// A `timestamptz`, or a `date` as its midnight in UTC.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         guard let date = PostgresTimestamp.date(of: text) else { return nil }
         self = date
     }
@@ -92,12 +92,12 @@ extension Date: PostgresDecodable, PostgresArrayDecodable {
 
 extension UInt8: PostgresArrayDecodable {
     /// Bytes are one `bytea`.
-    public static func decodedArray(fromText text: String) -> [UInt8]? { PostgresBytes.bytes(of: text) }
+    package static func decodedArray(fromText text: String) -> [UInt8]? { PostgresBytes.bytes(of: text) }
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayDecodable {
     /// An array literal, or `bytea` for `[UInt8]`.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         guard let elements = Element.decodedArray(fromText: text) else { return nil }
         self = elements
     }
@@ -107,13 +107,13 @@ extension Array: PostgresArrayDecodable where Element == UInt8 {}
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
     /// A value that is there.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         guard let value = Wrapped(postgresText: text) else { return nil }
         self = .some(value)
     }
 
     /// NULL is `nil`, and that is a value.
-    public static func decoded(fromColumn text: String?) -> Wrapped?? {
+    package static func decoded(fromColumn text: String?) -> Wrapped?? {
         guard let text else { return .some(nil) }
         return Wrapped(postgresText: text).map(Optional.some)
     }
@@ -123,7 +123,7 @@ extension Optional: PostgresArrayDecodable where Wrapped: PostgresDecodable & Po
 
 extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDecodable {
     /// The raw value's text.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         guard let raw = RawValue(postgresText: text) else { return nil }
         self.init(rawValue: raw)
     }

@@ -2,9 +2,9 @@
 ///
 /// Neither the connection's URL nor its password is ever part of it, and parameters only by their number; a server's
 /// `detail` may quote a row's values and is therefore left out of `description`.
-public struct PostgresError: Error, Sendable, Equatable {
+package struct PostgresError: Error, Sendable, Equatable {
     /// What happened, and thereby what to do next.
-    public enum Reason: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
         /// No connection, or it was lost: whether a statement in flight, a COMMIT above all, took effect is unknown.
         case unavailable(String)
         /// The server refused the statement; the five characters of `sqlState` say why.
@@ -20,12 +20,12 @@ public struct PostgresError: Error, Sendable, Equatable {
     }
 
     /// What happened.
-    public let reason: Reason
+    package let reason: Reason
     /// The statement's text with `$1` in place of values, where a statement was involved.
-    public let statement: String?
+    package let statement: String?
 
     /// An error with its reason.
-    public init(_ reason: Reason, statement: String? = nil) {
+    package init(_ reason: Reason, statement: String? = nil) {
         self.reason = reason
         self.statement = statement
     }
@@ -33,7 +33,7 @@ public struct PostgresError: Error, Sendable, Equatable {
     /// Whether the same work may succeed when it is done again from the start of its transaction.
     ///
     /// Source: PostgreSQL manual, Appendix A: class 08, 40001, 40P01, 53, and 57P01 to 57P05.
-    public var isTransient: Bool {
+    package var isTransient: Bool {
         switch reason {
         case .unavailable: true
         case .refused(let state, _, _, _, _):
@@ -43,19 +43,19 @@ public struct PostgresError: Error, Sendable, Equatable {
     }
 
     /// The five characters, when the server refused.
-    public var sqlState: String? {
+    package var sqlState: String? {
         if case .refused(let state, _, _, _, _) = reason { state } else { nil }
     }
 
     /// The violated constraint's name, when there was one.
-    public var constraint: String? {
+    package var constraint: String? {
         if case .refused(_, _, let constraint, _, _) = reason { constraint } else { nil }
     }
 }
 
 extension PostgresError: CustomStringConvertible {
     /// One line for logs.
-    public var description: String {
+    package var description: String {
         let place = statement.map { " in: " + $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") } ?? ""
         return sentence + place.prefix(300)
     }

@@ -1,5 +1,5 @@
 /// How much a transaction sees of others.
-public enum PostgresIsolation: Sendable {
+package enum PostgresIsolation: Sendable {
     /// Each statement sees what was committed before it.
     case readCommitted
     /// All statements see one moment; a conflict is refused with 40001.
@@ -20,7 +20,7 @@ extension PostgresPool {
     /// Runs `body` in a transaction: committed when it returns, rolled back when it throws or the task is cancelled.
     ///
     /// `PostgresError.Reason.unavailable` from the commit itself means that its outcome is unknown.
-    public nonisolated(nonsending) func withTransaction<R: Sendable>(
+    package nonisolated(nonsending) func withTransaction<R: Sendable>(
         isolation: PostgresIsolation = .readCommitted, _ body: (PostgresConnection) async throws -> R
     ) async throws -> R {
         try await withConnection { connection in

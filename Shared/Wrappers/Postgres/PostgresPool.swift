@@ -2,13 +2,13 @@ import Dispatch
 import Locking
 
 /// A bounded set of connections, leased in fair order, opened when needed and replaced when lost.
-public final class PostgresPool: Sendable {
+package final class PostgresPool: Sendable {
     /// How the pool was set up.
-    public let configuration: PostgresConfiguration
+    package let configuration: PostgresConfiguration
     private let state: Locked<PoolState>
 
     /// A pool without a connection yet; the first lease opens one.
-    public init(_ configuration: PostgresConfiguration) {
+    package init(_ configuration: PostgresConfiguration) {
         self.configuration = configuration
         state = Locked(PoolState(limit: configuration.connections, waiters: configuration.waiters))
     }
@@ -16,7 +16,7 @@ public final class PostgresPool: Sendable {
     /// Leases a connection for the closure.
     ///
     /// A connection that comes back with an open transaction, or lost, is replaced.
-    public nonisolated(nonsending) func withConnection<R: Sendable>(
+    package nonisolated(nonsending) func withConnection<R: Sendable>(
         _ body: (PostgresConnection) async throws -> R
     ) async throws -> R {
         let session = try await lease()
@@ -29,24 +29,24 @@ public final class PostgresPool: Sendable {
     }
 
     /// Runs one statement on a connection of its own and returns its rows.
-    public func query(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> [PostgresRow] {
+    package func query(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> [PostgresRow] {
         try await once(sql, prepared: prepared).rows
     }
 
     /// Runs one statement on a connection of its own and returns how many rows it changed.
     @discardableResult
-    public func execute(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> Int {
+    package func execute(_ sql: SQL, prepared: Bool = true) async throws(PostgresError) -> Int {
         try await once(sql, prepared: prepared).affected
     }
 
     /// Tasks that wait for a connection now.
-    public var waiting: Int { state.withLock(\.waiting) }
+    package var waiting: Int { state.withLock(\.waiting) }
 
     /// Whether `shutdown` was called.
-    public var isClosed: Bool { state.withLock(\.isClosed) }
+    package var isClosed: Bool { state.withLock(\.isClosed) }
 
     /// Turns waiting and later leases away, waits for the leased connections, and disconnects.
-    public func shutdown() async {
+    package func shutdown() async {
         let (queue, idle) = state.withLock { $0.close() }
         for ticket in queue { _ = ticket.offer(.closed) }
         for idle in idle { await idle.session.shutdown() }

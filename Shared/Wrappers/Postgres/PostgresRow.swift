@@ -1,5 +1,5 @@
 /// One row of an answer.
-public struct PostgresRow: Sendable {
+package struct PostgresRow: Sendable {
     /// Names and places of the columns, shared by all rows of an answer.
     final class Columns: Sendable {
         let names: [String]
@@ -15,13 +15,13 @@ public struct PostgresRow: Sendable {
     let cells: [String?]
 
     /// The columns' names, in order.
-    public var columns: [String] { header.names }
+    package var columns: [String] { header.names }
 
     /// The text of a column by its place, `nil` for NULL.
-    public subscript(place: Int) -> String? { cells[place] }
+    package subscript(place: Int) -> String? { cells[place] }
 
     /// Reads a column by name; the error names column and type.
-    public func decode<T: PostgresDecodable>(_ column: String, as type: T.Type = T.self) throws(PostgresError) -> T {
+    package func decode<T: PostgresDecodable>(_ column: String, as type: T.Type = T.self) throws(PostgresError) -> T {
         guard let place = header.places[column] else {
             throw PostgresError(.undecodable(column: column, type: "\(type)", value: "no such column"))
         }
@@ -29,7 +29,7 @@ public struct PostgresRow: Sendable {
     }
 
     /// Reads a column by its place.
-    public func decode<T: PostgresDecodable>(at place: Int, as type: T.Type = T.self) throws(PostgresError) -> T {
+    package func decode<T: PostgresDecodable>(at place: Int, as type: T.Type = T.self) throws(PostgresError) -> T {
         guard cells.indices.contains(place) else {
             throw PostgresError(.undecodable(column: "#\(place)", type: "\(type)", value: "no such column"))
         }

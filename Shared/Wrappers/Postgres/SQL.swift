@@ -3,16 +3,16 @@
 /// `"SELECT name FROM company WHERE id = \(id)"` becomes `… id = $1` with one parameter, so text from outside can never
 /// be read as SQL. Parameters have no declared type: PostgreSQL infers it, and where it cannot, write the cast beside
 /// the value: `\(ids)::uuid[]`.
-public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
+package struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     enum Piece: Sendable, Equatable {
         case text(String)
         case parameter(PostgresValue?)
     }
 
     /// The statement with `$1`, `$2` … in place of the values.
-    public let text: String
+    package let text: String
     /// The values, in the order of their numbers; `nil` is NULL.
-    public let parameters: [PostgresValue?]
+    package let parameters: [PostgresValue?]
     let pieces: [Piece]
 
     init(pieces: [Piece]) {
@@ -33,41 +33,41 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     }
 
     /// A statement without parameters.
-    public init(stringLiteral value: String) { self.init(pieces: [.text(value)]) }
+    package init(stringLiteral value: String) { self.init(pieces: [.text(value)]) }
 
     /// The statement an interpolated literal spells.
-    public init(stringInterpolation: StringInterpolation) { self.init(pieces: stringInterpolation.pieces) }
+    package init(stringInterpolation: StringInterpolation) { self.init(pieces: stringInterpolation.pieces) }
 }
 
 extension SQL {
     /// Collects the literal and its values.
-    public struct StringInterpolation: StringInterpolationProtocol {
+    package struct StringInterpolation: StringInterpolationProtocol {
         var pieces: [Piece] = []
 
         /// Starts an empty statement.
-        public init(literalCapacity: Int, interpolationCount: Int) {
+        package init(literalCapacity: Int, interpolationCount: Int) {
             pieces.reserveCapacity(interpolationCount * 2 + 1)
         }
 
         /// Adds text as it is written in the source.
-        public mutating func appendLiteral(_ literal: String) {
+        package mutating func appendLiteral(_ literal: String) {
             if !literal.isEmpty { pieces.append(.text(literal)) }
         }
 
         /// Binds a value as a parameter.
-        public mutating func appendInterpolation(_ value: some PostgresEncodable) {
+        package mutating func appendInterpolation(_ value: some PostgresEncodable) {
             pieces.append(.parameter(PostgresValue(value)))
         }
 
         /// Binds a value or NULL.
-        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+        package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             pieces.append(.parameter(value.flatMap { PostgresValue($0) }))
         }
 
         /// Puts raw text into the statement: for names that are constants of the program.
-        public mutating func appendInterpolation(unsafe text: String) { appendLiteral(text) }
+        package mutating func appendInterpolation(unsafe text: String) { appendLiteral(text) }
 
         /// Puts a fragment with its parameters into the statement.
-        public mutating func appendInterpolation(sql fragment: SQL) { pieces += fragment.pieces }
+        package mutating func appendInterpolation(sql fragment: SQL) { pieces += fragment.pieces }
     }
 }

@@ -4,7 +4,7 @@ import Simulators
 import Support
 
 /// `demo --scenario FILE [--result FILE]`: the command behind `make demo`.
-public func demo(arguments: [String]) async -> Int32 {
+package func demo(arguments: [String]) async -> Int32 {
     let scenario = Option(
         "--scenario", "FILE", help: "The world to run, a JSON file.",
         default: "Tests/Scenarios/worked-example.json")

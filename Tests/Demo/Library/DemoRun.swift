@@ -1,10 +1,10 @@
 import Foundation
 import Locking
-public import Simulators
-public import Support
+package import Simulators
+package import Support
 
 /// One scenario through the whole platform.
-public struct DemoRun: Sendable {
+package struct DemoRun: Sendable {
     private let scenario: Scenario
     private let say: @Sendable (String) -> Void
     private let extra: [String: String]
@@ -14,7 +14,7 @@ public struct DemoRun: Sendable {
     ///   - extra: More settings for all services.
     ///   - onDay: Called after a day's runs were requested, for tests that disturb them.
     ///   - say: Told one line for each step.
-    public init(
+    package init(
         _ scenario: Scenario, extra: [String: String] = [:],
         onDay: (@Sendable (Int, Platform) async throws -> Void)? = nil, say: @escaping @Sendable (String) -> Void
     ) {
@@ -27,7 +27,7 @@ public struct DemoRun: Sendable {
     /// Runs all days on these servers and returns the result and the table.
     ///
     /// Everything it started has been stopped.
-    public func run(postgres: PrivatePostgres, broker: TestBroker) async throws -> (result: WorldResult, table: String)
+    package func run(postgres: PrivatePostgres, broker: TestBroker) async throws -> (result: WorldResult, table: String)
     {
         let world = SimulatedWorld(scenario)
         return try await world.serve { endpoints in

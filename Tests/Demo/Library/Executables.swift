@@ -1,11 +1,11 @@
 import Foundation
 
 /// Where the built programs are: beside this one, or beside the test bundle.
-public struct Executables: Sendable {
+package struct Executables: Sendable {
     private let folder: String
 
     /// The folder of the running program.
-    public init() {
+    package init() {
         let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         // Tests run as `<build>/tallybridgePackageTests.xctest` or through a helper of the toolchain.
         let bundle = ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") }
@@ -13,10 +13,10 @@ public struct Executables: Sendable {
     }
 
     /// Programs in `folder`.
-    public init(folder: String) { self.folder = folder }
+    package init(folder: String) { self.folder = folder }
 
     /// The path of a program.
-    public func path(_ name: String) throws -> String {
+    package func path(_ name: String) throws -> String {
         let path = "\(folder)/\(name)"
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw DemoError.failed("\(name) is not built: run `swift build --build-tests` first (looked at \(path))")

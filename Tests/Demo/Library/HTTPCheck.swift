@@ -1,7 +1,7 @@
 import HTTPClient
 
 /// Asks a service on this machine how it is.
-public enum HTTPCheck {
+package enum HTTPCheck {
     private static let client = HTTPClient(HTTPClientConfiguration(userAgent: "demo", addressPolicy: .any))
 
     /// The status of `GET url`; `nil` if nobody answers.
@@ -10,7 +10,7 @@ public enum HTTPCheck {
     }
 
     /// The body of `GET url`, whatever the status; `nil` if nobody answers.
-    public static func text(of url: String) async -> String? {
+    package static func text(of url: String) async -> String? {
         guard let answer = try? await client.send(HTTPRequest(method: "GET", url: url)) else { return nil }
         return String(decoding: answer.body, as: UTF8.self)
     }

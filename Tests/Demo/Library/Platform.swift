@@ -1,12 +1,12 @@
 import Foundation
 import Locking
-public import Simulators
-public import Support
+package import Simulators
+package import Support
 
 /// Tallybridge itself for one scenario: database, topics, and the four services as processes.
-public final class Platform: Sendable {
+package final class Platform: Sendable {
     /// The services, in the order they are started.
-    public enum ServiceName: String, CaseIterable, Sendable {
+    package enum ServiceName: String, CaseIterable, Sendable {
         case mappingAPI = "mapping-api"
         case billingCalculator = "billing-calculator"
         case connectWiseWriter = "connectwise-writer"
@@ -23,9 +23,8 @@ public final class Platform: Sendable {
     }
 
     /// The database's server.
-    public let postgres: PrivatePostgres
-    /// The database.
-    public let database: String
+    package let postgres: PrivatePostgres
+    package let database: String
     private let broker: TestBroker
     private let executables: Executables
     private let folder: TemporaryDirectory
@@ -36,7 +35,7 @@ public final class Platform: Sendable {
 
     /// A fresh database on `postgres`, migrated, and fresh topics on `broker`.
     /// - Parameter extra: more settings for all services (`TALLYBRIDGE_…`).
-    public init(
+    package init(
         postgres: PrivatePostgres, broker: TestBroker, executables: Executables = Executables(),
         extra: [String: String] = [:]
     ) async throws {
@@ -53,7 +52,7 @@ public final class Platform: Sendable {
 
     /// Runs `tallybridge` with `arguments` and returns what it printed.
     @discardableResult
-    public func command(_ arguments: String..., as user: String = "tallybridge_operator") async throws -> String {
+    package func command(_ arguments: String..., as user: String = "tallybridge_operator") async throws -> String {
         let process = try await run(arguments, as: user)
         guard process.ending == .exited(0) else {
             throw DemoError.failed("tallybridge \(arguments.joined(separator: " ")): \(process.errorText)")
@@ -62,7 +61,7 @@ public final class Platform: Sendable {
     }
 
     /// Runs `tallybridge` until it has ended, however it ends.
-    public func run(
+    package func run(
         _ arguments: [String], as user: String = "tallybridge_operator", adding: [String: String] = [:]
     ) async throws -> ChildProcess {
         let process = try ChildProcess(
@@ -77,7 +76,7 @@ public final class Platform: Sendable {
     ///
     /// With `mapping` the mapping API is started first and `mapping` runs before the others work: what a technician
     /// changes for a day is in force before anything of that day, or of the day before, is planned or written again.
-    public func start(on day: CalendarDay, mapping: () async throws -> Void = {}) async throws {
+    package func start(on day: CalendarDay, mapping: () async throws -> Void = {}) async throws {
         try await start(.mappingAPI, on: day)
         try await ready(.mappingAPI)
         try await mapping()
@@ -87,7 +86,7 @@ public final class Platform: Sendable {
     }
 
     /// Starts one service, without waiting for it.
-    public func start(_ service: ServiceName, on day: CalendarDay, adding: [String: String] = [:]) async throws {
+    package func start(_ service: ServiceName, on day: CalendarDay, adding: [String: String] = [:]) async throws {
         try? FileManager.default.removeItem(atPath: portFile(service))
         let tenOClock = Double(day.number) * 86_400 + 36_000
         let offset = Int((tenOClock - Date.now.timeIntervalSince1970).rounded())
@@ -103,7 +102,7 @@ public final class Platform: Sendable {
     }
 
     /// Waits until a service says that it is ready; one that has ended never will.
-    public func ready(_ service: ServiceName) async throws {
+    package func ready(_ service: ServiceName) async throws {
         let ended = Locked<DemoError?>(nil)
         try await eventually(within: .seconds(30), "\(service.rawValue) is ready") {
             guard let process = process(service) else { return false }
@@ -119,16 +118,16 @@ public final class Platform: Sendable {
     }
 
     /// The running process of a service.
-    public func process(_ service: ServiceName) -> ChildProcess? { processes.withLock { $0[service] } }
+    package func process(_ service: ServiceName) -> ChildProcess? { processes.withLock { $0[service] } }
 
     /// Where the mapping API is.
-    public func apiURL() throws -> String {
+    package func apiURL() throws -> String {
         guard let port = port("api", of: .mappingAPI) else { throw DemoError.failed("mapping-api has no port") }
         return "http://127.0.0.1:\(port)"
     }
 
     /// A port a service has written into its port file.
-    public func port(_ name: String, of service: ServiceName) -> Int? {
+    package func port(_ name: String, of service: ServiceName) -> Int? {
         guard let data = FileManager.default.contents(atPath: portFile(service)),
             let ports = try? JSONDecoder().decode([String: Int].self, from: data)
         else { return nil }
@@ -136,7 +135,7 @@ public final class Platform: Sendable {
     }
 
     /// Stops all services gracefully; one that does not stop in 20 s is an error.
-    public func stopServices() async throws {
+    package func stopServices() async throws {
         let running = processes.withLock { processes in
             defer { processes = [:] }
             return processes
@@ -153,7 +152,7 @@ public final class Platform: Sendable {
     }
 
     /// Ends whatever still runs, at once, and removes all files.
-    public func abandon() async {
+    package func abandon() async {
         let running = processes.withLock { $0 }
         for process in running.values { process.kill() }
         for process in running.values { _ = await process.waitForExit() }
@@ -161,7 +160,7 @@ public final class Platform: Sendable {
     }
 
     /// The last log lines of a service.
-    public func lastLines(of service: ServiceName, count: Int = 15) -> String {
+    package func lastLines(of service: ServiceName, count: Int = 15) -> String {
         let data = FileManager.default.contents(atPath: folder.file("\(service.rawValue).log")) ?? Data()
         return String(decoding: data, as: UTF8.self).split(separator: "\n").suffix(count).joined(separator: "\n")
     }

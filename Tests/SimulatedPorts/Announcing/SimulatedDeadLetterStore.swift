@@ -14,7 +14,6 @@ package struct SimulatedDeadLetterStore: DeadLetterStore {
 }
 
 extension SimulatedStore {
-    /// The dead letters.
     package func deadLetters(_ gate: any PortGate = OpenGate()) -> SimulatedDeadLetterStore {
         SimulatedDeadLetterStore(store: self, gate: gate)
     }

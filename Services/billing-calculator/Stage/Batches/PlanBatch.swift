@@ -1,19 +1,19 @@
 import Billing
-public import Contracts
-public import Observability
-public import Pipeline
-public import Ports
+package import Contracts
+package import Observability
+package import Pipeline
+package import Ports
 import Runs
 
 /// Takes announced snapshots and re-plan requests in batches: load everything once, compute, store, publish.
-public struct PlanBatch: Sendable {
+package struct PlanBatch: Sendable {
     private let store: any PlanStore
     private let announcer: Announcer
     private let deadLetters: DeadLetterOffice
     private let logger: Logger
 
     /// A batch worker over ports.
-    public init(store: any PlanStore, announcer: Announcer, deadLetters: DeadLetterOffice, logger: Logger) {
+    package init(store: any PlanStore, announcer: Announcer, deadLetters: DeadLetterOffice, logger: Logger) {
         self.store = store
         self.announcer = announcer
         self.deadLetters = deadLetters
@@ -23,7 +23,7 @@ public struct PlanBatch: Sendable {
     /// Handles a batch of announced snapshots.
     ///
     /// Once it returns the offsets may be committed.
-    public func takeSnapshots(_ records: [IncomingRecord]) async throws(PortError) {
+    package func takeSnapshots(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<UsageSnapshotTaken>(records)
         try await deadLetters.giveUp(sorted.refused)
         let impossible = try await plan(sorted.messages)
@@ -31,7 +31,7 @@ public struct PlanBatch: Sendable {
     }
 
     /// Handles a batch of re-plan requests: each plans its company's newest snapshot under the present settings.
-    public func takeReplanRequests(_ records: [IncomingRecord]) async throws(PortError) {
+    package func takeReplanRequests(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<ReplanRequest>(records)
         try await deadLetters.giveUp(sorted.refused)
         guard !sorted.messages.isEmpty else { return }

@@ -1,10 +1,10 @@
-public import Contracts
-public import Pipeline
-public import Ports
+import Contracts
+package import Pipeline
+package import Ports
 
 extension Sweep<AdditionPlanMade> {
     /// Current plans that are not settled.
-    public static func plans(of store: any PlanStore, by announcer: Announcer, after age: Duration) -> Self {
+    package static func plans(of store: any PlanStore, by announcer: Announcer, after age: Duration) -> Self {
         Self(
             by: announcer, after: age,
             overdue: { (age, limit) async throws(PortError) in try await store.overdue(after: age, limit: limit) },
@@ -14,7 +14,7 @@ extension Sweep<AdditionPlanMade> {
 
 extension Sweep<ReplanRequest> {
     /// Requests for new plans that were not answered.
-    public static func replans(of store: any PlanStore, by announcer: Announcer, after age: Duration) -> Self {
+    package static func replans(of store: any PlanStore, by announcer: Announcer, after age: Duration) -> Self {
         Self(
             by: announcer, after: age,
             overdue: { (age, limit) async throws(PortError) in try await store.overdueReplans(after: age, limit: limit)

@@ -1,25 +1,25 @@
 import Billing
 import Contracts
 import Observability
-public import Pipeline
-public import Ports
+package import Pipeline
+package import Ports
 
 /// Makes one managed company's additions say what its current plan says; the worker of the connectwise-writer.
 ///
 /// The order of things is the guarantee (effectively once per slot): lease, read, decide, commit the intent, send,
 /// commit the outcome. Whatever is interrupted begins again with reading.
-public struct AgreementWriter: Sendable {
+package struct AgreementWriter: Sendable {
     let settings: WriterSettings
     let ports: WriterPorts
 
     /// A writer over ports.
-    public init(_ settings: WriterSettings, _ ports: WriterPorts) {
+    package init(_ settings: WriterSettings, _ ports: WriterPorts) {
         self.settings = settings
         self.ports = ports
     }
 
     /// Has one claimed item done: the company's current plan, whichever announcement asked for it.
-    public func process(_ item: WorkItem) async -> WorkVerdict {
+    package func process(_ item: WorkItem) async -> WorkVerdict {
         let reading: WriteTaskReading
         do throws(PortError) {
             reading = try await ports.store.task(for: item.work.company, of: item.work.tenant)

@@ -1,10 +1,10 @@
-public import Contracts
-public import Pipeline
-public import Ports
+import Contracts
+package import Pipeline
+package import Ports
 
 extension Sweep<AdditionResult> {
     /// Results that were stored and not announced.
-    public static func results(of store: any WriterStore, by announcer: Announcer, after age: Duration) -> Self {
+    package static func results(of store: any WriterStore, by announcer: Announcer, after age: Duration) -> Self {
         Self(
             by: announcer, after: age,
             overdue: { (age, limit) async throws(PortError) in try await store.overdue(after: age, limit: limit) },

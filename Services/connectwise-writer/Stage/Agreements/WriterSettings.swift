@@ -1,24 +1,24 @@
-public import Pipeline
+package import Pipeline
 
 /// How the writer paces itself and when it gives up waiting.
-public struct WriterSettings: Hashable, Sendable {
+package struct WriterSettings: Hashable, Sendable {
     /// The longest a ConnectWise call may take.
     ///
     /// A call starts only if the lease lasts longer than this.
-    public let callTimeout: Duration
+    package let callTimeout: Duration
     /// How long a lease on an agreement lasts without being renewed.
-    public let leaseDuration: Duration
+    package let leaseDuration: Duration
     /// The wait before an unknown outcome is read again: time for ConnectWise to finish what it had begun.
-    public let settlingDelay: Duration
+    package let settlingDelay: Duration
     /// The waits between attempts while ConnectWise is unavailable.
-    public let backoff: Backoff
+    package let backoff: Backoff
     /// A site that refuses our keys is probed this often.
-    public let probeEvery: Duration
+    package let probeEvery: Duration
     /// After so long without success the company's part of the run ends as failed; the work itself goes on.
-    public let endRunAfter: Duration
+    package let endRunAfter: Duration
 
     /// Settings; traps unless a lease outlasts a call.
-    public init(
+    package init(
         callTimeout: Duration, leaseDuration: Duration, settlingDelay: Duration, backoff: Backoff, probeEvery: Duration,
         endRunAfter: Duration
     ) {

@@ -1,21 +1,21 @@
 import Billing
 import HTTPMessages
-public import HTTPServer
-public import MappingAPIStage
-public import Observability
-public import Ports
+package import HTTPServer
+package import MappingAPIStage
+package import Observability
+package import Ports
 import StrictJSON
 
 /// The API over HTTP: finds the operation, checks the token, runs it, and writes its answer or problem.
-public struct MappingRoutes: Sendable {
+package struct MappingRoutes: Sendable {
     private let tokens: any AccessTokens
     private let requests: Counter
     private let logger: Logger
     /// Finds the handler of a request.
-    public private(set) var router = Router()
+    package private(set) var router = Router()
 
     /// The routes over this stage.
-    public init(
+    package init(
         _ stage: MappingStage, tokens: any AccessTokens, metrics: MetricsRegistry, logger: Logger
     ) {
         self.tokens = tokens

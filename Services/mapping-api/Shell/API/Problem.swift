@@ -43,14 +43,12 @@ struct Problem: Error, Hashable, Sendable {
         }
     }
 
-    /// Its kind.
     let kind: Kind
     /// What happened and what to do, for people.
     let detail: String
     /// Every field that is wrong.
     let errors: [FieldProblem]
 
-    /// A problem.
     init(_ kind: Kind, _ detail: String, errors: [FieldProblem] = []) {
         self.kind = kind
         self.detail = detail

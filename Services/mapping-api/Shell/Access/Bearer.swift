@@ -1,19 +1,19 @@
 import Billing
 import HTTPMessages
 import HTTPServer
-public import Ports
+package import Ports
 import Secrets
-public import Storage
+package import Storage
 
 /// Finds out who calls: the bearer token's hash is looked up, the token itself is kept nowhere.
-public struct BearerTokens: AccessTokens {
+package struct BearerTokens: AccessTokens {
     private let stored: PostgresAccessTokens
 
     /// Tokens as the operator gave them out.
-    public init(_ stored: PostgresAccessTokens) { self.stored = stored }
+    package init(_ stored: PostgresAccessTokens) { self.stored = stored }
 
     /// The caller; `nil`: the token is unknown, expired or revoked.
-    public func access(for token: String) async throws(PortError) -> Access? {
+    package func access(for token: String) async throws(PortError) -> Access? {
         guard AccessToken.isWellFormed(token) else { return nil }
         return try await stored.access(forHash: AccessToken.hash(token))
     }

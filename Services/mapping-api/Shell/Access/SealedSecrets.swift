@@ -1,21 +1,21 @@
-public import Billing
-public import Ports
-public import Secrets
-public import Storage
+package import Billing
+package import Ports
+package import Secrets
+package import Storage
 
 /// Seals secrets under their tenant's data key.
-public struct SealedSecrets: SecretSealing {
+package struct SealedSecrets: SecretSealing {
     private let tenants: PostgresAccessTokens
     private let keyring: TenantKeyring
 
     /// Seals with the data keys that are stored sealed under `keyring`.
-    public init(_ tenants: PostgresAccessTokens, keyring: TenantKeyring) {
+    package init(_ tenants: PostgresAccessTokens, keyring: TenantKeyring) {
         self.tenants = tenants
         self.keyring = keyring
     }
 
     /// The sealed secret.
-    public func seal(
+    package func seal(
         _ secret: String, of tenant: TenantID, for place: SecretPlace
     ) async throws(PortError) -> [UInt8] {
         guard let sealedKey = try await tenants.sealedDataKey(of: tenant) else {

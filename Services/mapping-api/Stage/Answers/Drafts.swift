@@ -1,20 +1,20 @@
 /// Several drafts to be saved together, all or none, and what is wrong with those that could not be read: all problems
 /// are told at once.
-public struct Drafts<Draft: Sendable>: Sendable {
+package struct Drafts<Draft: Sendable>: Sendable {
     /// Those that could be read.
-    public let drafts: [Draft]
+    package let drafts: [Draft]
     /// What is wrong with the others.
-    public let problems: [FieldProblem]
+    package let problems: [FieldProblem]
 
     /// Drafts as they were read.
-    public init(_ drafts: [Draft], problems: [FieldProblem]) {
+    package init(_ drafts: [Draft], problems: [FieldProblem]) {
         self.drafts = drafts
         self.problems = problems
     }
 }
 
 /// What is wanted of a field that may be without value.
-public enum Edit<Value: Hashable & Sendable>: Hashable, Sendable {
+package enum Edit<Value: Hashable & Sendable>: Hashable, Sendable {
     /// It keeps what it has.
     case unchanged
     /// It has this from now on; `nil`: none.

@@ -1,36 +1,35 @@
 /// Which field of what was sent.
-public struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral {
+package struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral {
     /// The place in the list, where several things are sent at once; `nil`: one thing was sent.
-    public let entry: Int?
+    package let entry: Int?
     /// The field's name after the names of the fields it stands in; empty: all that was sent.
-    public let names: [String]
+    package let names: [String]
 
     /// A field of one thing, or of an entry of a list.
-    public init(entry: Int? = nil, _ names: [String] = []) {
+    package init(entry: Int? = nil, _ names: [String] = []) {
         self.entry = entry
         self.names = names
     }
 
     /// A field of one thing.
-    public init(stringLiteral name: String) { self.init([name]) }
+    package init(stringLiteral name: String) { self.init([name]) }
 
     /// A field inside this one.
-    public func appending(_ name: String) -> FieldPath { FieldPath(entry: entry, names + [name]) }
+    package func appending(_ name: String) -> FieldPath { FieldPath(entry: entry, names + [name]) }
 }
 
 /// What is wrong with one field of a request, and what to do about it.
-public struct FieldProblem: Hashable, Sendable {
-    /// The field.
-    public let field: FieldPath
+package struct FieldProblem: Hashable, Sendable {
+    package let field: FieldPath
     /// A stable code, for machines.
-    public let code: Code
+    package let code: Code
     /// What is wrong and the fix, for people: it reads on from the field's name.
-    public let message: String
+    package let message: String
     /// The list that shows what would be right.
-    public let list: TenantList?
+    package let list: TenantList?
 
     /// Stable codes of field problems.
-    public enum Code: String, CaseIterable, Hashable, Sendable {
+    package enum Code: String, CaseIterable, Hashable, Sendable {
         // The form of what was sent.
         case missing, wrongType, invalid, unknownField, tooLong, outOfRange, duplicate, notSupported
         // What the tenant or an outside system does not have, or does not allow.
@@ -49,8 +48,7 @@ public struct FieldProblem: Hashable, Sendable {
         }
     }
 
-    /// A problem.
-    public init(_ field: FieldPath, _ code: Code, _ message: String, list: TenantList? = nil) {
+    package init(_ field: FieldPath, _ code: Code, _ message: String, list: TenantList? = nil) {
         self.field = field
         self.code = code
         self.message = message
@@ -59,13 +57,13 @@ public struct FieldProblem: Hashable, Sendable {
 }
 
 /// Why a text is not what a field needs: a field's problem, once it is known which field.
-public struct Malformed: Error, Hashable, Sendable {
+package struct Malformed: Error, Hashable, Sendable {
     /// A stable code.
-    public let code: FieldProblem.Code
+    package let code: FieldProblem.Code
     /// What is wrong and the fix.
-    public let message: String
+    package let message: String
     /// The list that shows what would be right.
-    public let list: TenantList?
+    package let list: TenantList?
 
     init(_ code: FieldProblem.Code, _ message: String, list: TenantList? = nil) {
         self.code = code

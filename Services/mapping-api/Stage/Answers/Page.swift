@@ -1,12 +1,12 @@
 /// Which part of a list is wanted.
-public struct Page<Cursor: Hashable & Sendable>: Hashable, Sendable {
+package struct Page<Cursor: Hashable & Sendable>: Hashable, Sendable {
     /// At most so many.
-    public let limit: Int
+    package let limit: Int
     /// Only what comes after this; `nil`: from the beginning.
-    public let after: Cursor?
+    package let after: Cursor?
 
     /// A part.
-    public init(limit: Int = ListLimits.usual, after: Cursor? = nil) {
+    package init(limit: Int = ListLimits.usual, after: Cursor? = nil) {
         self.limit = limit
         self.after = after
     }
@@ -33,19 +33,19 @@ extension Page where Cursor == Int {
 }
 
 /// How long lists may be.
-public enum ListLimits {
+package enum ListLimits {
     /// The part that is shown unless another is asked for.
-    public static let usual = 100
+    package static let usual = 100
     /// The most that is shown, or saved, at once.
-    public static let most = 1000
+    package static let most = 1000
 }
 
 /// A part of a list.
-public struct Paged<Item: Sendable>: Sendable {
+package struct Paged<Item: Sendable>: Sendable {
     /// What is in it.
-    public let items: [Item]
+    package let items: [Item]
     /// Whether more comes after it.
-    public let hasMore: Bool
+    package let hasMore: Bool
 
     /// The first `limit` of what was found when one more was looked for.
     init(_ found: [Item], limit: Int) {

@@ -1,7 +1,7 @@
 /// Why something was not done.
-public struct Refusal: Error, Hashable, Sendable {
+package struct Refusal: Error, Hashable, Sendable {
     /// Kinds of refusals, by what follows from them.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// There is no such thing.
         case notFound
         /// It contradicts what is stored: it could be right at another time.
@@ -16,14 +16,13 @@ public struct Refusal: Error, Hashable, Sendable {
         case internalError
     }
 
-    /// Its kind.
-    public let kind: Kind
+    package let kind: Kind
     /// What happened and what to do, in whole sentences for people.
-    public let sentence: String
+    package let sentence: String
     /// The list that shows what there is.
-    public let list: TenantList?
+    package let list: TenantList?
     /// Every field that is wrong.
-    public let problems: [FieldProblem]
+    package let problems: [FieldProblem]
 
     /// A refusal that no field is to blame for.
     init(_ kind: Kind, _ sentence: String, list: TenantList? = nil) {
@@ -34,7 +33,7 @@ public struct Refusal: Error, Hashable, Sendable {
     }
 
     /// Of a request with wrong fields: a conflict if all of them contradict what is stored.
-    public init(_ problems: [FieldProblem]) {
+    package init(_ problems: [FieldProblem]) {
         kind = problems.allSatisfy(\.code.isConflict) ? .conflict : .refused
         sentence = "Nothing was saved."
         list = nil
@@ -48,6 +47,6 @@ public struct Refusal: Error, Hashable, Sendable {
 }
 
 /// What a tenant has lists of.
-public enum TenantList: String, Hashable, Sendable {
+package enum TenantList: String, Hashable, Sendable {
     case sites, sources, integrations, runs, applications
 }

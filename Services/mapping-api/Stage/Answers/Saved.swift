@@ -1,22 +1,21 @@
 /// What was saved, with what a person should know about it.
-public struct Saved<Value: Sendable>: Sendable {
+package struct Saved<Value: Sendable>: Sendable {
     /// As it is stored now.
-    public let value: Value
+    package let value: Value
     /// What follows from it.
-    public let warnings: [Warning]
+    package let warnings: [Warning]
 }
 
 /// Something that was saved, and that a person should know about.
-public struct Warning: Hashable, Sendable {
-    /// The field.
-    public let field: FieldPath
+package struct Warning: Hashable, Sendable {
+    package let field: FieldPath
     /// A stable code.
-    public let code: Code
+    package let code: Code
     /// What follows from it, for people.
-    public let message: String
+    package let message: String
 
     /// Stable codes of warnings.
-    public enum Code: String, CaseIterable, Hashable, Sendable {
+    package enum Code: String, CaseIterable, Hashable, Sendable {
         case agreementEnded, agreementCancelled, agreementNotStarted, agreementNotChosen, productInactive
         case applicationNotSeen, additionsStay, secretCleared
     }

@@ -1,9 +1,9 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension MappingStage {
     /// The integration's companies by identity; with `search` those whose name or identity contains it.
-    public func companies(
+    package func companies(
         _ id: IntegrationID, search: String?, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<StoredCompany> {
         try await list(page.limit, access) { rows, limit in
@@ -13,7 +13,7 @@ extension MappingStage {
     }
 
     /// Takes a company out of the integration; refused while it has live additions.
-    public func removeCompany(
+    package func removeCompany(
         _ identity: String, of id: IntegrationID, _ access: Access
     ) async throws(Refusal) {
         try await transaction(access) { rows in

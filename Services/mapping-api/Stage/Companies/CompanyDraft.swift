@@ -1,9 +1,9 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 /// A company mapping as somebody wants it; a company that is new in the integration starts unmapped, with automatic
 /// billing off.
-public struct CompanyDraft: Sendable {
+package struct CompanyDraft: Sendable {
     /// The place in the list, where several are saved at once.
     let entry: Int?
     let identity: String
@@ -17,7 +17,7 @@ public struct CompanyDraft: Sendable {
     ///   - entry: the place in the list, where several are saved at once.
     ///   - automaticBilling: `nil`: it stays what it is.
     ///   - version: the version it was made from; `nil`: of any.
-    public init(
+    package init(
         entry: Int? = nil, identity: String, connectWiseCompany: Edit<ConnectWiseCompanyID>,
         agreement: Edit<AgreementID>, automaticBilling: Bool?, version: Int?
     ) {
@@ -52,10 +52,10 @@ public struct CompanyDraft: Sendable {
 
 extension StoredCompany: TenantRecord {
     /// `company:<id>`.
-    public var subject: String { "company:\(id)" }
+    package var subject: String { "company:\(id)" }
 
     /// All but our own id and the source.
-    public var fields: [String: FieldValue] {
+    package var fields: [String: FieldValue] {
         [
             "identity": .text(identity), "name": .text(name), "integration": FieldValue(integration),
             "connectWiseCompany": FieldValue(connectWiseCompany),

@@ -1,5 +1,5 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 import Runs
 
 extension MappingStage {
@@ -7,7 +7,7 @@ extension MappingStage {
     ///
     /// The problems of all steps are told at once: read what is stored, ask the source about new ones, ask ConnectWise
     /// about what changes, then check again under lock and store.
-    public func saveCompanies(
+    package func saveCompanies(
         _ wanted: Drafts<CompanyDraft>, of id: IntegrationID, _ access: Access
     ) async throws(Refusal) -> Saved<[StoredCompany]> {
         var problems = wanted.problems

@@ -2,7 +2,7 @@ import Foundation
 import Ports
 
 /// Where an outside system answers: an https address without path.
-public struct Address: Hashable, Sendable {
+package struct Address: Hashable, Sendable {
     /// `https://`, the host, and the port unless it is the usual one of https.
     let url: String
     /// The host in lower case, and the port where it is not 443: what secrets are bound to.
@@ -12,7 +12,7 @@ public struct Address: Hashable, Sendable {
     ///
     /// The cloud's API answers beside the host of its pages, with `api-` in front.
     /// Source: ConnectWise developer guide, cloud hosts (`na.myconnectwise.net` → `api-na.myconnectwise.net`).
-    public static func connectWise(_ text: String) throws(Malformed) -> Address {
+    package static func connectWise(_ text: String) throws(Malformed) -> Address {
         let host = try Address(text, usualPort: 443, path: "/v4_6_release").host
         for domain in [".myconnectwise.net", ".connectwisedev.com"] where host.hasSuffix(domain) {
             let region = host.dropLast(domain.count)
@@ -25,7 +25,7 @@ public struct Address: Hashable, Sendable {
     /// The address of an Administration Server.
     ///
     /// Source: KSC Open API, transport: 13299 unless it was told otherwise.
-    public static func securityCenter(_ text: String) throws(Malformed) -> Address {
+    package static func securityCenter(_ text: String) throws(Malformed) -> Address {
         try Address(text, usualPort: 13_299)
     }
 

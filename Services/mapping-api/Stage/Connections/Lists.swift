@@ -1,9 +1,9 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension MappingStage {
     /// The companies of a ConnectWise system by id, read now.
-    public func connectWiseCompanies(
+    package func connectWiseCompanies(
         _ site: SiteID, search: String?, _ page: Page<Int>, _ access: Access
     ) async throws(Refusal) -> Paged<ConnectWiseCompany> {
         let companies = try await reading(site, access) { (system) throws(ConnectWiseError) in
@@ -13,7 +13,7 @@ extension MappingStage {
     }
 
     /// The agreements of a ConnectWise system, or of one company there, by id, read now.
-    public func agreements(
+    package func agreements(
         _ site: SiteID, of company: ConnectWiseCompanyID?, _ page: Page<Int>, _ access: Access
     ) async throws(Refusal) -> Paged<AgreementFacts> {
         let agreements = try await reading(site, access) { (system) throws(ConnectWiseError) in
@@ -23,7 +23,7 @@ extension MappingStage {
     }
 
     /// The catalogue of a ConnectWise system by id, read now.
-    public func products(
+    package func products(
         _ site: SiteID, search: String?, _ page: Page<Int>, _ access: Access
     ) async throws(Refusal) -> Paged<ProductFacts> {
         let products = try await reading(site, access) { (system) throws(ConnectWiseError) in
@@ -33,7 +33,7 @@ extension MappingStage {
     }
 
     /// The companies a source lists now, by identity.
-    public func managedCompanies(
+    package func managedCompanies(
         _ source: SourceID, search: String?, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<ManagedCompanyListing> {
         let stored = try await transaction(access) { try await $0.requireSource(source) }
@@ -59,9 +59,9 @@ extension MappingStage {
 }
 
 /// A company as its source lists it.
-public struct ManagedCompanyListing: Hashable, Sendable {
+package struct ManagedCompanyListing: Hashable, Sendable {
     /// As listed.
-    public let company: SourceCompany
+    package let company: SourceCompany
     /// The integration it is in; `nil`: none.
-    public let integration: IntegrationID?
+    package let integration: IntegrationID?
 }

@@ -1,17 +1,17 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension MappingStage {
     /// Tries a site with real calls.
     /// - Returns: what is wrong with it; `nil`: nothing.
-    public func testSite(_ id: SiteID, _ access: Access) async throws(Refusal) -> String? {
+    package func testSite(_ id: SiteID, _ access: Access) async throws(Refusal) -> String? {
         _ = try await transaction(access) { try await $0.requireSite(id) }
         return await problem(withSite: id, access)
     }
 
     /// Tries a source with real calls.
     /// - Returns: what is wrong with it; `nil`: nothing.
-    public func testSource(_ id: SourceID, _ access: Access) async throws(Refusal) -> String? {
+    package func testSource(_ id: SourceID, _ access: Access) async throws(Refusal) -> String? {
         _ = try await transaction(access) { try await $0.requireSource(id) }
         return await problem(withSource: id, access)
     }

@@ -1,7 +1,7 @@
-public import Ports
+package import Ports
 
 /// A site as somebody wants it.
-public struct SiteDraft: Sendable {
+package struct SiteDraft: Sendable {
     let name: String
     let address: Address
     let companyLogin: String
@@ -15,7 +15,7 @@ public struct SiteDraft: Sendable {
     /// - Parameters:
     ///   - privateKey: `nil`: the stored one stays.
     ///   - version: the version it was made from; `nil`: of a new site, or of any version.
-    public init(
+    package init(
         name: String, address: Address, companyLogin: String, publicKey: String, privateKey: String?, clientID: String,
         trust: StoredTrust, version: Int?
     ) {
@@ -32,10 +32,10 @@ public struct SiteDraft: Sendable {
 
 extension StoredSite: TenantRecord {
     /// `site:<id>`.
-    public var subject: String { "site:\(id)" }
+    package var subject: String { "site:\(id)" }
 
     /// Whether there is a private key, never which.
-    public var fields: [String: FieldValue] {
+    package var fields: [String: FieldValue] {
         [
             "id": FieldValue(id), "name": .text(name), "url": .text(url), "companyId": .text(companyLogin),
             "publicKey": .text(publicKey), "clientId": .text(clientID),

@@ -1,20 +1,19 @@
-public import Billing
+package import Billing
 import Observability
-public import Ports
+package import Ports
 
 extension MappingStage {
     /// The tenant's sites by name.
-    public func sites(_ page: Page<String>, _ access: Access) async throws(Refusal) -> Paged<StoredSite> {
+    package func sites(_ page: Page<String>, _ access: Access) async throws(Refusal) -> Paged<StoredSite> {
         try await list(page.limit, access) { try await $0.sites(after: page.after, limit: $1) }
     }
 
-    /// One site.
-    public func site(_ id: SiteID, _ access: Access) async throws(Refusal) -> StoredSite {
+    package func site(_ id: SiteID, _ access: Access) async throws(Refusal) -> StoredSite {
         try await transaction(access) { try await $0.requireSite(id) }
     }
 
     /// Connects a site.
-    public func addSite(_ draft: SiteDraft, _ access: Access) async throws(Refusal) -> StoredSite {
+    package func addSite(_ draft: SiteDraft, _ access: Access) async throws(Refusal) -> StoredSite {
         let id = SiteID(newID("site", access))
         let place = SecretPlace(privateKeyOf: id, host: draft.address.host)
         let sealed = try await seal(draft.privateKey, for: place, access)
@@ -30,7 +29,7 @@ extension MappingStage {
     }
 
     /// Saves a site; a changed host, port or pin clears the private key unless it is sent again.
-    public func saveSite(
+    package func saveSite(
         _ id: SiteID, _ draft: SiteDraft, _ access: Access
     ) async throws(Refusal) -> Saved<StoredSite> {
         let place = SecretPlace(privateKeyOf: id, host: draft.address.host)
@@ -56,7 +55,7 @@ extension MappingStage {
     }
 
     /// Removes a site that no integration uses.
-    public func removeSite(_ id: SiteID, _ access: Access) async throws(Refusal) {
+    package func removeSite(_ id: SiteID, _ access: Access) async throws(Refusal) {
         try await transaction(access) { rows in
             let stored = try await rows.requireSite(id, lock: .exclusive)
             try refuseInUse("site", by: try await rows.integrations(using: id))

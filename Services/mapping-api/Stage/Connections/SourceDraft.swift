@@ -1,10 +1,10 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 /// A source as somebody wants it.
-public struct SourceDraft: Sendable {
+package struct SourceDraft: Sendable {
     /// How it is to be signed in to: every kind has credentials of its own.
-    public enum Account: Sendable {
+    package enum Account: Sendable {
         /// An account of an Administration Server; a password that is `nil` stays as it is stored.
         case securityCenter(user: String, password: String?, domain: String?, isInternalUser: Bool)
     }
@@ -16,11 +16,11 @@ public struct SourceDraft: Sendable {
     let version: Int?
 
     /// The kinds that can be connected.
-    public static let kinds: [SourceKind] = [.securityCenter]
+    package static let kinds: [SourceKind] = [.securityCenter]
 
     /// A draft.
     /// - Parameter version: the version it was made from; `nil`: of a new source, or of any version.
-    public init(name: String, address: Address, account: Account, trust: StoredTrust, version: Int?) {
+    package init(name: String, address: Address, account: Account, trust: StoredTrust, version: Int?) {
         self.name = name
         self.address = address
         self.account = account
@@ -68,10 +68,10 @@ extension SourceAccount {
 
 extension StoredSource: TenantRecord {
     /// `source:<id>`.
-    public var subject: String { "source:\(id)" }
+    package var subject: String { "source:\(id)" }
 
     /// All that is stored but the secret.
-    public var fields: [String: FieldValue] {
+    package var fields: [String: FieldValue] {
         ["id": FieldValue(id), "name": .text(name), "kind": .text(kind.rawValue), "url": .text(url)]
             .with(account.fields).with(trust.fields).with(stamp.fields)
     }

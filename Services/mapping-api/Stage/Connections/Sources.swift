@@ -1,19 +1,18 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension MappingStage {
     /// The tenant's sources by name.
-    public func sources(_ page: Page<String>, _ access: Access) async throws(Refusal) -> Paged<StoredSource> {
+    package func sources(_ page: Page<String>, _ access: Access) async throws(Refusal) -> Paged<StoredSource> {
         try await list(page.limit, access) { try await $0.sources(after: page.after, limit: $1) }
     }
 
-    /// One source.
-    public func source(_ id: SourceID, _ access: Access) async throws(Refusal) -> StoredSource {
+    package func source(_ id: SourceID, _ access: Access) async throws(Refusal) -> StoredSource {
         try await transaction(access) { try await $0.requireSource(id) }
     }
 
     /// Connects a source.
-    public func addSource(_ draft: SourceDraft, _ access: Access) async throws(Refusal) -> StoredSource {
+    package func addSource(_ draft: SourceDraft, _ access: Access) async throws(Refusal) -> StoredSource {
         let id = SourceID(newID("source", access))
         let sealed = try await seal(draft.secret, for: SecretPlace(passwordOf: id, url: draft.address.url), access)
         let source = StoredSource(
@@ -27,7 +26,7 @@ extension MappingStage {
     }
 
     /// Saves a source; a changed host, port or pin clears the password unless it is sent again.
-    public func saveSource(
+    package func saveSource(
         _ id: SourceID, _ draft: SourceDraft, _ access: Access
     ) async throws(Refusal) -> Saved<StoredSource> {
         let sealed = try await seal(draft.secret, for: SecretPlace(passwordOf: id, url: draft.address.url), access)
@@ -52,7 +51,7 @@ extension MappingStage {
     }
 
     /// Removes a source that no integration uses and no company was read from.
-    public func removeSource(_ id: SourceID, _ access: Access) async throws(Refusal) {
+    package func removeSource(_ id: SourceID, _ access: Access) async throws(Refusal) {
         try await transaction(access) { rows in
             let stored = try await rows.requireSource(id, lock: .exclusive)
             try refuseInUse("source", by: try await rows.integrations(using: id))

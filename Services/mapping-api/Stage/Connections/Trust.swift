@@ -1,8 +1,8 @@
-public import Ports
+package import Ports
 
 extension StoredTrust {
     /// Certificates of authorities, as PEM.
-    public static func authorities(_ text: String) throws(Malformed) -> String {
+    package static func authorities(_ text: String) throws(Malformed) -> String {
         guard text.contains("-----BEGIN CERTIFICATE-----") && text.contains("-----END CERTIFICATE-----") else {
             throw Malformed(.invalid, "must be certificates in PEM form, from BEGIN to END CERTIFICATE")
         }
@@ -10,7 +10,7 @@ extension StoredTrust {
     }
 
     /// The SHA-256 of a certificate, from its hexadecimal digits.
-    public static func fingerprint(_ text: String) throws(Malformed) -> [UInt8] {
+    package static func fingerprint(_ text: String) throws(Malformed) -> [UInt8] {
         let digits = Array(text.utf8.filter { $0 != UInt8(ascii: ":") })
         let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { place -> UInt8? in
             let pair = String(decoding: digits[place..<min(place + 2, digits.count)], as: UTF8.self)

@@ -1,8 +1,8 @@
 import Foundation
-public import Ports
+package import Ports
 
 /// Something that a tenant saves, shows, and finds again in its audit trail.
-public protocol TenantRecord: Sendable {
+package protocol TenantRecord: Sendable {
     /// What audit entries call it.
     var subject: String { get }
     /// Its fields by the names under which they are saved, shown and compared; never a secret.

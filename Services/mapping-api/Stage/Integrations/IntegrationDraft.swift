@@ -1,8 +1,8 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 /// An integration as somebody wants it.
-public struct IntegrationDraft: Sendable {
+package struct IntegrationDraft: Sendable {
     let name: String
     let source: SourceID
     let site: SiteID
@@ -19,7 +19,7 @@ public struct IntegrationDraft: Sendable {
     ///   - policy: `nil`: it stays what it is, and is the standard at first.
     ///   - runMinute: in minutes after local midnight; none: no scheduled runs.
     ///   - version: the version it was made from; `nil`: of a new integration, or of any version.
-    public init(
+    package init(
         name: String, source: SourceID, site: SiteID, timeZone: String, mode: IntegrationMode?, policy: BillingPolicy?,
         runMinute: Edit<Int>, version: Int?
     ) {
@@ -36,10 +36,10 @@ public struct IntegrationDraft: Sendable {
 
 extension StoredIntegration: TenantRecord {
     /// `integration:<id>`.
-    public var subject: String { "integration:\(id)" }
+    package var subject: String { "integration:\(id)" }
 
     /// All that is stored; the time of day as `HH:MM`.
-    public var fields: [String: FieldValue] {
+    package var fields: [String: FieldValue] {
         [
             "id": FieldValue(id), "name": .text(name), "source": FieldValue(source), "site": FieldValue(site),
             "timeZone": .text(timeZone), "mode": .text(mode.rawValue), "policy": .group(policy.fields),

@@ -1,22 +1,21 @@
-public import Billing
+package import Billing
 import Foundation
-public import Ports
+package import Ports
 
 extension MappingStage {
     /// The tenant's integrations by name.
-    public func integrations(
+    package func integrations(
         _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<StoredIntegration> {
         try await list(page.limit, access) { try await $0.integrations(after: page.after, limit: $1) }
     }
 
-    /// One integration.
-    public func integration(_ id: IntegrationID, _ access: Access) async throws(Refusal) -> StoredIntegration {
+    package func integration(_ id: IntegrationID, _ access: Access) async throws(Refusal) -> StoredIntegration {
         try await transaction(access) { try await $0.requireIntegration(id) }
     }
 
     /// Joins a source to a site.
-    public func addIntegration(
+    package func addIntegration(
         _ draft: IntegrationDraft, _ access: Access
     ) async throws(Refusal) -> StoredIntegration {
         let runMinute = draft.runMinute.applied(to: nil)
@@ -35,7 +34,7 @@ extension MappingStage {
     }
 
     /// Saves an integration; its source or site cannot be changed while something hangs on them.
-    public func saveIntegration(
+    package func saveIntegration(
         _ id: IntegrationID, _ draft: IntegrationDraft, _ access: Access
     ) async throws(Refusal) -> Saved<StoredIntegration> {
         try await transaction(access) { rows in
@@ -63,7 +62,7 @@ extension MappingStage {
     }
 
     /// Removes an integration that has neither companies nor runs.
-    public func removeIntegration(_ id: IntegrationID, _ access: Access) async throws(Refusal) {
+    package func removeIntegration(_ id: IntegrationID, _ access: Access) async throws(Refusal) {
         try await transaction(access) { rows in
             let stored = try await rows.requireIntegration(id, lock: .exclusive)
             let companies = try await rows.companies(of: id, search: nil, after: nil, limit: 1)
@@ -82,7 +81,7 @@ extension MappingStage {
 
     /// Tries both ends of an integration.
     /// - Returns: what is wrong with each; `nil`: nothing.
-    public func testIntegration(
+    package func testIntegration(
         _ id: IntegrationID, _ access: Access
     ) async throws(Refusal) -> (source: String?, site: String?) {
         let integration = try await transaction(access) { try await $0.requireIntegration(id) }
@@ -92,7 +91,7 @@ extension MappingStage {
     }
 
     /// Whether the store knows a time zone of this name.
-    public func isTimeZone(_ name: String, _ access: Access) async throws(Refusal) -> Bool {
+    package func isTimeZone(_ name: String, _ access: Access) async throws(Refusal) -> Bool {
         try await transaction(access) { try await $0.isTimeZone(name) }
     }
 

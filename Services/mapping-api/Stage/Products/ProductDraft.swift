@@ -1,11 +1,11 @@
-public import Billing
+package import Billing
 
 /// What somebody calls an application: its name or code, with a letter or digit, as all others would be the same.
-public struct ApplicationName: Hashable, Sendable {
+package struct ApplicationName: Hashable, Sendable {
     let text: String
 
     /// The name, if it can be one.
-    public init(_ text: String) throws(Malformed) {
+    package init(_ text: String) throws(Malformed) {
         // `other:` begins the code of an application that no catalogue knows; it is no name by itself.
         let name = text.lowercased().hasPrefix("other:") ? text.dropFirst("other:".count) : text[...]
         guard name.contains(where: { $0.isLetter || $0.isNumber }) else {
@@ -17,9 +17,9 @@ public struct ApplicationName: Hashable, Sendable {
 }
 
 /// A product mapping as somebody wants it: products by their identifiers.
-public struct ProductDraft: Sendable {
+package struct ProductDraft: Sendable {
     /// Which products, by identifier.
-    public enum Target: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
         case single(String)
         /// Without any product it is saved all the same: each category with units is an exception then (rule 5).
         case byCategory(servers: String?, workstations: String?, nonWindows: String?)
@@ -48,7 +48,7 @@ public struct ProductDraft: Sendable {
     ///   - entry: the place in the list, where several are saved at once.
     ///   - named: what the draft itself calls the application; it must be the same one.
     ///   - version: the version it was made from; `nil`: of a new mapping, or of any version.
-    public init(
+    package init(
         entry: Int? = nil, application: ApplicationName, named: ApplicationName? = nil, target: Target,
         adjustments: Adjustments, version: Int?
     ) {

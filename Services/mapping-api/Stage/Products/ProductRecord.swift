@@ -1,22 +1,21 @@
 import Billing
-public import Ports
+package import Ports
 
 /// A product mapping of an integration, with what its application is licensed by.
-public struct ProductRecord: TenantRecord, Hashable {
-    /// As it is stored.
-    public let stored: StoredProductMapping
+package struct ProductRecord: TenantRecord, Hashable {
+    package let stored: StoredProductMapping
     let integration: IntegrationID
     let unit: LicensingUnit
 
     /// `product:<integration>:<application>`.
-    public var subject: String { Self.subject(of: stored.mapping.application, in: integration) }
+    package var subject: String { Self.subject(of: stored.mapping.application, in: integration) }
 
     static func subject(of application: ApplicationCode, in integration: IntegrationID) -> String {
         "product:\(integration):\(application)"
     }
 
     /// The products by their identifiers, as they are saved, and by their ids.
-    public var fields: [String: FieldValue] {
+    package var fields: [String: FieldValue] {
         let products = stored.mapping.target.products.sorted { $0.key < $1.key }.map { category, product in
             FieldValue.group([
                 "category": .text(category.rawValue), "id": FieldValue(product.id),

@@ -1,9 +1,9 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension MappingStage {
     /// The integration's product mappings by application.
-    public func productMappings(
+    package func productMappings(
         _ id: IntegrationID, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<ProductRecord> {
         let (found, catalogue) = try await transaction(access) { rows in
@@ -14,7 +14,7 @@ extension MappingStage {
     }
 
     /// Removes one product mapping; refused while additions of its application are live.
-    public func removeProduct(
+    package func removeProduct(
         _ application: ApplicationName, of id: IntegrationID, _ access: Access
     ) async throws(Refusal) {
         try await transaction(access) { rows in
@@ -34,7 +34,7 @@ extension MappingStage {
     }
 
     /// The applications Tallybridge knows by code, with the tenant's own.
-    public func applications(
+    package func applications(
         _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<ApplicationDefinition> {
         let catalogue = try await transaction(access) { try await tenantCatalogue($0) }

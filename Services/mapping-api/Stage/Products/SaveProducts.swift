@@ -1,5 +1,5 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 /// What is stored about an integration's products, before anything is asked outside.
 private struct ProductSave {
@@ -33,7 +33,7 @@ extension MappingStage {
     /// Saves product mappings, all or none; the problems of all steps are told at once.
     ///
     /// It asks ConnectWise about new products, then checks again under lock and stores.
-    public func saveProducts(
+    package func saveProducts(
         _ wanted: Drafts<ProductDraft>, of id: IntegrationID, _ access: Access
     ) async throws(Refusal) -> Saved<[ProductRecord]> {
         let start = try await productSave(id, access)

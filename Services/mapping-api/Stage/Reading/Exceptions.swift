@@ -1,8 +1,8 @@
-public import Ports
+package import Ports
 
 extension MappingStage {
     /// Exceptions, oldest first.
-    public func exceptions(
+    package func exceptions(
         _ filter: ExceptionFilter, _ access: Access
     ) async throws(Refusal) -> Paged<StoredException> {
         try await list(filter.limit, access) { rows, limit in

@@ -1,9 +1,9 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension MappingStage {
     /// The current plan of each company by identity, or the last one for a billing date.
-    public func plans(
+    package func plans(
         of id: IntegrationID, on date: BillingDate?, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<StoredPlan> {
         try await list(page.limit, access) { rows, limit in
@@ -13,7 +13,7 @@ extension MappingStage {
     }
 
     /// One company's plan.
-    public func plan(
+    package func plan(
         of identity: String, in id: IntegrationID, on date: BillingDate?, _ access: Access
     ) async throws(Refusal) -> StoredPlan {
         let plans = try await transaction(access) { rows in

@@ -46,13 +46,12 @@ extension MappingStage {
 }
 
 /// A company's plan of a past day, computed again.
-public struct RecomputedCompany: Hashable, Sendable {
+package struct RecomputedCompany: Hashable, Sendable {
     /// Its identity at the source.
-    public let identity: String
-    /// Its name.
-    public let name: String
+    package let identity: String
+    package let name: String
     /// How the plan would differ now, for people; none: not at all.
-    public let differences: [String]
+    package let differences: [String]
 }
 
 /// How two plans of one company and day differ, for people; the mapping revision alone is no difference.

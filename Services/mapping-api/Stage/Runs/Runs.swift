@@ -1,9 +1,9 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 
 extension MappingStage {
     /// Runs, newest first.
-    public func runs(_ filter: RunFilter, _ access: Access) async throws(Refusal) -> Paged<StoredRun> {
+    package func runs(_ filter: RunFilter, _ access: Access) async throws(Refusal) -> Paged<StoredRun> {
         try await list(filter.limit, access) { rows, limit in
             var filter = filter
             filter.limit = limit
@@ -12,7 +12,7 @@ extension MappingStage {
     }
 
     /// One run with its companies by identity.
-    public func run(
+    package func run(
         _ id: RunID, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> (run: StoredRun, companies: Paged<StoredRunCompany>) {
         try await transaction(access) { rows in

@@ -1,12 +1,12 @@
-public import Billing
+package import Billing
 import Pipeline
-public import Ports
+package import Ports
 import Runs
 
 extension MappingStage {
     /// Starts a run for the newest date or a later one; for an earlier one computes again what was planned then.
     /// - Parameter asked: the billing date; `nil`: today in the integration's time zone.
-    public func startRun(
+    package func startRun(
         _ id: IntegrationID, on asked: BillingDate?, _ access: Access
     ) async throws(Refusal) -> RequestedRun {
         let run = RunID(newID("requested-run", access))
@@ -36,7 +36,7 @@ extension FieldProblem {
 }
 
 /// What became of a request for a run.
-public enum RequestedRun: Sendable {
+package enum RequestedRun: Sendable {
     /// A run was started.
     case started(StoredRun)
     /// The date is before the newest one: it was only computed again.

@@ -1,23 +1,22 @@
 import Billing
 import Contracts
-public import Observability
-public import Pipeline
-public import Ports
+package import Observability
+package import Pipeline
+package import Ports
 
 /// Reads one managed company's usage for one run and stores it; the worker of the usage-collector.
-public struct Collection: Sendable {
+package struct Collection: Sendable {
     /// How patient a collection is.
-    public struct Settings: Hashable, Sendable {
+    package struct Settings: Hashable, Sendable {
         /// A collection that fails is tried again for so long, and three times at least; then it is failed and its run
         /// can end.
-        public let giveUpAfter: Duration
+        package let giveUpAfter: Duration
         /// The waits between attempts.
-        public let backoff: Backoff
+        package let backoff: Backoff
         /// A source that refuses our account is probed this often.
-        public let probeEvery: Duration
+        package let probeEvery: Duration
 
-        /// Settings.
-        public init(giveUpAfter: Duration, backoff: Backoff, probeEvery: Duration) {
+        package init(giveUpAfter: Duration, backoff: Backoff, probeEvery: Duration) {
             self.giveUpAfter = giveUpAfter
             self.backoff = backoff
             self.probeEvery = probeEvery
@@ -33,7 +32,7 @@ public struct Collection: Sendable {
     private let logger: Logger
 
     /// A collection over ports.
-    public init(
+    package init(
         _ settings: Settings, store: any CollectionStore, sources: any UsageSources, announcer: Announcer,
         gate: LaneGate, random: any RandomSource, logger: Logger
     ) {
@@ -47,7 +46,7 @@ public struct Collection: Sendable {
     }
 
     /// Has one claimed item done.
-    public func process(_ item: WorkItem) async -> WorkVerdict {
+    package func process(_ item: WorkItem) async -> WorkVerdict {
         let request: CollectionRequest
         do {
             request = try CanonicalJSON.decode(CollectionRequest.self, from: item.work.payload)

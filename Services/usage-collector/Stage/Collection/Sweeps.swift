@@ -1,13 +1,13 @@
-public import Contracts
-public import Pipeline
-public import Ports
+import Contracts
+package import Pipeline
+package import Ports
 
 extension Sweep<CollectionRequest> {
     /// Collection requests that wait without work: one that a broker lost, or whose place other work of the company had
     /// taken.
     ///
     /// A company that has left its integration is settled by the work that follows, so its run ends too.
-    public static func requests(of store: any CollectionStore, by announcer: Announcer, after age: Duration) -> Self {
+    package static func requests(of store: any CollectionStore, by announcer: Announcer, after age: Duration) -> Self {
         Self(
             by: announcer, after: age,
             overdue: { (age, limit) async throws(PortError) in try await store.overdueRequests(after: age, limit: limit)
@@ -18,7 +18,7 @@ extension Sweep<CollectionRequest> {
 
 extension Sweep<UsageSnapshotTaken> {
     /// Snapshots that were not planned.
-    public static func snapshots(of store: any CollectionStore, by announcer: Announcer, after age: Duration) -> Self {
+    package static func snapshots(of store: any CollectionStore, by announcer: Announcer, after age: Duration) -> Self {
         Self(
             by: announcer, after: age,
             overdue: { (age, limit) async throws(PortError) in try await store.overdue(after: age, limit: limit) },

@@ -1,16 +1,16 @@
 import Billing
-public import Observability
-public import Ports
+package import Observability
+package import Ports
 
 /// Starts due runs and keeps the history's partitions in order.
-public struct Scheduler: Sendable {
+package struct Scheduler: Sendable {
     private let schedule: any RunSchedule
     private let jitterBound: Int
     private let logger: Logger
 
     /// A scheduler.
     /// - Parameter jitterBound: runs are spread over so many seconds after their time, by a hash of their integration.
-    public init(schedule: any RunSchedule, jitterBound: Duration, logger: Logger) {
+    package init(schedule: any RunSchedule, jitterBound: Duration, logger: Logger) {
         self.schedule = schedule
         self.jitterBound = max(1, Int(jitterBound.components.seconds))
         self.logger = logger
@@ -19,7 +19,7 @@ public struct Scheduler: Sendable {
     /// Starts what is due.
     ///
     /// Returns how many integrations were due.
-    public func pass() async throws(PortError) -> Int {
+    package func pass() async throws(PortError) -> Int {
         try await schedule.advance(
             limit: 100, jitter: { .seconds(Self.jitter(of: $0, below: jitterBound)) },
             decide: { due in
@@ -33,7 +33,7 @@ public struct Scheduler: Sendable {
     }
 
     /// Makes and drops partitions.
-    public func maintain() async throws(PortError) { try await schedule.maintain() }
+    package func maintain() async throws(PortError) { try await schedule.maintain() }
 
     /// FNV-1a over the integration's id: spread, and the same every day on every machine.
     static func jitter(of integration: IntegrationID, below bound: Int) -> Int {

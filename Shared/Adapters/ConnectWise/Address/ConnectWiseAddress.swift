@@ -3,21 +3,21 @@ import Foundation
 /// Where a ConnectWise Manage system answers: always `https`, the API's host rather than the one people browse.
 ///
 /// With a company id it is the identity of a site, so that two spellings of one system share one rate limit.
-public struct ConnectWiseAddress: Hashable, Sendable {
+package struct ConnectWiseAddress: Hashable, Sendable {
     /// The API's host in lower case, with its port unless that is 443.
-    public let host: String
+    package let host: String
 
     /// `https://` and the host.
-    public var url: String { "https://\(host)" }
+    package var url: String { "https://\(host)" }
 
     /// The base of all calls; `v4_6_release` is routed to the version the system runs, in the cloud and on premises.
     var apiURL: String { url + "/v4_6_release/apis/3.0" }
 
     /// The identity of a site: host and company id, both in lower case.
-    public func siteIdentity(companyID: String) -> String { "\(host)+\(companyID.lowercased())" }
+    package func siteIdentity(companyID: String) -> String { "\(host)+\(companyID.lowercased())" }
 
     /// Reads what people copy from a browser or a manual: a host, or a URL with or without the API's path.
-    public static func normalise(_ text: String) throws(ConnectWiseAddressError) -> ConnectWiseAddress {
+    package static func normalise(_ text: String) throws(ConnectWiseAddressError) -> ConnectWiseAddress {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         let full = trimmed.contains("://") ? trimmed : "https://" + trimmed
         guard let parts = URLComponents(string: full), let host = parts.encodedHost?.lowercased(), !host.isEmpty else {

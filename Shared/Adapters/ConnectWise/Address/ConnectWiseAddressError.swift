@@ -1,10 +1,10 @@
 /// An address that cannot be that of a ConnectWise Manage system.
-public struct ConnectWiseAddressError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct ConnectWiseAddressError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong and how to write it.
-    public let message: String
+    package let message: String
 
     init(_ message: String) { self.message = message }
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }

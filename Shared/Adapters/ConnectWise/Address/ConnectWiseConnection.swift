@@ -1,24 +1,24 @@
-public import HTTPClient
+package import HTTPClient
 
 /// How to reach one ConnectWise Manage system, and as whom.
 ///
 /// Prints without its private key.
-public struct ConnectWiseConnection: Sendable, CustomStringConvertible, CustomReflectable {
+package struct ConnectWiseConnection: Sendable, CustomStringConvertible, CustomReflectable {
     /// Where it answers.
-    public let address: ConnectWiseAddress
+    package let address: ConnectWiseAddress
     /// The company id people sign in with.
-    public let companyID: String
+    package let companyID: String
     /// The API member's public key.
-    public let publicKey: String
+    package let publicKey: String
     /// The API member's private key.
-    public let privateKey: String
+    package let privateKey: String
     /// The integration's id, sent as `clientId` (a GUID).
-    public let clientID: String
+    package let clientID: String
     /// Which certificates are accepted.
-    public let trust: TLSTrust
+    package let trust: TLSTrust
 
     /// A connection; `url` may be the host of the pages, which is turned into the API's.
-    public init(
+    package init(
         url: String, companyID: String, publicKey: String, privateKey: String, clientID: String,
         trust: TLSTrust = .system
     ) throws(ConnectWiseAddressError) {
@@ -31,8 +31,8 @@ public struct ConnectWiseConnection: Sendable, CustomStringConvertible, CustomRe
     }
 
     /// Host and company.
-    public var description: String { "ConnectWise \(address.siteIdentity(companyID: companyID))" }
+    package var description: String { "ConnectWise \(address.siteIdentity(companyID: companyID))" }
 
     /// Host and company only.
-    public var customMirror: Mirror { Mirror(self, children: ["site": description]) }
+    package var customMirror: Mirror { Mirror(self, children: ["site": description]) }
 }

@@ -1,17 +1,17 @@
 import Foundation
 
 /// Where an Administration Server answers its Open API.
-public struct SecurityCenterAddress: Hashable, Sendable {
+package struct SecurityCenterAddress: Hashable, Sendable {
     /// The host in lower case with its port.
-    public let host: String
+    package let host: String
 
     /// `https://`, host and port.
-    public var url: String { "https://\(host)" }
+    package var url: String { "https://\(host)" }
 
     /// Reads a host or an `https` URL, with or without port.
     ///
     /// The default port is 13299. Source: KSC Open API, transport.
-    public static func normalise(_ text: String) throws(SecurityCenterAddressError) -> SecurityCenterAddress {
+    package static func normalise(_ text: String) throws(SecurityCenterAddressError) -> SecurityCenterAddress {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         let full = trimmed.contains("://") ? trimmed : "https://" + trimmed
         guard let parts = URLComponents(string: full), let host = parts.encodedHost?.lowercased(), !host.isEmpty else {
@@ -30,12 +30,12 @@ public struct SecurityCenterAddress: Hashable, Sendable {
 }
 
 /// An address that cannot be that of an Administration Server.
-public struct SecurityCenterAddressError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct SecurityCenterAddressError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong and how to write it.
-    public let message: String
+    package let message: String
 
     init(_ message: String) { self.message = message }
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }

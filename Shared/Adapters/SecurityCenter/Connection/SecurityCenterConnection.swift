@@ -1,25 +1,23 @@
 import Foundation
-public import HTTPClient
+package import HTTPClient
 
 /// How to reach one Administration Server, and as whom.
 ///
 /// Prints without its password.
-public struct SecurityCenterConnection: Sendable, CustomStringConvertible, CustomReflectable {
+package struct SecurityCenterConnection: Sendable, CustomStringConvertible, CustomReflectable {
     /// Where it answers.
-    public let address: SecurityCenterAddress
+    package let address: SecurityCenterAddress
     /// The account's name.
-    public let user: String
-    /// Its password.
-    public let password: String
+    package let user: String
+    package let password: String
     /// Its Windows domain, if it has one.
-    public let domain: String?
+    package let domain: String?
     /// Whether the account is kept by Security Center itself.
-    public let isInternalUser: Bool
+    package let isInternalUser: Bool
     /// Which certificates are accepted; a server's own is accepted by its fingerprint.
-    public let trust: TLSTrust
+    package let trust: TLSTrust
 
-    /// A connection.
-    public init(
+    package init(
         url: String, user: String, password: String, domain: String? = nil, isInternalUser: Bool = true,
         trust: TLSTrust = .system
     ) throws(SecurityCenterAddressError) {
@@ -43,8 +41,8 @@ public struct SecurityCenterConnection: Sendable, CustomStringConvertible, Custo
     }
 
     /// The server.
-    public var description: String { "Security Center \(address.host)" }
+    package var description: String { "Security Center \(address.host)" }
 
     /// Shows the server only.
-    public var customMirror: Mirror { Mirror(self, children: ["server": address.host]) }
+    package var customMirror: Mirror { Mirror(self, children: ["server": address.host]) }
 }

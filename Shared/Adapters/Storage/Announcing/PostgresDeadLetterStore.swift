@@ -1,19 +1,19 @@
-public import Contracts
+package import Contracts
 import Foundation
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 
 /// The dead letters.
-public struct PostgresDeadLetterStore: DeadLetterStore {
+package struct PostgresDeadLetterStore: DeadLetterStore {
     private let database: Database
 
     /// The dead letters in this database.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Keeps the letters; one that is kept already stays as it is.
     ///
     /// Whatever text they carry came from outside, so it is made fit for a text column; the value keeps its bytes.
-    public func keep(_ letters: [DeadLetter]) async throws(PortError) {
+    package func keep(_ letters: [DeadLetter]) async throws(PortError) {
         guard !letters.isEmpty else { return }
         var headers: [String] = []
         for letter in letters {

@@ -1,28 +1,28 @@
 import Billing
 import Contracts
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 
 /// The outbox of one service.
-public struct PostgresOutbox: Outbox {
+package struct PostgresOutbox: Outbox {
     private let database: Database
     private let origin: OutboxOrigin
 
     /// The records that `origin` wrote.
-    public init(_ pool: PostgresPool, origin: OutboxOrigin) {
+    package init(_ pool: PostgresPool, origin: OutboxOrigin) {
         database = Database(pool: pool)
         self.origin = origin
     }
 
     /// The oldest waiting records.
-    public func waiting(limit: Int) async throws(PortError) -> [OutboxRecord] {
+    package func waiting(limit: Int) async throws(PortError) -> [OutboxRecord] {
         let call = "reading the outbox"
         let rows = try await database.query(call, waitingStatement(limit))
         return try database.reading(call) { try rows.map(OutboxRecord.init) }
     }
 
     /// Removes published records.
-    public func published(_ positions: [Int]) async throws(PortError) {
+    package func published(_ positions: [Int]) async throws(PortError) {
         guard !positions.isEmpty else { return }
         _ = try await database.query("emptying the outbox", publishedStatement(positions))
     }
@@ -83,7 +83,7 @@ extension PostgresConnection {
 
 /// The service that writes outbox records, and relays its own; what the command line left behind the usage-collector
 /// relays.
-public enum OutboxOrigin: String, CaseIterable, Sendable {
+package enum OutboxOrigin: String, CaseIterable, Sendable {
     case usageCollector = "usage-collector"
     case mappingAPI = "mapping-api"
     case commandLine = "tallybridge"

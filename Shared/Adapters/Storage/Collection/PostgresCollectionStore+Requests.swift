@@ -1,12 +1,12 @@
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 import Postgres
 
 extension PostgresCollectionStore {
     /// Requests that wait without any collect work of their company.
     ///
     /// The row of a part tells when it was asked for last, and its run when it was asked for first.
-    public func overdueRequests(after age: Duration, limit: Int) async throws(PortError) -> [CollectionRequest] {
+    package func overdueRequests(after age: Duration, limit: Int) async throws(PortError) -> [CollectionRequest] {
         let call = "finding overdue collection requests"
         let rows = try await database.query(
             call,
@@ -30,7 +30,7 @@ extension PostgresCollectionStore {
     }
 
     /// Marks requests announced again; those whose parts are at work this moment need no mark.
-    public func announcedAgain(_ requests: [CollectionRequest]) async throws(PortError) {
+    package func announcedAgain(_ requests: [CollectionRequest]) async throws(PortError) {
         guard !requests.isEmpty else { return }
         try await database.execute(
             "marking collection requests announced",

@@ -1,13 +1,13 @@
-public import Billing
-public import Contracts
+package import Billing
+package import Contracts
 import Cryptography
-public import Ports
+package import Ports
 import Postgres
 import Runs
 
 extension PostgresCollectionStore {
     /// Stores snapshot and evidence; the first stored wins, and what is stored is returned.
-    public func save(
+    package func save(
         _ snapshot: UsageSnapshot, evidence: [DeviceEvidence], for request: CollectionRequest
     ) async throws(PortError) -> UsageSnapshotTaken {
         let row = try SnapshotRow(snapshot, evidence, request)

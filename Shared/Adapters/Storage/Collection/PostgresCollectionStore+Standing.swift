@@ -1,12 +1,12 @@
 import Billing
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 import Postgres
 import Runs
 
 extension PostgresCollectionStore {
     /// What is stored about a request.
-    public func standing(of request: CollectionRequest) async throws(PortError) -> CollectionStanding? {
+    package func standing(of request: CollectionRequest) async throws(PortError) -> CollectionStanding? {
         let ids = [
             request.tenant.text, request.managedCompany.text, request.run.text, request.integration.text, request.id,
         ]
@@ -35,7 +35,7 @@ extension PostgresCollectionStore {
     }
 
     /// Ends the company's part of a request that nothing will be collected for.
-    public func settle(
+    package func settle(
         _ request: CollectionRequest, as outcome: AdditionResult.Outcome
     ) async throws(PortError) {
         try await database.transaction("settling an obsolete collection") { connection in

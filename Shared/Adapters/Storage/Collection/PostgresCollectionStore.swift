@@ -1,25 +1,25 @@
-public import Billing
-public import Contracts
-public import Ports
-public import Postgres
+package import Billing
+package import Contracts
+package import Ports
+package import Postgres
 import Runs
 
 /// The collector's rows.
-public struct PostgresCollectionStore: CollectionStore {
+package struct PostgresCollectionStore: CollectionStore {
     let database: Database
 
     /// A store in this database.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Notes that a request keeps failing.
-    public func note(_ exception: BillingException, for request: CollectionRequest) async throws(PortError) {
+    package func note(_ exception: BillingException, for request: CollectionRequest) async throws(PortError) {
         try await database.transaction("noting a collection exception") { connection in
             try await connection.openExceptions([request.placed(exception)], .collector)
         }
     }
 
     /// Ends the company's part of the run as failed, with the exception.
-    public func fail(
+    package func fail(
         _ request: CollectionRequest, with exception: BillingException, isUnreachable: Bool
     ) async throws(PortError) {
         try await database.transaction("failing a collection") { connection in
@@ -37,7 +37,7 @@ public struct PostgresCollectionStore: CollectionStore {
     }
 
     /// Marks snapshots announced.
-    public func announced(_ snapshots: [UsageSnapshotTaken]) async throws(PortError) {
+    package func announced(_ snapshots: [UsageSnapshotTaken]) async throws(PortError) {
         guard !snapshots.isEmpty else { return }
         // Locked in one order everywhere: calculators mark the same rows planned.
         try await database.execute(
@@ -61,7 +61,7 @@ public struct PostgresCollectionStore: CollectionStore {
     /// Snapshots stored `age` ago or earlier that were not planned, nor announced within `age` or half their own age.
     ///
     /// So what waits through a long outage is announced a few times, not every few minutes.
-    public func overdue(after age: Duration, limit: Int) async throws(PortError) -> [UsageSnapshotTaken] {
+    package func overdue(after age: Duration, limit: Int) async throws(PortError) -> [UsageSnapshotTaken] {
         let call = "finding overdue snapshots"
         let rows = try await database.query(
             call,

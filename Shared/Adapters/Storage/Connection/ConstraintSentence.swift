@@ -1,8 +1,8 @@
-public import Ports
+package import Ports
 
 extension MappingConflict {
     /// What a violated constraint or unique index means for a change of settings.
-    public init(constraint: String) {
+    package init(constraint: String) {
         self =
             switch constraint {
             case "site_name_unique": .siteName
@@ -17,12 +17,12 @@ extension MappingConflict {
 }
 
 /// What a violated constraint means, for people: to those who work with all tenants' rows.
-public struct ConstraintSentence: Hashable, Sendable {
+package struct ConstraintSentence: Hashable, Sendable {
     /// What is wrong and what to do about it.
-    public let text: String
+    package let text: String
 
     /// The sentence for a constraint or unique index; `nil`: it has none of its own.
-    public init?(constraint: String) {
+    package init?(constraint: String) {
         guard let text = Self.sentences[constraint] else { return nil }
         self.text = text
     }

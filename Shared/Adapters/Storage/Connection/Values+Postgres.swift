@@ -1,20 +1,20 @@
-public import Billing
-public import Postgres
+package import Billing
+import Postgres
 
 extension Identifier: PostgresEncodable, PostgresArrayElement, PostgresDecodable {
     /// The bare string.
-    public var postgresText: String? { text }
+    package var postgresText: String? { text }
 
     /// Takes the string as it is.
-    public init?(postgresText text: String) { self.init(text) }
+    package init?(postgresText text: String) { self.init(text) }
 }
 
 extension RecordID: PostgresEncodable, PostgresArrayElement, PostgresDecodable {
     /// The number in digits.
-    public var postgresText: String? { String(number) }
+    package var postgresText: String? { String(number) }
 
     /// Decimal digits.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         guard let number = Int(text) else { return nil }
         self.init(number)
     }
@@ -22,18 +22,18 @@ extension RecordID: PostgresEncodable, PostgresArrayElement, PostgresDecodable {
 
 extension BillingDate: PostgresEncodable, PostgresArrayElement, PostgresDecodable {
     /// `yyyy-MM-dd`.
-    public var postgresText: String? { description }
+    package var postgresText: String? { description }
 
     /// A `date`.
-    public init?(postgresText text: String) { self.init(text) }
+    package init?(postgresText text: String) { self.init(text) }
 }
 
 extension UnitCount: PostgresEncodable, PostgresArrayElement, PostgresDecodable {
     /// The number in digits.
-    public var postgresText: String? { String(number) }
+    package var postgresText: String? { String(number) }
 
     /// Decimal digits; a negative number is none.
-    public init?(postgresText text: String) {
+    package init?(postgresText text: String) {
         guard let number = Int(text), number >= 0 else { return nil }
         self.init(number)
     }

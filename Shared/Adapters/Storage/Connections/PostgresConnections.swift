@@ -1,32 +1,32 @@
-public import Billing
+package import Billing
 import Contracts
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 
 /// A stored connection with the tenant's sealed data key, so that its secret can be opened.
-public struct SealedConnection<Record: Sendable & Hashable>: Sendable, Hashable {
+package struct SealedConnection<Record: Sendable & Hashable>: Sendable, Hashable {
     /// The site or source.
-    public let record: Record
+    package let record: Record
     /// The tenant's data key, sealed under the platform's master key.
-    public let sealedDataKey: [UInt8]
+    package let sealedDataKey: [UInt8]
 }
 
 /// Reads sites and sources for those who call them.
 ///
 /// Works under every role: the tenant is named in the transaction.
-public struct PostgresConnections: Sendable {
+package struct PostgresConnections: Sendable {
     private let database: Database
 
     /// Reads through `pool`.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// A site; `nil`: it has been removed.
-    public func site(_ site: SiteID, of tenant: TenantID) async throws(PortError) -> SealedConnection<StoredSite>? {
+    package func site(_ site: SiteID, of tenant: TenantID) async throws(PortError) -> SealedConnection<StoredSite>? {
         try await connection(site, of: tenant)
     }
 
     /// A source; `nil`: it has been removed.
-    public func source(
+    package func source(
         _ source: SourceID, of tenant: TenantID
     ) async throws(PortError) -> SealedConnection<StoredSource>? {
         try await connection(source, of: tenant)

@@ -4,7 +4,6 @@ import Postgres
 
 /// Something a tenant gave a name, in a table of its own: a site, a source, an integration.
 protocol NamedRecord {
-    /// Its table.
     static var table: SQL { get }
     /// The column of its id.
     static var key: SQL { get }

@@ -1,16 +1,16 @@
-public import Billing
-public import Ports
-public import Postgres
+package import Billing
+package import Ports
+package import Postgres
 
 /// Looks bearer tokens up by their hash, before their tenant is known.
-public struct PostgresAccessTokens: Sendable {
+package struct PostgresAccessTokens: Sendable {
     private let database: Database
 
     /// The tokens in this database.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// The caller a token of this hash was given to; `nil`: unknown, expired or revoked.
-    public func access(forHash hash: [UInt8]) async throws(PortError) -> Access? {
+    package func access(forHash hash: [UInt8]) async throws(PortError) -> Access? {
         let call = "looking up a token"
         let rows = try await database.query(
             call, "SELECT tenant_id, role, name FROM tallybridge_token(\(hash)::bytea)")
@@ -23,7 +23,7 @@ public struct PostgresAccessTokens: Sendable {
     }
 
     /// The tenant's sealed data key; `nil`: no such tenant.
-    public func sealedDataKey(of tenant: TenantID) async throws(PortError) -> [UInt8]? {
+    package func sealedDataKey(of tenant: TenantID) async throws(PortError) -> [UInt8]? {
         let call = "reading a tenant's data key"
         return try await database.transaction(call) { connection in
             try await connection.enter(tenant)

@@ -1,20 +1,20 @@
-public import Billing
-public import Ports
-public import Postgres
+package import Billing
+package import Ports
+package import Postgres
 
 /// The tenants' settings, runs and plans in PostgreSQL: one tenant at a time.
-public struct PostgresMappingStore: MappingStore {
+package struct PostgresMappingStore: MappingStore {
     private let pool: PostgresPool
     private let origin: OutboxOrigin
 
     /// The store in this database, for a process whose announcements `origin` relays.
-    public init(_ pool: PostgresPool, origin: OutboxOrigin) {
+    package init(_ pool: PostgresPool, origin: OutboxOrigin) {
         self.pool = pool
         self.origin = origin
     }
 
     /// Runs `body` in one transaction; row security shows it this tenant's rows and no other's.
-    public func transaction<Answer: Sendable>(
+    package func transaction<Answer: Sendable>(
         of tenant: TenantID, _ body: @Sendable (any MappingTransaction) async throws -> Answer
     ) async throws -> Answer {
         do {

@@ -1,18 +1,18 @@
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 
 /// How long history is kept, and that it goes.
-public struct History: Sendable {
+package struct History: Sendable {
     private let database: Database
 
     /// Asks through `pool`.
-    public init(_ pool: PostgresPool) { self.init(Database(pool: pool)) }
+    package init(_ pool: PostgresPool) { self.init(Database(pool: pool)) }
 
     init(_ database: Database) { self.database = database }
 
     /// Makes the months around today, then drops and deletes what is past retention, little by little: each step holds
     /// its locks for a moment only, and one that fails undoes none of the others.
-    public func maintain() async throws(PortError) {
+    package func maintain() async throws(PortError) {
         _ = try await database.query("making partitions", "SELECT tallybridge_make_partitions()")
         while try await isTrue("dropping an old partition", "SELECT tallybridge_drop_old_partition()") {}
         while try await isTrue("deleting old rows", "SELECT tallybridge_delete_old_rows() > 0") {}
@@ -24,7 +24,7 @@ public struct History: Sendable {
     }
 
     /// For how many days a snapshot or plan is kept at least.
-    public func days() async throws(PortError) -> Int {
+    package func days() async throws(PortError) -> Int {
         let call = "asking how long history is kept"
         let rows = try await database.query(call, "SELECT tallybridge_history_months() * 28 AS days")
         return try database.reading(call) { try rows.first?.decode("days") ?? 0 }

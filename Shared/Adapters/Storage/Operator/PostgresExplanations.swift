@@ -1,31 +1,31 @@
-public import Billing
+package import Billing
 import Contracts
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 
 /// A plan with everything that explains it.
-public struct ExplainedPlan: Hashable, Sendable {
+package struct ExplainedPlan: Hashable, Sendable {
     /// The plan's id.
-    public let id: PlanID
+    package let id: PlanID
     /// Its place among the plans of its date.
-    public let sequence: Int
+    package let sequence: Int
     /// The plan with its explanations.
-    public let plan: AdditionPlan
+    package let plan: AdditionPlan
     /// How it ended; `nil`: not settled yet.
-    public let outcome: String?
+    package let outcome: String?
     /// What became of each slot.
-    public let settlements: [SlotSettlement]
+    package let settlements: [SlotSettlement]
 }
 
 /// Answers "why 90?" from stored plans alone.
-public struct PostgresExplanations: Sendable {
+package struct PostgresExplanations: Sendable {
     private let database: Database
 
     /// Under the role `tallybridge_operator`.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// The current plan of the company that its source knows as `identity`, on `date` or the newest.
-    public func plan(
+    package func plan(
         of identity: String, tenant: TenantID, on date: BillingDate?
     ) async throws(PortError) -> ExplainedPlan? {
         let rows = try await database.query(

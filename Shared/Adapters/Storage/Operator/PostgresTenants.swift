@@ -1,42 +1,41 @@
-public import Billing
+package import Billing
 import Contracts
-public import Foundation
-public import Ports
-public import Postgres
+package import Foundation
+package import Ports
+package import Postgres
 
 /// A tenant as the operator sees it.
-public struct TenantRecord: Hashable, Sendable {
-    /// Its id.
-    public let id: TenantID
+package struct TenantRecord: Hashable, Sendable {
+    package let id: TenantID
     /// Its name, unique on the platform.
-    public let name: String
+    package let name: String
     /// How many integrations it has.
-    public let integrations: Int
+    package let integrations: Int
 }
 
 /// An access token as the operator sees it; the token itself is not stored.
-public struct TokenRecord: Hashable, Sendable {
+package struct TokenRecord: Hashable, Sendable {
     /// Its id, by which it is revoked.
-    public let id: String
+    package let id: String
     /// What it is for.
-    public let name: String
+    package let name: String
     /// `viewer`, `billing` or `admin`.
-    public let role: String
+    package let role: String
     /// When it ends.
-    public let expiresAt: Date
+    package let expiresAt: Date
     /// When it was revoked.
-    public let revokedAt: Date?
+    package let revokedAt: Date?
 }
 
 /// Tenants and their tokens, for the operator's command line.
-public struct PostgresTenants: Sendable {
+package struct PostgresTenants: Sendable {
     private let database: Database
 
     /// Under the role `tallybridge_operator`; services' roles see less.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Adds a tenant; a known name is refused.
-    public func add(_ id: TenantID, name: String, sealedDataKey: [UInt8]) async throws(PortError) {
+    package func add(_ id: TenantID, name: String, sealedDataKey: [UInt8]) async throws(PortError) {
         try await database.execute(
             "adding a tenant",
             """
@@ -46,7 +45,7 @@ public struct PostgresTenants: Sendable {
     }
 
     /// The sealed data key of the oldest tenant this role sees; `nil`: it sees none.
-    public func oldestDataKey() async throws(PortError) -> (tenant: TenantID, sealed: [UInt8])? {
+    package func oldestDataKey() async throws(PortError) -> (tenant: TenantID, sealed: [UInt8])? {
         let call = "reading a tenant's data key"
         let rows = try await database.query(
             call, "SELECT tenant_id, sealed_data_key FROM tenants ORDER BY created_at, tenant_id LIMIT 1")
@@ -56,7 +55,7 @@ public struct PostgresTenants: Sendable {
     }
 
     /// All tenants, by name.
-    public func all() async throws(PortError) -> [TenantRecord] {
+    package func all() async throws(PortError) -> [TenantRecord] {
         let rows = try await database.query(
             "listing tenants",
             """
@@ -74,12 +73,12 @@ public struct PostgresTenants: Sendable {
     }
 
     /// The tenant of this name; `nil`: there is none.
-    public func named(_ name: String) async throws(PortError) -> TenantRecord? {
+    package func named(_ name: String) async throws(PortError) -> TenantRecord? {
         try await all().first { $0.name == name }
     }
 
     /// Adds a token by its hash.
-    public func addToken(
+    package func addToken(
         _ id: String, hash: [UInt8], to tenant: TenantID, name: String, role: String, days: Int
     ) async throws(PortError) {
         try await database.execute(
@@ -91,7 +90,7 @@ public struct PostgresTenants: Sendable {
     }
 
     /// A tenant's tokens, newest first.
-    public func tokens(of tenant: TenantID) async throws(PortError) -> [TokenRecord] {
+    package func tokens(of tenant: TenantID) async throws(PortError) -> [TokenRecord] {
         let rows = try await database.query(
             "listing tokens",
             """
@@ -110,7 +109,7 @@ public struct PostgresTenants: Sendable {
     /// Revokes a token at once.
     ///
     /// `false`: there is no such token of that tenant, or it has been revoked.
-    public func revoke(_ token: String, of tenant: TenantID) async throws(PortError) -> Bool {
+    package func revoke(_ token: String, of tenant: TenantID) async throws(PortError) -> Bool {
         try await database.execute(
             "revoking a token",
             """

@@ -1,16 +1,16 @@
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 
 /// Checks that services connect under roles that cannot pass by row-level security.
-public struct RoleChecks: Sendable {
+package struct RoleChecks: Sendable {
     private let database: Database
 
     /// Asks through `pool`.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Throws `WrongDatabaseRole` unless the pool connects as `role`, or as a member of it and of no other of our roles,
     /// and row security binds that: what other roles may see would add up.
-    public func require(_ role: DatabaseRole) async throws {
+    package func require(_ role: DatabaseRole) async throws {
         let call = "checking the own role"
         let rows = try await database.query(
             call,
@@ -41,7 +41,7 @@ public struct RoleChecks: Sendable {
     }
 
     /// What is wrong, each with its fix.
-    public func problems() async throws(PortError) -> [String] {
+    package func problems() async throws(PortError) -> [String] {
         let roles = try await database.query(
             "checking roles",
             """
@@ -88,7 +88,7 @@ public struct RoleChecks: Sendable {
 }
 
 /// The roles that services and the command line connect as: what each may touch is granted to its role alone.
-public enum DatabaseRole: String, CaseIterable, Sendable {
+package enum DatabaseRole: String, CaseIterable, Sendable {
     case collector = "tallybridge_collector"
     case calculator = "tallybridge_calculator"
     case writer = "tallybridge_writer"
@@ -97,7 +97,7 @@ public enum DatabaseRole: String, CaseIterable, Sendable {
 }
 
 /// A process connects as a role that is not its own.
-public struct WrongDatabaseRole: Error, Equatable, Sendable, CustomStringConvertible {
+package struct WrongDatabaseRole: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong, and the fix.
-    public let description: String
+    package let description: String
 }

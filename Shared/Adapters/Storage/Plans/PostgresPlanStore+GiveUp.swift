@@ -1,12 +1,12 @@
-public import Billing
-public import Contracts
-public import Ports
+package import Billing
+package import Contracts
+package import Ports
 import Postgres
 import Runs
 
 extension PostgresPlanStore {
     /// Gives up on stored snapshots that can never be planned.
-    public func giveUp(
+    package func giveUp(
         _ impossible: [(announcement: UsageSnapshotTaken, exception: BillingException)]
     ) async throws(PortError) {
         let named = impossible.filter { $0.announcement.tenant.text.isUUID && $0.announcement.id.isUUID }

@@ -1,12 +1,12 @@
 import Billing
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 import Postgres
 import Runs
 
 extension PostgresPlanStore {
     /// Loads all that a batch needs in one statement.
-    public func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningFacts?] {
+    package func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningFacts?] {
         // What a message claims may be no id at all: then it names nothing.
         let readable = announcements.filter { $0.tenant.text.isUUID && $0.id.isUUID }
         guard !readable.isEmpty else { return announcements.map { _ in nil } }
@@ -51,7 +51,7 @@ extension PostgresPlanStore {
     }
 
     /// Ends the parts of snapshots that will not be planned.
-    public func settle(
+    package func settle(
         _ obsolete: [UsageSnapshotTaken], as outcome: AdditionResult.Outcome
     ) async throws(PortError) {
         guard !obsolete.isEmpty else { return }

@@ -1,13 +1,13 @@
 import Billing
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 import Postgres
 
 extension PostgresPlanStore {
     /// Forgets requests that were worked on.
     ///
     /// The row of a company is the newest one only: what asked before it was answered by the same plan.
-    public func answered(_ requests: [ReplanRequest]) async throws(PortError) {
+    package func answered(_ requests: [ReplanRequest]) async throws(PortError) {
         let named = readable(requests)
         guard !named.isEmpty else { return }
         try await database.execute(
@@ -26,7 +26,7 @@ extension PostgresPlanStore {
     }
 
     /// Requests not answered since they were announced, `age` ago or earlier and at least half their own age.
-    public func overdueReplans(after age: Duration, limit: Int) async throws(PortError) -> [ReplanRequest] {
+    package func overdueReplans(after age: Duration, limit: Int) async throws(PortError) -> [ReplanRequest] {
         let call = "finding overdue requests for new plans"
         let rows = try await database.query(
             call,
@@ -42,7 +42,7 @@ extension PostgresPlanStore {
     }
 
     /// Marks requests announced again; one that is being answered or asked again this moment needs no mark.
-    public func announcedReplans(_ requests: [ReplanRequest]) async throws(PortError) {
+    package func announcedReplans(_ requests: [ReplanRequest]) async throws(PortError) {
         let named = readable(requests)
         guard !named.isEmpty else { return }
         try await database.execute(

@@ -1,14 +1,14 @@
 import Billing
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 import Postgres
-public import Runs
+package import Runs
 
 extension PostgresPlanStore {
     /// Stores plans, their exceptions and run states in one transaction; the first stored wins.
     ///
     /// The order of locks is the same everywhere: companies, then runs, then the rest.
-    public func save(_ plans: [MadePlan]) async throws(PortError) -> [AdditionPlanMade] {
+    package func save(_ plans: [MadePlan]) async throws(PortError) -> [AdditionPlanMade] {
         guard !plans.isEmpty else { return [] }
         var bodies: [String] = []
         for plan in plans { bodies.append(try StoredJSON.text(plan.plan)) }

@@ -1,22 +1,22 @@
-public import Billing
-public import Contracts
-public import Ports
-public import Postgres
+package import Billing
+package import Contracts
+package import Ports
+package import Postgres
 import Runs
 
 /// The calculator's rows.
-public struct PostgresPlanStore: PlanStore {
+package struct PostgresPlanStore: PlanStore {
     let database: Database
     let catalogue: ApplicationCatalogue
 
     /// A store in this database; tenants' own definitions extend `catalogue`.
-    public init(_ pool: PostgresPool, catalogue: ApplicationCatalogue) {
+    package init(_ pool: PostgresPool, catalogue: ApplicationCatalogue) {
         database = Database(pool: pool)
         self.catalogue = catalogue
     }
 
     /// The newest stored snapshot of each company, from the integration it is in now.
-    public func newestSnapshots(of requests: [ReplanRequest]) async throws(PortError) -> [UsageSnapshotTaken] {
+    package func newestSnapshots(of requests: [ReplanRequest]) async throws(PortError) -> [UsageSnapshotTaken] {
         let companies = Set(
             requests.filter { $0.tenant.text.isUUID && $0.managedCompany.text.isUUID }
                 .map { CompanyKey(tenant: $0.tenant, company: $0.managedCompany) }
@@ -41,7 +41,7 @@ public struct PostgresPlanStore: PlanStore {
     }
 
     /// Marks plans announced.
-    public func announced(_ plans: [AdditionPlanMade]) async throws(PortError) {
+    package func announced(_ plans: [AdditionPlanMade]) async throws(PortError) {
         guard !plans.isEmpty else { return }
         try await database.execute(
             "marking plans announced",
@@ -62,7 +62,7 @@ public struct PostgresPlanStore: PlanStore {
     /// half their own age.
     ///
     /// Only a company's current plan can be unsettled: storing a newer one settles it as superseded.
-    public func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionPlanMade] {
+    package func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionPlanMade] {
         let call = "finding overdue plans"
         let rows = try await database.query(
             call,

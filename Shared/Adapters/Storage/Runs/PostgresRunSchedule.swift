@@ -1,18 +1,18 @@
-public import Billing
+package import Billing
 import Contracts
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 import Runs
 
 /// The scheduler's rows.
-public struct PostgresRunSchedule: RunSchedule {
+package struct PostgresRunSchedule: RunSchedule {
     private let database: Database
 
     /// A schedule in this database.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Claims due integrations and stores what is decided for them, in one transaction.
-    public func advance(
+    package func advance(
         limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
         decide: @Sendable (DueIntegration) -> ScheduleDecision
     ) async throws(PortError) -> Int {
@@ -35,7 +35,7 @@ public struct PostgresRunSchedule: RunSchedule {
     }
 
     /// Makes the partitions of the coming months and drops those past retention.
-    public func maintain() async throws(PortError) {
+    package func maintain() async throws(PortError) {
         try await History(database).maintain()
     }
 

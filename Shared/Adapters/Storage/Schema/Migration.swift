@@ -1,14 +1,13 @@
 import Cryptography
 
 /// One step of the schema: a numbered SQL file, applied once, never changed afterwards.
-public struct Migration: Hashable, Sendable {
+package struct Migration: Hashable, Sendable {
     /// Its file's name without the ending.
-    public let name: String
+    package let name: String
     /// Its statements.
-    public let script: String
+    package let script: String
 
-    /// A migration.
-    public init(name: String, script: String) {
+    package init(name: String, script: String) {
         self.name = name
         self.script = script
     }
@@ -18,12 +17,12 @@ public struct Migration: Hashable, Sendable {
     }
 
     /// SHA-256 of the statements, in hexadecimal digits.
-    public var checksum: String { Hex.encode(Digest.sha256(script.utf8)) }
+    package var checksum: String { Hex.encode(Digest.sha256(script.utf8)) }
 }
 
 extension Migration {
     /// All migrations of this release, in order; a test compares the list with the folder.
-    public static let all: [Migration] = [
+    package static let all: [Migration] = [
         Migration("V0001_tenants_and_mapping", PackageResources.V0001_tenants_and_mapping_sql),
         Migration("V0002_runs_and_history", PackageResources.V0002_runs_and_history_sql),
         Migration("V0003_roles_and_row_security", PackageResources.V0003_roles_and_row_security_sql),

@@ -1,16 +1,16 @@
 import Ports
-public import Postgres
+package import Postgres
 
 /// Brings a database to this release's schema; connects as the owner of the tables.
 ///
 /// Each migration has a transaction of its own, under one advisory lock: several migrators take turns, and each finds
 /// what the others have done.
-public struct Migrator: Sendable {
+package struct Migrator: Sendable {
     private let pool: PostgresPool
     private let migrations: [Migration]
 
     /// A migrator; tests pass other migrations.
-    public init(_ pool: PostgresPool, migrations: [Migration] = Migration.all) {
+    package init(_ pool: PostgresPool, migrations: [Migration] = Migration.all) {
         self.pool = pool
         self.migrations = migrations
     }
@@ -18,7 +18,7 @@ public struct Migrator: Sendable {
     /// Applies what is missing, then makes the months of history and removes those past retention.
     /// - Returns: the names of the migrations this call applied.
     @discardableResult
-    public func migrate() async throws(SchemaError) -> [String] {
+    package func migrate() async throws(SchemaError) -> [String] {
         var applied: [String] = []
         while let name = try await applyNext() { applied.append(name) }
         if migrations == Migration.all {

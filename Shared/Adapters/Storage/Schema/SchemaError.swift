@@ -1,7 +1,7 @@
-public import Ports
+package import Ports
 
 /// Why a database is not the one this release works with.
-public enum SchemaError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum SchemaError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The database has no schema of ours yet.
     case missing
     /// These migrations were not applied yet.
@@ -20,7 +20,7 @@ public enum SchemaError: Error, Equatable, Sendable, CustomStringConvertible {
     case database(PortError)
 
     /// What is wrong and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missing:
             "the database has no Tallybridge schema: run `tallybridge migrate`"

@@ -1,10 +1,10 @@
 import Ports
-public import Postgres
+package import Postgres
 
 /// What a service asks before it works: whether the schema is the one it was built for.
-public enum SchemaVersion {
+package enum SchemaVersion {
     /// Throws unless exactly this release's migrations were applied.
-    public static func check(_ pool: PostgresPool, migrations: [Migration] = Migration.all) async throws(SchemaError) {
+    package static func check(_ pool: PostgresPool, migrations: [Migration] = Migration.all) async throws(SchemaError) {
         let missing: [String]
         do {
             missing = try await pool.withConnection { connection in

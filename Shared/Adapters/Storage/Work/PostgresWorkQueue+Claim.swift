@@ -1,5 +1,5 @@
 import Billing
-public import Ports
+package import Ports
 import Postgres
 import Runs
 
@@ -9,7 +9,7 @@ extension PostgresWorkQueue {
     /// Claims take turns under an advisory lock, so that lanes are counted over all kinds and replicas. Tenants are
     /// walked along an index, from a random place to `limit` of them that have work, so a claim costs the same however
     /// much waits.
-    public func claim(
+    package func claim(
         _ kind: WorkKind, limit: Int, perLane: Int, lease: Duration
     ) async throws(PortError) -> [WorkItem] {
         guard limit > 0, perLane > 0 else { return [] }

@@ -1,18 +1,18 @@
 import Billing
 import Contracts
-public import Ports
-public import Postgres
+package import Ports
+package import Postgres
 import Runs
 
 /// The queue of work.
-public struct PostgresWorkQueue: WorkQueue {
+package struct PostgresWorkQueue: WorkQueue {
     let database: Database
 
     /// The queue in this database.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Queues work; for one subject the higher rank wins, and an equal or lower one changes nothing.
-    public func add(_ work: [NewWork]) async throws(PortError) {
+    package func add(_ work: [NewWork]) async throws(PortError) {
         let newest = try Self.newest(of: work)
         guard !newest.isEmpty else { return }
         try await database.execute(
@@ -32,7 +32,7 @@ public struct PostgresWorkQueue: WorkQueue {
     }
 
     /// Removes a claimed item unless newer work came meanwhile: that stays, free to be claimed.
-    public func complete(_ item: WorkItem) async throws(PortError) -> Bool {
+    package func complete(_ item: WorkItem) async throws(PortError) -> Bool {
         let rows = try await database.query(
             "completing work",
             """
@@ -48,7 +48,7 @@ public struct PostgresWorkQueue: WorkQueue {
     }
 
     /// Gives a claimed item back.
-    public func postpone(_ item: WorkItem, for delay: Duration, reason: String) async throws(PortError) {
+    package func postpone(_ item: WorkItem, for delay: Duration, reason: String) async throws(PortError) {
         try await database.execute(
             "postponing work",
             """
@@ -62,7 +62,7 @@ public struct PostgresWorkQueue: WorkQueue {
     }
 
     /// Prolongs a claim that has not run out: one that has may have been made up for in its lane.
-    public func renew(_ item: WorkItem, lease: Duration) async throws(PortError) -> Bool {
+    package func renew(_ item: WorkItem, lease: Duration) async throws(PortError) -> Bool {
         let renewed = try await database.execute(
             "renewing work",
             """
@@ -73,7 +73,7 @@ public struct PostgresWorkQueue: WorkQueue {
     }
 
     /// How many items wait and how long the oldest has waited.
-    public func depth(_ kind: WorkKind) async throws(PortError) -> (items: Int, oldest: Duration) {
+    package func depth(_ kind: WorkKind) async throws(PortError) -> (items: Int, oldest: Duration) {
         let rows = try await database.query(
             "measuring work",
             """

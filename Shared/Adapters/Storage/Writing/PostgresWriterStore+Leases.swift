@@ -1,10 +1,10 @@
-public import Billing
-public import Ports
+package import Billing
+package import Ports
 import Postgres
 
 extension PostgresWriterStore {
     /// Takes the lease if it is free or has ended, by the database's clock.
-    public func lease(
+    package func lease(
         _ subject: LeaseSubject, of tenant: TenantID, for duration: Duration
     ) async throws(PortError) -> Lease? {
         let call = "taking a lease"
@@ -29,7 +29,7 @@ extension PostgresWriterStore {
     }
 
     /// Prolongs it unless it has ended or was taken over.
-    public func renew(_ lease: Lease, for duration: Duration) async throws(PortError) -> Bool {
+    package func renew(_ lease: Lease, for duration: Duration) async throws(PortError) -> Bool {
         let renewed = try await database.execute(
             "renewing a lease",
             """
@@ -40,7 +40,7 @@ extension PostgresWriterStore {
     }
 
     /// Gives it back, if it is still held.
-    public func release(_ lease: Lease) async throws(PortError) {
+    package func release(_ lease: Lease) async throws(PortError) {
         try await database.execute(
             "releasing a lease",
             "UPDATE agreement_leases SET token = NULL, expires_at = NULL, taken_over = false WHERE \(sql: held(lease))")

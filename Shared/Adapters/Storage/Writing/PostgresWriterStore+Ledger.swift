@@ -1,12 +1,12 @@
-public import Billing
+package import Billing
 import Contracts
-public import Ports
+package import Ports
 import Postgres
 import Runs
 
 extension PostgresWriterStore {
     /// Stores ledger entries changed by what a read showed and settles intents by the same reading.
-    public func observe(
+    package func observe(
         _ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome]
     ) async throws(PortError) {
         try await database.transaction("storing what was read") { connection in
@@ -16,7 +16,7 @@ extension PostgresWriterStore {
     }
 
     /// Commits the intent of a write, and for a create its ledger entry as `creating`, before it is sent.
-    public func intend(
+    package func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     ) async throws(PortError) -> WriteIntent {
         guard entry.state == kind.neededState else {
@@ -48,7 +48,7 @@ extension PostgresWriterStore {
     }
 
     /// Commits the outcome of a write with the ledger entry as it is now.
-    public func settle(
+    package func settle(
         _ intent: WriteIntent, as outcome: WriteIntent.Outcome, entry: LedgerEntry?, in task: WriteTask
     ) async throws(PortError) {
         try await database.transaction("recording a write's outcome") { connection in

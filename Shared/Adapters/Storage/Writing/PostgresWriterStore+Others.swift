@@ -1,11 +1,11 @@
-public import Billing
+package import Billing
 import Contracts
-public import Ports
+package import Ports
 import Postgres
 
 extension PostgresWriterStore {
     /// Which of these additions the ledger holds for other companies of the tenant on the same site.
-    public func ofOthers(
+    package func ofOthers(
         _ additions: [FoundAddition], in task: WriteTask
     ) async throws(PortError) -> Set<AdditionID> {
         guard !additions.isEmpty else { return [] }

@@ -1,11 +1,11 @@
 import Billing
-public import Contracts
-public import Ports
+package import Contracts
+package import Ports
 import Postgres
 
 extension PostgresWriterStore {
     /// Marks the results announced; one whose plan has another outcome by now stays to be announced.
-    public func announced(_ results: [AdditionResult]) async throws(PortError) {
+    package func announced(_ results: [AdditionResult]) async throws(PortError) {
         guard !results.isEmpty else { return }
         try await database.execute(
             "marking results announced",
@@ -20,7 +20,7 @@ extension PostgresWriterStore {
     }
 
     /// Results stored `age` ago or earlier and not announced, those of superseded plans among them.
-    public func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult] {
+    package func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult] {
         let call = "finding overdue results"
         let rows = try await database.query(
             call,

@@ -1,12 +1,12 @@
-public import Billing
+package import Billing
 import Contracts
-public import Foundation
-public import Ports
+package import Foundation
+package import Ports
 import Postgres
 
 extension PostgresWriterStore {
     /// The site's facts for a plan as they were read last.
-    public func reading(for task: WriteTask) async throws(PortError) -> SiteReading? {
+    package func reading(for task: WriteTask) async throws(PortError) -> SiteReading? {
         let plan = task.announcement
         let products = Array(Set(task.plan.entries.map(\.product.id))).sorted()
         let call = "reading a site's facts"
@@ -47,14 +47,14 @@ extension PostgresWriterStore {
     }
 
     /// The present instant by the database's clock.
-    public func now() async throws(PortError) -> Date {
+    package func now() async throws(PortError) -> Date {
         let rows = try await database.query("asking for the time", "SELECT clock_timestamp() AS now")
         guard let row = rows.first else { throw PortError(.corrupt, "asking for the time: no answer") }
         return try database.reading("asking for the time") { try row.decode("now") }
     }
 
     /// Replaces the stored agreements and products of a site.
-    public func saveSite(
+    package func saveSite(
         _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
     ) async throws(PortError) {
         let agreements = agreements.sorted { $0.id < $1.id }

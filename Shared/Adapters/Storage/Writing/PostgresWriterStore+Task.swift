@@ -1,11 +1,11 @@
-public import Billing
+package import Billing
 import Contracts
-public import Ports
+package import Ports
 import Postgres
 
 extension PostgresWriterStore {
     /// The company's current plan with all that goes with it, read in one statement.
-    public func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTaskReading {
+    package func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTaskReading {
         // What a work item claims may be no id at all: then it names nothing.
         guard company.text.isUUID, tenant.text.isUUID else { return .none }
         let call = "reading a write task"

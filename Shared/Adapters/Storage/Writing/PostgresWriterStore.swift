@@ -1,19 +1,19 @@
-public import Billing
-public import Contracts
-public import Ports
-public import Postgres
+package import Billing
+package import Contracts
+package import Ports
+package import Postgres
 import Runs
 
 /// The writer's rows.
-public struct PostgresWriterStore: WriterStore {
+package struct PostgresWriterStore: WriterStore {
     let database: Database
 
     /// A store in this database.
-    public init(_ pool: PostgresPool) { database = Database(pool: pool) }
+    package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Notes that work goes on but cannot at present; with `endsRun` the company's part of the run ends as failed.
     @discardableResult
-    public func note(
+    package func note(
         _ exception: BillingException, for task: WriteTask, endsRun: Bool
     ) async throws(PortError) -> Int {
         let plan = task.announcement
@@ -35,7 +35,7 @@ public struct PostgresWriterStore: WriterStore {
     }
 
     /// Settles the unsettled plans of a company, with its parts of their runs.
-    public func abandon(
+    package func abandon(
         _ company: ManagedCompanyID, of tenant: TenantID, as outcome: AdditionResult.Outcome
     ) async throws(PortError) {
         try await database.transaction("abandoning a company's plans") { connection in
@@ -46,7 +46,7 @@ public struct PostgresWriterStore: WriterStore {
     }
 
     /// Gives up a company whose stored plan cannot be read.
-    public func giveUp(
+    package func giveUp(
         _ company: ManagedCompanyID, of tenant: TenantID, saying exception: BillingException
     ) async throws(PortError) {
         try await database.transaction("giving up unreadable plans") { connection in
@@ -60,7 +60,7 @@ public struct PostgresWriterStore: WriterStore {
 
     /// Ends the company's part of the run.
     @discardableResult
-    public func finish(
+    package func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
         exceptions: [BillingException]
     ) async throws(PortError) -> Int {

@@ -1,17 +1,17 @@
 /// A calendar day without time or zone: what runs bill, keys expire on and agreements end on.
-public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// What a text must be that stands for a day, for people.
-    public static let form = "a day that exists, as 2026-11-24"
+    package static let form = "a day that exists, as 2026-11-24"
 
     /// The year, 1 to 9999.
-    public let year: Int
+    package let year: Int
     /// The month, 1 to 12.
-    public let month: Int
+    package let month: Int
     /// The day of the month, from 1.
-    public let day: Int
+    package let day: Int
 
     /// A day of the Gregorian calendar; `nil` if there is no such day.
-    public init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(inMonth: month, of: year)
         else { return nil }
         self.year = year
@@ -20,7 +20,7 @@ public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// Reads `yyyy-MM-dd`; `nil` for any other form or a day that does not exist.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
         func number(_ range: Range<Int>) -> Int? {
@@ -36,7 +36,7 @@ public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// The day this many days after 1970-01-01 (before it when negative).
-    public init(daysSinceEpoch days: Int) {
+    package init(daysSinceEpoch days: Int) {
         // Civil-from-days over 400-year eras, counted from March so that the leap day comes last.
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -50,7 +50,7 @@ public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// Days after 1970-01-01.
-    public var daysSinceEpoch: Int {
+    package var daysSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
         let yearOfEra = shiftedYear - era * 400
@@ -61,10 +61,10 @@ public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// The day `days` later, or earlier when negative.
-    public func adding(days: Int) -> BillingDate { BillingDate(daysSinceEpoch: daysSinceEpoch + days) }
+    package func adding(days: Int) -> BillingDate { BillingDate(daysSinceEpoch: daysSinceEpoch + days) }
 
     /// `yyyy-MM-dd`.
-    public var description: String {
+    package var description: String {
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)
             return String(repeating: "0", count: max(0, width - digits.count)) + digits
@@ -73,7 +73,7 @@ public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertib
     }
 
     /// Orders by the calendar.
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }
 
@@ -88,7 +88,7 @@ public struct BillingDate: Hashable, Comparable, Sendable, CustomStringConvertib
 
 extension BillingDate: Codable {
     /// Reads `yyyy-MM-dd`.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let date = BillingDate(text) else {
@@ -99,7 +99,7 @@ extension BillingDate: Codable {
     }
 
     /// Writes `yyyy-MM-dd`.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

@@ -1,5 +1,5 @@
 /// Why something could not be billed: a closed list.
-public enum BillingExceptionCode: String, CaseIterable, Hashable, Sendable, Codable {
+package enum BillingExceptionCode: String, CaseIterable, Hashable, Sendable, Codable {
     case companyNotMapped, agreementNotChosen, agreementMissing, agreementEnded, agreementCancelled
     case agreementOfAnotherCompany, agreementStartsTooLate
     case applicationNotMapped, applicationNotRecognised, categoryNotMapped
@@ -11,26 +11,26 @@ public enum BillingExceptionCode: String, CaseIterable, Hashable, Sendable, Coda
 }
 
 /// Why something could not be billed, addressed to the person who can fix it, with the fix.
-public struct BillingException: Hashable, Sendable, Codable {
+package struct BillingException: Hashable, Sendable, Codable {
     /// Which of the known causes.
-    public let code: BillingExceptionCode
+    package let code: BillingExceptionCode
     /// The application, where one is concerned.
-    public let application: ApplicationCode?
+    package let application: ApplicationCode?
     /// Its name, for people.
-    public let applicationName: String?
+    package let applicationName: String?
     /// The slot's category, where one is concerned and it is not `all`.
-    public let category: SlotCategory?
+    package let category: SlotCategory?
     /// The product's identifier, where one is concerned.
-    public let product: String?
+    package let product: String?
     /// The agreement, where one is concerned.
-    public let agreement: AgreementID?
+    package let agreement: AgreementID?
     /// The units that are not billed because of it; `nil` where units are not the point.
-    public let units: UnitCount?
+    package let units: UnitCount?
     /// What is wrong and what to do about it, for people.
-    public let message: String
+    package let message: String
 
     /// An exception; fields that do not apply are left out.
-    public init(
+    package init(
         _ code: BillingExceptionCode, application: ApplicationCode? = nil, applicationName: String? = nil,
         category: SlotCategory? = nil, product: String? = nil, agreement: AgreementID? = nil, units: UnitCount? = nil,
         message: String
@@ -48,7 +48,7 @@ public struct BillingException: Hashable, Sendable, Codable {
 
 extension BillingException: Comparable {
     /// Orders by code, application, category, product, agreement, message.
-    public static func < (left: Self, right: Self) -> Bool { left.sortKey.lexicographicallyPrecedes(right.sortKey) }
+    package static func < (left: Self, right: Self) -> Bool { left.sortKey.lexicographicallyPrecedes(right.sortKey) }
 
     private var sortKey: [String] {
         [

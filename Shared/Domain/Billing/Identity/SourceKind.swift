@@ -1,5 +1,5 @@
 /// The kinds of sources whose usage is counted.
-public enum SourceKind: String, CaseIterable, Hashable, Sendable, Codable {
+package enum SourceKind: String, CaseIterable, Hashable, Sendable, Codable {
     /// A Kaspersky Security Center Administration Server.
     case securityCenter
     /// A Kaspersky Business Hub account.

@@ -1,8 +1,6 @@
 /// A stem of the catalogue as words, and the application it stands for.
 struct CatalogueStem: Hashable, Sendable {
-    /// Its words.
     let words: [String]
-    /// The application.
     let application: RecognisedApplication
 
     /// The stems of a definition; its name is one of them.

@@ -1,34 +1,34 @@
 /// An integration's choices where the rules leave one.
 ///
 /// `BillingPolicy.keys` below is the one table of them: stored form, API and documents follow it.
-public struct BillingPolicy: Hashable, Sendable {
+package struct BillingPolicy: Hashable, Sendable {
     /// What becomes of an addition whose usage falls to zero (rule 8).
-    public enum UsageAtZero: String, CaseIterable, Hashable, Sendable, Codable { case keepAtZero, endAtZero }
+    package enum UsageAtZero: String, CaseIterable, Hashable, Sendable, Codable { case keepAtZero, endAtZero }
 
     /// What becomes of an addition whose usage falls to zero.
-    public var usageAtZero = UsageAtZero.keepAtZero
+    package var usageAtZero = UsageAtZero.keepAtZero
     /// Whether a limited subscription still counts in its grace after the end (rule 1).
-    public var billDuringGrace = false
+    package var billDuringGrace = false
     /// Devices unseen for at least this many days do not count; `nil`: all count (rule 3).
-    public var ignoreUnseenForDays: Int?
+    package var ignoreUnseenForDays: Int?
     /// The category of a device whose system is unknown (rule 3).
-    public var unknownSystem = DeviceCategory.workstation
+    package var unknownSystem = DeviceCategory.workstation
     /// Whether keys of another server count on the company's devices.
-    public var billMainServerKeys = false
+    package var billMainServerKeys = false
     /// An agreement's additions are read at least every so many days, 1 or more.
-    public var verifyEveryDays = 1
+    package var verifyEveryDays = 1
 
     /// The policy nobody changed.
-    public static let standard = BillingPolicy()
+    package static let standard = BillingPolicy()
 
     /// The policy nobody changed.
-    public init() {}
+    package init() {}
 
     /// The standard, changed by `change`.
-    public init(_ change: (inout BillingPolicy) -> Void) { change(&self) }
+    package init(_ change: (inout BillingPolicy) -> Void) { change(&self) }
 
     /// All keys of a policy.
-    public static let keys: [PolicyKey] = [
+    package static let keys: [PolicyKey] = [
         .choice("usageAtZero", \.usageAtZero), .flag("billDuringGrace", \.billDuringGrace),
         .optionalNumber("ignoreUnseenForDays", in: 1...3650, \.ignoreUnseenForDays),
         .choice("unknownSystem", \.unknownSystem), .flag("billMainServerKeys", \.billMainServerKeys),
@@ -37,7 +37,7 @@ public struct BillingPolicy: Hashable, Sendable {
 }
 
 /// The value of a policy's key.
-public enum PolicyValue: Hashable, Sendable {
+package enum PolicyValue: Hashable, Sendable {
     /// One of the words of a choice.
     case word(String)
     /// On or off.
@@ -49,9 +49,9 @@ public enum PolicyValue: Hashable, Sendable {
 }
 
 /// One key of a policy: its name, the values it may have, and where they go.
-public struct PolicyKey: Sendable {
+package struct PolicyKey: Sendable {
     /// The values a key may have.
-    public enum Form: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
         case choice([String])
         case flag
         /// A whole number; `isOptional`: it may be unset.
@@ -59,13 +59,13 @@ public struct PolicyKey: Sendable {
     }
 
     /// Its name wherever a policy is written down.
-    public let name: String
+    package let name: String
     /// The values it may have.
-    public let form: Form
+    package let form: Form
     /// Its value in a policy.
-    public let value: @Sendable (BillingPolicy) -> PolicyValue
+    package let value: @Sendable (BillingPolicy) -> PolicyValue
     /// Puts a value into a policy; `false`: the key cannot have it.
-    public let put: @Sendable (PolicyValue, inout BillingPolicy) -> Bool
+    package let put: @Sendable (PolicyValue, inout BillingPolicy) -> Bool
 
     static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
         _ name: String, _ path: any WritableKeyPath<BillingPolicy, Choice> & Sendable
@@ -128,7 +128,7 @@ extension BillingPolicy: Codable {
     }
 
     /// Reads a stored policy: a key that is left out has its standard value, one that nothing knows is passed over.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Name.self)
         for key in Self.keys {
             let name = Name(stringValue: key.name)
@@ -148,7 +148,7 @@ extension BillingPolicy: Codable {
     }
 
     /// Writes all keys but unset ones.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Name.self)
         for key in Self.keys {
             let name = Name(stringValue: key.name)

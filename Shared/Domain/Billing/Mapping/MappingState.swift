@@ -1,14 +1,13 @@
 /// A managed company's ConnectWise company and its billing settings.
-public struct CompanyMapping: Hashable, Sendable, Codable {
+package struct CompanyMapping: Hashable, Sendable, Codable {
     /// The one ConnectWise company it is mapped to.
-    public let connectWiseCompany: ConnectWiseCompanyID
+    package let connectWiseCompany: ConnectWiseCompanyID
     /// Whether its additions are kept by Tallybridge.
-    public let automaticBilling: Bool
+    package let automaticBilling: Bool
     /// The agreement whose additions they are; `nil`: not chosen yet.
-    public let agreement: AgreementID?
+    package let agreement: AgreementID?
 
-    /// A mapping.
-    public init(connectWiseCompany: ConnectWiseCompanyID, automaticBilling: Bool, agreement: AgreementID?) {
+    package init(connectWiseCompany: ConnectWiseCompanyID, automaticBilling: Bool, agreement: AgreementID?) {
         self.connectWiseCompany = connectWiseCompany
         self.automaticBilling = automaticBilling
         self.agreement = agreement
@@ -16,7 +15,7 @@ public struct CompanyMapping: Hashable, Sendable, Codable {
 }
 
 /// Whether an integration writes.
-public enum IntegrationMode: String, CaseIterable, Hashable, Sendable, Codable {
+package enum IntegrationMode: String, CaseIterable, Hashable, Sendable, Codable {
     /// Plans are made and shown, nothing is written.
     case observe
     /// ConnectWise is made equal to the plan.
@@ -24,22 +23,22 @@ public enum IntegrationMode: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// All settings that decide one managed company's plan, read in one moment.
-public struct MappingState: Hashable, Sendable {
+package struct MappingState: Hashable, Sendable {
     /// The tenant's mapping revision when it was read.
-    public let revision: Int
+    package let revision: Int
     /// The integration's mode.
-    public let mode: IntegrationMode
+    package let mode: IntegrationMode
     /// The integration's policy.
-    public let policy: BillingPolicy
+    package let policy: BillingPolicy
     /// The company's mapping; `nil`: not mapped.
-    public let company: CompanyMapping?
+    package let company: CompanyMapping?
     /// The integration's product mappings.
-    public let products: [ApplicationCode: ProductMapping]
+    package let products: [ApplicationCode: ProductMapping]
     /// The catalogue with the tenant's own additions to it.
-    public let catalogue: ApplicationCatalogue
+    package let catalogue: ApplicationCatalogue
 
     /// The settings.
-    public init(
+    package init(
         revision: Int, mode: IntegrationMode, policy: BillingPolicy, company: CompanyMapping?,
         products: [ApplicationCode: ProductMapping], catalogue: ApplicationCatalogue
     ) {

@@ -1,19 +1,19 @@
 /// A ConnectWise product as a mapping names it.
-public struct MappedProduct: Hashable, Sendable, Codable {
+package struct MappedProduct: Hashable, Sendable, Codable {
     /// `id` of the catalogue item.
-    public let id: ProductID
+    package let id: ProductID
     /// Its `identifier`, for people.
-    public let identifier: String
+    package let identifier: String
 
     /// A product of the site's catalogue.
-    public init(id: ProductID, identifier: String) {
+    package init(id: ProductID, identifier: String) {
         self.id = id
         self.identifier = identifier
     }
 }
 
 /// Which product, or products, an application is billed as (rule 5).
-public enum ProductTarget: Hashable, Sendable {
+package enum ProductTarget: Hashable, Sendable {
     /// All units on one product.
     case single(MappedProduct)
     /// A product for each category; a category with units and no product is an exception.
@@ -21,9 +21,9 @@ public enum ProductTarget: Hashable, Sendable {
 }
 
 /// How the counted units become the billed quantity (rule 7).
-public struct Adjustments: Hashable, Sendable, Codable {
+package struct Adjustments: Hashable, Sendable, Codable {
     /// Which count of the period is billed.
-    public enum Basis: String, CaseIterable, Hashable, Sendable, Codable {
+    package enum Basis: String, CaseIterable, Hashable, Sendable, Codable {
         /// The day's count.
         case latest
         /// The highest count since the last invoice.
@@ -31,17 +31,17 @@ public struct Adjustments: Hashable, Sendable, Codable {
     }
 
     /// Which count of the period is billed.
-    public let basis: Basis
+    package let basis: Basis
     /// At least this many, unless there is none at all.
-    public let minimum: UnitCount
+    package let minimum: UnitCount
     /// Rounded up to a multiple of this, 1 or more.
-    public let roundUpTo: Int
+    package let roundUpTo: Int
 
     /// Nothing is adjusted.
-    public static let none = Adjustments(basis: .latest, minimum: .zero, roundUpTo: 1)
+    package static let none = Adjustments(basis: .latest, minimum: .zero, roundUpTo: 1)
 
     /// Adjustments; traps on a `roundUpTo` below 1.
-    public init(basis: Basis, minimum: UnitCount, roundUpTo: Int) {
+    package init(basis: Basis, minimum: UnitCount, roundUpTo: Int) {
         precondition(roundUpTo >= 1, "rounding needs a positive multiple")
         self.basis = basis
         self.minimum = minimum
@@ -50,16 +50,14 @@ public struct Adjustments: Hashable, Sendable, Codable {
 }
 
 /// Application → product or products.
-public struct ProductMapping: Hashable, Sendable, Codable {
-    /// Which application.
-    public let application: ApplicationCode
+package struct ProductMapping: Hashable, Sendable, Codable {
+    package let application: ApplicationCode
     /// Its product or products.
-    public let target: ProductTarget
+    package let target: ProductTarget
     /// How units become a quantity.
-    public let adjustments: Adjustments
+    package let adjustments: Adjustments
 
-    /// A mapping.
-    public init(application: ApplicationCode, target: ProductTarget, adjustments: Adjustments = .none) {
+    package init(application: ApplicationCode, target: ProductTarget, adjustments: Adjustments = .none) {
         self.application = application
         self.target = target
         self.adjustments = adjustments

@@ -7,7 +7,7 @@ extension ProductTarget: Codable {
     }
 
     /// Reads `{"single": …}` or `{"byCategory": {"servers": …, "workstations": …, "nonWindows": …}}`.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if let product = try container.decodeIfPresent(MappedProduct.self, forKey: .single) {
             self = .single(product)
@@ -19,7 +19,7 @@ extension ProductTarget: Codable {
     }
 
     /// Writes what `init(from:)` reads.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
         case .single(let product):

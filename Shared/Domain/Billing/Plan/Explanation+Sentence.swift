@@ -1,6 +1,6 @@
 extension Explanation {
     /// The explanation for people, as "90 devices: 90 windowsWorkstation on 1A2B-000001; excluded: 9F (trial)".
-    public func sentence(for entry: PlanEntry) -> String {
+    package func sentence(for entry: PlanEntry) -> String {
         let groups = counted.map { group in
             let keys = group.keys.map(\.text).joined(separator: ", ")
             return countsMailboxes ? "\(group.units) on \(keys)" : "\(group.units) \(group.system.rawValue) on \(keys)"

@@ -1,5 +1,5 @@
 /// Why a key did not count (rule 1).
-public enum KeyExclusion: String, CaseIterable, Hashable, Sendable, Codable {
+package enum KeyExclusion: String, CaseIterable, Hashable, Sendable, Codable {
     case trial, beta, test, oem
     case expired
     case subscriptionPaused, subscriptionCancelled
@@ -10,30 +10,28 @@ public enum KeyExclusion: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// A key that did not count, and why.
-public struct ExcludedKey: Hashable, Sendable, Codable {
+package struct ExcludedKey: Hashable, Sendable, Codable {
     /// The key.
-    public let serial: KeySerial
+    package let serial: KeySerial
     /// Why.
-    public let reason: KeyExclusion
+    package let reason: KeyExclusion
 
-    /// An excluded key.
-    public init(serial: KeySerial, reason: KeyExclusion) {
+    package init(serial: KeySerial, reason: KeyExclusion) {
         self.serial = serial
         self.reason = reason
     }
 }
 
 /// One line of the count: these units counted, for these keys.
-public struct CountedGroup: Hashable, Sendable, Codable {
+package struct CountedGroup: Hashable, Sendable, Codable {
     /// The system of the devices (`unknown` for mailboxes).
-    public let system: OperatingSystem
+    package let system: OperatingSystem
     /// The billable keys active on them, sorted.
-    public let keys: [KeySerial]
+    package let keys: [KeySerial]
     /// How many.
-    public let units: UnitCount
+    package let units: UnitCount
 
-    /// A counted group.
-    public init(system: OperatingSystem, keys: [KeySerial], units: UnitCount) {
+    package init(system: OperatingSystem, keys: [KeySerial], units: UnitCount) {
         self.system = system
         self.keys = keys
         self.units = units
@@ -41,7 +39,7 @@ public struct CountedGroup: Hashable, Sendable, Codable {
 }
 
 /// What a rule did that a person may ask about.
-public enum RuleOutcome: Hashable, Sendable, Codable {
+package enum RuleOutcome: Hashable, Sendable, Codable {
     /// Rule 1: the commercial key has no expiry date and counts.
     case commercialKeyWithoutDate(KeySerial)
     /// Rule 1: so many devices are pending on a key and do not count for it.
@@ -67,16 +65,15 @@ public enum RuleOutcome: Hashable, Sendable, Codable {
 }
 
 /// Why an entry has its quantity, as data: "why 90?" is answered from this alone (rule 14).
-public struct Explanation: Hashable, Sendable, Codable {
+package struct Explanation: Hashable, Sendable, Codable {
     /// The groups that counted.
-    public let counted: [CountedGroup]
+    package let counted: [CountedGroup]
     /// The application's keys that did not count.
-    public let excludedKeys: [ExcludedKey]
+    package let excludedKeys: [ExcludedKey]
     /// What the rules did.
-    public let outcomes: [RuleOutcome]
+    package let outcomes: [RuleOutcome]
 
-    /// An explanation.
-    public init(counted: [CountedGroup], excludedKeys: [ExcludedKey], outcomes: [RuleOutcome]) {
+    package init(counted: [CountedGroup], excludedKeys: [ExcludedKey], outcomes: [RuleOutcome]) {
         self.counted = counted
         self.excludedKeys = excludedKeys
         self.outcomes = outcomes

@@ -2,7 +2,7 @@
 ///
 /// Total: any snapshot and any settings make a plan. What cannot be billed becomes an exception beside the entries.
 /// Every product mapping yields its slots, also with zero units, so that the plan does not depend on what exists.
-public func makePlan(for snapshot: UsageSnapshot, under state: MappingState) -> AdditionPlan {
+package func makePlan(for snapshot: UsageSnapshot, under state: MappingState) -> AdditionPlan {
     PlanMaking(snapshot, state).plan
 }
 

@@ -1,11 +1,11 @@
 /// The part of an application's units that one addition stands for.
-public enum SlotCategory: String, CaseIterable, Hashable, Comparable, Sendable, Codable {
+package enum SlotCategory: String, CaseIterable, Hashable, Comparable, Sendable, Codable {
     /// All units, for an application mapped to a single product.
     case all
     case server, workstation, nonWindows
 
     /// Orders as declared: all, server, workstation, nonWindows.
-    public static func < (left: Self, right: Self) -> Bool { left.order < right.order }
+    package static func < (left: Self, right: Self) -> Bool { left.order < right.order }
 
     private var order: Int {
         switch self {
@@ -19,7 +19,7 @@ public enum SlotCategory: String, CaseIterable, Hashable, Comparable, Sendable, 
 
 extension SlotCategory {
     /// The category of a device.
-    public init(_ category: DeviceCategory) {
+    package init(_ category: DeviceCategory) {
         switch category {
         case .server: self = .server
         case .workstation: self = .workstation
@@ -31,20 +31,18 @@ extension SlotCategory {
 /// What one addition stands for, within one managed company.
 ///
 /// Its generations are counted in the ledger.
-public struct Slot: Hashable, Comparable, Sendable, Codable {
-    /// The application.
-    public let application: ApplicationCode
+package struct Slot: Hashable, Comparable, Sendable, Codable {
+    package let application: ApplicationCode
     /// Which of its units.
-    public let category: SlotCategory
+    package let category: SlotCategory
 
-    /// A slot.
-    public init(application: ApplicationCode, category: SlotCategory) {
+    package init(application: ApplicationCode, category: SlotCategory) {
         self.application = application
         self.category = category
     }
 
     /// Orders by application, then category.
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         left.application == right.application ? left.category < right.category : left.application < right.application
     }
 }

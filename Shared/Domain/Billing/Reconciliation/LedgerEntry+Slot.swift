@@ -1,6 +1,6 @@
 extension LedgerEntry {
     /// The entry of a create that is about to be sent.
-    public static func creating(
+    package static func creating(
         _ new: NewAddition, of slot: Slot, tagged tag: SlotTag, on agreement: AgreementID
     ) -> LedgerEntry {
         LedgerEntry(

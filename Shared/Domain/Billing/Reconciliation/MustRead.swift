@@ -4,7 +4,7 @@
 /// True if the plan differs from the ledger, a create is unsettled, verification is due, tomorrow an invoice is due, or
 /// the facts alone forbid billing what is used, so that `reconcile` can say so. False if nothing is live and nothing
 /// is desired.
-public func mustRead(
+package func mustRead(
     _ plan: AdditionPlan, ledger: [LedgerEntry], facts: SiteFacts, verifyEveryDays: Int
 ) -> Bool {
     guard let destination = plan.destination else { return false }

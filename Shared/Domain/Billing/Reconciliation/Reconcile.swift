@@ -4,7 +4,7 @@
 /// `ledger` is the company's, of every agreement and generation; `found` are all additions of the plan's agreement,
 /// empty where it cannot be read; `tag` derives the tag of a slot's generation. The plan's own exceptions are not
 /// repeated. A plan without destination changes nothing. Applied to its own outcome it decides `nothing` everywhere.
-public func reconcile(
+package func reconcile(
     _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], facts: SiteFacts,
     tag: (Slot, Int) -> SlotTag
 ) -> Reconciliation {

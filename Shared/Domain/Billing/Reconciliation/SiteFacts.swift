@@ -1,5 +1,5 @@
 /// A date of a ConnectWise record, which may be absent or unreadable.
-public enum DateFact: Hashable, Sendable {
+package enum DateFact: Hashable, Sendable {
     /// The record does not carry it.
     case absent
     /// The calendar day it carries.
@@ -9,30 +9,27 @@ public enum DateFact: Hashable, Sendable {
 }
 
 /// What the rules need of an agreement as ConnectWise holds it now.
-public struct AgreementFacts: Hashable, Sendable {
-    /// Its id.
-    public let id: AgreementID
+package struct AgreementFacts: Hashable, Sendable {
+    package let id: AgreementID
     /// Its name, for people.
-    public let name: String
-    /// Whose it is.
-    public let company: ConnectWiseCompanyID
+    package let name: String
+    package let company: ConnectWiseCompanyID
     /// `startDate`.
-    public let startDate: DateFact
+    package let startDate: DateFact
     /// `endDate`; absent: no end.
-    public let endDate: DateFact
+    package let endDate: DateFact
     /// `cancelledFlag`.
-    public let isCancelled: Bool
+    package let isCancelled: Bool
     /// `billStartDate`.
-    public let billStartDate: DateFact
+    package let billStartDate: DateFact
     /// `prorateFlag`.
-    public let prorates: Bool
+    package let prorates: Bool
     /// `nextInvoiceDate`: absent means never invoiced, a date that everything before it is invoiced.
-    public let nextInvoiceDate: DateFact
+    package let nextInvoiceDate: DateFact
     /// The parent, whose invoices decide for a child.
-    public let parent: AgreementID?
+    package let parent: AgreementID?
 
-    /// An agreement's facts.
-    public init(
+    package init(
         id: AgreementID, name: String, company: ConnectWiseCompanyID, startDate: DateFact, endDate: DateFact,
         isCancelled: Bool, billStartDate: DateFact, prorates: Bool, nextInvoiceDate: DateFact, parent: AgreementID?
     ) {
@@ -50,22 +47,19 @@ public struct AgreementFacts: Hashable, Sendable {
 }
 
 /// What the rules need of a catalogue item.
-public struct ProductFacts: Hashable, Sendable {
-    /// Its id.
-    public let id: ProductID
-    /// Its identifier.
-    public let identifier: String
+package struct ProductFacts: Hashable, Sendable {
+    package let id: ProductID
+    package let identifier: String
     /// Its description, for people.
-    public let description: String
+    package let description: String
     /// `inactiveFlag`.
-    public let isInactive: Bool
+    package let isInactive: Bool
     /// `productClass`.
-    public let productClass: String
+    package let productClass: String
     /// `serializedFlag`.
-    public let isSerialized: Bool
+    package let isSerialized: Bool
 
-    /// A product's facts.
-    public init(
+    package init(
         id: ProductID, identifier: String, description: String, isInactive: Bool, productClass: String,
         isSerialized: Bool
     ) {
@@ -80,28 +74,26 @@ public struct ProductFacts: Hashable, Sendable {
     /// Whether it may be billed at all: not serialized, and of class Agreement, NonInventory, Inventory or Service.
     ///
     /// Source: ConnectWise refuses Bundle-class products as agreement additions.
-    public var isAllowed: Bool {
+    package var isAllowed: Bool {
         !isSerialized && ["Agreement", "NonInventory", "Inventory", "Service"].contains(productClass)
     }
 }
 
 /// An addition as ConnectWise holds it now.
-public struct FoundAddition: Hashable, Sendable {
-    /// Its id.
-    public let id: AdditionID
-    /// Its product.
-    public let product: ProductID
+package struct FoundAddition: Hashable, Sendable {
+    package let id: AdditionID
+    package let product: ProductID
     /// Its quantity; people may enter fractions.
-    public let quantity: Double
+    package let quantity: Double
     /// `effectiveDate`.
-    public let effectiveDate: DateFact
+    package let effectiveDate: DateFact
     /// `cancelledDate`; absent: ongoing.
-    public let cancelledDate: DateFact
+    package let cancelledDate: DateFact
     /// `serialNumber`, where our slot tag stands on our own.
-    public let serialNumber: String?
+    package let serialNumber: String?
 
     /// An addition as read.
-    public init(
+    package init(
         id: AdditionID, product: ProductID, quantity: Double, effectiveDate: DateFact, cancelledDate: DateFact,
         serialNumber: String?
     ) {
@@ -116,7 +108,7 @@ public struct FoundAddition: Hashable, Sendable {
     /// Whether it bills after `date`: not cancelled, or cancelled later.
     ///
     /// An unreadable cancellation counts as live.
-    public func isLive(on date: BillingDate) -> Bool {
+    package func isLive(on date: BillingDate) -> Bool {
         switch cancelledDate {
         case .absent, .unreadable: true
         case .date(let cancelled): cancelled > date
@@ -125,16 +117,15 @@ public struct FoundAddition: Hashable, Sendable {
 }
 
 /// What ConnectWise says about one plan's destination.
-public struct SiteFacts: Hashable, Sendable {
+package struct SiteFacts: Hashable, Sendable {
     /// The chosen agreement; `nil`: there is no such agreement.
-    public let agreement: AgreementFacts?
+    package let agreement: AgreementFacts?
     /// Its parent, where it has one and it exists.
-    public let parentAgreement: AgreementFacts?
+    package let parentAgreement: AgreementFacts?
     /// The products the plan names, as far as they exist.
-    public let products: [ProductID: ProductFacts]
+    package let products: [ProductID: ProductFacts]
 
-    /// Facts of a site.
-    public init(agreement: AgreementFacts?, parentAgreement: AgreementFacts?, products: [ProductID: ProductFacts]) {
+    package init(agreement: AgreementFacts?, parentAgreement: AgreementFacts?, products: [ProductID: ProductFacts]) {
         self.agreement = agreement
         self.parentAgreement = parentAgreement
         self.products = products

@@ -31,7 +31,6 @@ struct ApplicationUsage {
         }
     }
 
-    /// The application.
     let application: RecognisedApplication
     /// The groups that use it or would.
     let parts: [Part]

@@ -8,7 +8,7 @@ extension ApplicationCatalogue {
     /// The longest known stem wins that is followed by the end, a remark (after `.`, `;`, `:` or a bracket), or the
     /// name's region, band, term and licence; so "Select" never swallows an unknown "Select Plus". Case, repeated
     /// blanks, dashes and commas make no difference. A name without a known stem becomes an application of its own.
-    public func recognise(productName: String) -> RecognisedApplication {
+    package func recognise(productName: String) -> RecognisedApplication {
         let name = ProductNameWords(productName)
         let (words, texts) = (name.words, name.texts)
         let applicationWords = ProductNameParts.applicationWordCount(words)
@@ -21,7 +21,7 @@ extension ApplicationCatalogue {
     }
 
     /// The application of this code or name; one that the catalogue does not know as if a key had reported the name.
-    public func application(named name: String) -> RecognisedApplication {
+    package func application(named name: String) -> RecognisedApplication {
         let lowered = name.lowercased()
         if let stem = stems.first(where: { $0.application.code.text.lowercased() == lowered }) {
             return stem.application

@@ -1,6 +1,5 @@
 /// Why ConnectWise's own records forbid a change.
 struct SiteProblem: Hashable {
-    /// Which.
     let code: BillingExceptionCode
     /// What is wrong and what to do, for people.
     let message: String

@@ -1,7 +1,7 @@
 /// Rule 7: the quantity for a count: zero stays zero, then the minimum, then rounding up.
 ///
 /// The basis is not applied here: `reconcile` knows the peak of a period, and passes it as `units`.
-public func adjusted(_ units: UnitCount, by adjustments: Adjustments) -> UnitCount {
+package func adjusted(_ units: UnitCount, by adjustments: Adjustments) -> UnitCount {
     guard units > .zero else { return .zero }
     let raised = max(units, adjustments.minimum)
     // Adjustments that were read rather than made may hold any number; below 1 there is nothing to round to.

@@ -1,19 +1,19 @@
 /// A number of units (devices, users or mailboxes); never negative.
-public struct UnitCount: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+package struct UnitCount: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     /// The number, 0 or more.
-    public let number: Int
+    package let number: Int
 
     /// No unit.
-    public static let zero = UnitCount(0)
+    package static let zero = UnitCount(0)
 
     /// Traps on a negative number: counts come from counting.
-    public init(_ number: Int) {
+    package init(_ number: Int) {
         precondition(number >= 0, "a unit count is never negative")
         self.number = number
     }
 
     /// Reads the bare number; a negative one is refused.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let number = try container.decode(Int.self)
         guard number >= 0 else {
@@ -23,23 +23,23 @@ public struct UnitCount: Hashable, Comparable, Sendable, Codable, CustomStringCo
     }
 
     /// Writes the bare number.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(number)
     }
 
     /// The number in digits.
-    public var description: String { String(number) }
+    package var description: String { String(number) }
 
     /// Orders by number.
-    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+    package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
     /// The sum; beyond the largest number it stays at the largest, so that no reading can trap the rules.
-    public static func + (left: Self, right: Self) -> Self {
+    package static func + (left: Self, right: Self) -> Self {
         let (sum, isTooLarge) = left.number.addingReportingOverflow(right.number)
         return UnitCount(isTooLarge ? .max : sum)
     }
     /// Adds in place.
-    public static func += (left: inout Self, right: Self) { left = left + right }
+    package static func += (left: inout Self, right: Self) { left = left + right }
 }
 
 extension Sequence where Element == UnitCount {

@@ -1,20 +1,20 @@
 /// What a managed company used, read completely at one moment of a run: its keys and its usage groups.
-public struct UsageSnapshot: Hashable, Sendable, Codable {
+package struct UsageSnapshot: Hashable, Sendable, Codable {
     /// The managed company that was read.
-    public let managedCompany: ManagedCompanyID
+    package let managedCompany: ManagedCompanyID
     /// The day the run bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// The company's keys, and those of another server that are active on its devices; sorted by serial.
-    public let keys: [LicenceKey]
+    package let keys: [LicenceKey]
     /// Its devices and mailboxes that hold at least one key, grouped.
-    public let groups: [UsageGroup]
+    package let groups: [UsageGroup]
     /// How many devices its own list holds, with or without a key.
-    public let listedDevices: UnitCount
+    package let listedDevices: UnitCount
     /// How many devices the source itself reports for it; `nil` where it does not say.
-    public let reportedDevices: UnitCount?
+    package let reportedDevices: UnitCount?
 
     /// A complete reading; keys and groups may come in any order.
-    public init(
+    package init(
         managedCompany: ManagedCompanyID, billingDate: BillingDate, keys: [LicenceKey], groups: [UsageGroup],
         listedDevices: UnitCount, reportedDevices: UnitCount?
     ) {

@@ -1,43 +1,42 @@
-public import Billing
+package import Billing
 
 /// Announces a stored addition plan.
-public struct AdditionPlanMade: Message {
+package struct AdditionPlanMade: Message {
     /// `ce_type` of its records.
-    public static let type = "tallybridge.addition-plan.v1"
+    package static let type = "tallybridge.addition-plan.v1"
     /// Where it is announced.
-    public static let topic = Topic.additionPlans
+    package static let topic = Topic.additionPlans
 
     /// The plan's id.
-    public let id: String
-    /// Whose it is.
-    public let tenant: TenantID
+    package let id: String
+    package let tenant: TenantID
     /// The managed company; the key of the record.
-    public let managedCompany: ManagedCompanyID
+    package let managedCompany: ManagedCompanyID
     /// The snapshot it was made from.
-    public let snapshot: SnapshotID
+    package let snapshot: SnapshotID
     /// The run of that snapshot.
-    public let run: RunID
+    package let run: RunID
     /// The integration of the run.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// The site it is written to: the lane of the work item.
-    public let site: SiteID
+    package let site: SiteID
     /// The day it bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// Orders plans of one company and billing date; the highest is current.
-    public let sequence: Int
+    package let sequence: Int
     /// The mapping revision it was made under.
-    public let mappingRevision: Int
+    package let mappingRevision: Int
     /// How many slots it has.
-    public let entries: Int
+    package let entries: Int
     /// The sum of their quantities.
-    public let units: Int
+    package let units: Int
     /// How many exceptions it has.
-    public let exceptions: Int
+    package let exceptions: Int
     /// SHA-256 of the stored body, in hexadecimal digits.
-    public let contentHash: String
+    package let contentHash: String
 
     /// An announcement.
-    public init(
+    package init(
         id: PlanID, tenant: TenantID, managedCompany: ManagedCompanyID, snapshot: SnapshotID, run: RunID,
         integration: IntegrationID, site: SiteID, billingDate: BillingDate, sequence: Int, mappingRevision: Int,
         entries: Int, units: Int, exceptions: Int, contentHash: String
@@ -59,7 +58,7 @@ public struct AdditionPlanMade: Message {
     }
 
     /// The forms of its own fields.
-    public var form: MessageForm {
+    package var form: MessageForm {
         MessageForm(
             uuids: [
                 "snapshot": snapshot.text, "run": run.text, "integration": integration.text, "site": site.text,

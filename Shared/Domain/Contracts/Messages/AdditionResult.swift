@@ -1,9 +1,9 @@
-public import Billing
+package import Billing
 
 /// Announces what became of a plan in ConnectWise.
-public struct AdditionResult: Message {
+package struct AdditionResult: Message {
     /// How a plan ended.
-    public enum Outcome: String, CaseIterable, Codable, Sendable {
+    package enum Outcome: String, CaseIterable, Codable, Sendable {
         /// ConnectWise was changed and now says what the plan says.
         case applied
         /// It said so already.
@@ -21,37 +21,35 @@ public struct AdditionResult: Message {
     }
 
     /// `ce_type` of its records.
-    public static let type = "tallybridge.addition-result.v1"
+    package static let type = "tallybridge.addition-result.v1"
     /// Where it is announced.
-    public static let topic = Topic.additionResults
+    package static let topic = Topic.additionResults
 
     /// Derived from plan and outcome.
-    public let id: String
-    /// Whose it is.
-    public let tenant: TenantID
+    package let id: String
+    package let tenant: TenantID
     /// The managed company; the key of the record.
-    public let managedCompany: ManagedCompanyID
-    /// The plan.
-    public let plan: PlanID
+    package let managedCompany: ManagedCompanyID
+    package let plan: PlanID
     /// The run of its snapshot.
-    public let run: RunID
+    package let run: RunID
     /// The integration of the run.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// The day it bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// How it ended.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// Additions created.
-    public let created: Int
+    package let created: Int
     /// Quantities changed.
-    public let changed: Int
+    package let changed: Int
     /// Additions ended.
-    public let ended: Int
+    package let ended: Int
     /// Exceptions open for the company.
-    public let exceptions: Int
+    package let exceptions: Int
 
     /// A result; its id follows from plan and outcome.
-    public init(
+    package init(
         tenant: TenantID, managedCompany: ManagedCompanyID, plan: PlanID, run: RunID, integration: IntegrationID,
         billingDate: BillingDate, outcome: Outcome, created: Int, changed: Int, ended: Int, exceptions: Int
     ) {
@@ -70,7 +68,7 @@ public struct AdditionResult: Message {
     }
 
     /// The forms of its own fields.
-    public var form: MessageForm {
+    package var form: MessageForm {
         MessageForm(
             uuids: ["plan": plan.text, "run": run.text, "integration": integration.text],
             numbers: ["created": created, "changed": changed, "ended": ended, "exceptions": exceptions])

@@ -1,31 +1,30 @@
-public import Billing
+package import Billing
 
 /// Asks for one managed company's usage to be read.
-public struct CollectionRequest: Message {
+package struct CollectionRequest: Message {
     /// `ce_type` of its records.
-    public static let type = "tallybridge.collection-request.v1"
+    package static let type = "tallybridge.collection-request.v1"
     /// Where it is announced.
-    public static let topic = Topic.collectionRequests
+    package static let topic = Topic.collectionRequests
 
     /// Derived from company and run; the snapshot gets the same id.
-    public let id: String
-    /// Whose it is.
-    public let tenant: TenantID
+    package let id: String
+    package let tenant: TenantID
     /// The managed company; the key of the record.
-    public let managedCompany: ManagedCompanyID
+    package let managedCompany: ManagedCompanyID
     /// The run it belongs to.
-    public let run: RunID
+    package let run: RunID
     /// The integration the run is of.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// Where to read: the lane of the work item.
-    public let source: SourceID
+    package let source: SourceID
     /// The day the run bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// Orders runs of one billing date: when the run was requested, in milliseconds since 1970.
-    public let sequence: Int
+    package let sequence: Int
 
     /// A request; its id follows from company and run.
-    public init(
+    package init(
         tenant: TenantID, managedCompany: ManagedCompanyID, run: RunID, integration: IntegrationID, source: SourceID,
         billingDate: BillingDate, sequence: Int
     ) {
@@ -40,7 +39,7 @@ public struct CollectionRequest: Message {
     }
 
     /// The forms of its own fields.
-    public var form: MessageForm {
+    package var form: MessageForm {
         MessageForm(
             uuids: ["run": run.text, "integration": integration.text, "source": source.text],
             numbers: ["sequence": sequence])

@@ -1,33 +1,32 @@
-public import Billing
+package import Billing
 
 /// Announces a stored usage snapshot.
-public struct UsageSnapshotTaken: Message {
+package struct UsageSnapshotTaken: Message {
     /// `ce_type` of its records.
-    public static let type = "tallybridge.usage-snapshot.v1"
+    package static let type = "tallybridge.usage-snapshot.v1"
     /// Where it is announced.
-    public static let topic = Topic.usageSnapshots
+    package static let topic = Topic.usageSnapshots
 
     /// The snapshot's id, which is its request's.
-    public let id: String
-    /// Whose it is.
-    public let tenant: TenantID
+    package let id: String
+    package let tenant: TenantID
     /// The managed company; the key of the record.
-    public let managedCompany: ManagedCompanyID
+    package let managedCompany: ManagedCompanyID
     /// The run it was read in.
-    public let run: RunID
+    package let run: RunID
     /// The integration of the run.
-    public let integration: IntegrationID
+    package let integration: IntegrationID
     /// The day the run bills.
-    public let billingDate: BillingDate
+    package let billingDate: BillingDate
     /// Devices that hold a key.
-    public let devices: Int
+    package let devices: Int
     /// Mailboxes that hold a key.
-    public let mailboxes: Int
+    package let mailboxes: Int
     /// SHA-256 of the stored body, in hexadecimal digits.
-    public let contentHash: String
+    package let contentHash: String
 
     /// An announcement.
-    public init(
+    package init(
         id: SnapshotID, tenant: TenantID, managedCompany: ManagedCompanyID, run: RunID, integration: IntegrationID,
         billingDate: BillingDate, devices: Int, mailboxes: Int, contentHash: String
     ) {
@@ -43,7 +42,7 @@ public struct UsageSnapshotTaken: Message {
     }
 
     /// What is announced of a snapshot taken for a request.
-    public init(_ snapshot: UsageSnapshot, for request: CollectionRequest, contentHash: String) {
+    package init(_ snapshot: UsageSnapshot, for request: CollectionRequest, contentHash: String) {
         func count(_ counted: UsageGroup.Counted) -> Int {
             snapshot.groups.filter { $0.counted == counted }.map(\.units.number).reduce(0, +)
         }
@@ -54,7 +53,7 @@ public struct UsageSnapshotTaken: Message {
     }
 
     /// The forms of its own fields.
-    public var form: MessageForm {
+    package var form: MessageForm {
         MessageForm(
             uuids: ["run": run.text, "integration": integration.text],
             numbers: ["devices": devices, "mailboxes": mailboxes], hashes: ["contentHash": contentHash])

@@ -3,7 +3,7 @@ import Locking
 /// All metrics of a process, rendered as Prometheus text.
 ///
 /// Asking for the same metric twice gives the same one; asking for it in another shape is a programming error and traps.
-public final class MetricsRegistry: Sendable {
+package final class MetricsRegistry: Sendable {
     private struct State: Sendable {
         var families: [String: MetricFamily] = [:]
         var hooks: [@Sendable () -> Void] = []
@@ -18,7 +18,7 @@ public final class MetricsRegistry: Sendable {
     ///
     /// - Parameter maximumSeries: How many sets of label values a metric may have; further ones are added up in one
     ///   series whose labels are all `other`, and counted in `metrics_collapsed_updates_total`.
-    public init(maximumSeries: Int = 200) {
+    package init(maximumSeries: Int = 200) {
         self.maximumSeries = maximumSeries
         collapsed = MetricFamily(
             name: "metrics_collapsed_updates_total",
@@ -28,17 +28,16 @@ public final class MetricsRegistry: Sendable {
     }
 
     /// A counter; its name ends in `_total`.
-    public func counter(_ name: String, help: String, labels: [String] = []) -> Counter {
+    package func counter(_ name: String, help: String, labels: [String] = []) -> Counter {
         Counter(family: family(name, help: help, kind: .counter, labels: labels))
     }
 
-    /// A gauge.
-    public func gauge(_ name: String, help: String, labels: [String] = []) -> Gauge {
+    package func gauge(_ name: String, help: String, labels: [String] = []) -> Gauge {
         Gauge(family: family(name, help: help, kind: .gauge, labels: labels))
     }
 
     /// A histogram with these upper bounds, in ascending order; the last, infinite one is understood.
-    public func histogram(
+    package func histogram(
         _ name: String, help: String, labels: [String] = [], buckets: [Double] = Histogram.durationBuckets
     ) -> Histogram {
         precondition(zip(buckets, buckets.dropFirst()).allSatisfy(<), "the buckets of \(name) must ascend")
@@ -46,21 +45,21 @@ public final class MetricsRegistry: Sendable {
     }
 
     /// Calls `hook` before each rendering: for gauges that are cheap to read then.
-    public func onCollect(_ hook: @escaping @Sendable () -> Void) { state.withLock { $0.hooks.append(hook) } }
+    package func onCollect(_ hook: @escaping @Sendable () -> Void) { state.withLock { $0.hooks.append(hook) } }
 
     /// Awaits `hook` before each scrape: for gauges that must be asked for.
-    public func onScrape(_ hook: @escaping @Sendable () async -> Void) {
+    package func onScrape(_ hook: @escaping @Sendable () async -> Void) {
         state.withLock { $0.asyncHooks.append(hook) }
     }
 
     /// Awaits the scrape hooks, one after the other, and renders.
-    public func scrape() async -> String {
+    package func scrape() async -> String {
         for hook in state.withLock({ $0.asyncHooks }) { await hook() }
         return renderPrometheus()
     }
 
     /// Runs the collect hooks and renders all metrics, ordered by name, in the Prometheus text format 0.0.4.
-    public func renderPrometheus() -> String {
+    package func renderPrometheus() -> String {
         for hook in state.withLock({ $0.hooks }) { hook() }
         return state.withLock { $0.families.values.map { $0 } }
             .sorted { $0.name < $1.name }

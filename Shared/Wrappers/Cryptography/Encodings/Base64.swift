@@ -1,16 +1,16 @@
 /// Bytes as Base64 text (RFC 4648).
-public enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The text of `bytes`.
-    public static func encode(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text = groups(of: bytes, bits: 6).map { alphabet[$0] }
         while !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
         return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes of `text`, padded or not; `nil` when a character, the length or the unused last bits are wrong.
-    public static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var characters = Array(text.utf8)
         var padding = 0
         while characters.last == UInt8(ascii: "="), padding < 2 {

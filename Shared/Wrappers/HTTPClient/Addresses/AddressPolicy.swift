@@ -1,13 +1,13 @@
 /// A range that is not in CIDR notation, such as `10.0.0.0/8`.
-public struct InvalidAddressRange: Error, Equatable, Sendable, CustomStringConvertible {
+package struct InvalidAddressRange: Error, Equatable, Sendable, CustomStringConvertible {
     /// What was written.
-    public let text: String
+    package let text: String
     /// What is wrong with it.
-    public var description: String { "\(text) is no range such as 10.0.0.0/8, nor an address" }
+    package var description: String { "\(text) is no range such as 10.0.0.0/8, nor an address" }
 }
 
 /// Which addresses a client may connect to, judged on the address itself after name look-up.
-public struct AddressPolicy: Sendable {
+package struct AddressPolicy: Sendable {
     private enum Rule: Sendable {
         case any
         case publicOrIn([AddressRange])
@@ -16,14 +16,14 @@ public struct AddressPolicy: Sendable {
     private let rule: Rule
 
     /// Public addresses only: no loopback, private, link-local, metadata, multicast or other special address.
-    public static let publicOnly = AddressPolicy(rule: .publicOrIn([]))
+    package static let publicOnly = AddressPolicy(rule: .publicOrIn([]))
     /// Every address: for clients whose URLs come from the operator, and for tests.
-    public static let any = AddressPolicy(rule: .any)
+    package static let any = AddressPolicy(rule: .any)
 
     private init(rule: Rule) { self.rule = rule }
 
     /// Public addresses, and whatever lies in one of these CIDR ranges (IPv4 or IPv6).
-    public init(allowing ranges: [String]) throws(InvalidAddressRange) {
+    package init(allowing ranges: [String]) throws(InvalidAddressRange) {
         var allowed: [AddressRange] = []
         for text in ranges {
             guard let range = AddressRange(text) else { throw InvalidAddressRange(text: text) }

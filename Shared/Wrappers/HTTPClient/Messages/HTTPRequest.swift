@@ -1,24 +1,24 @@
-public import HTTPMessages
+package import HTTPMessages
 
 /// One HTTP request, complete before it is sent.
-public struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
     /// The method, upper case: `GET`.
-    public var method: String
+    package var method: String
     /// An absolute `http` or `https` URL, percent-encoded, without user name or password.
-    public var url: String
+    package var url: String
     /// Header fields beside those that the transport sets itself (`Host`, `Content-Length`, `Accept-Encoding`).
-    public var headers: HTTPHeaders
+    package var headers: HTTPHeaders
     /// The body; `nil` sends none.
-    public var body: [UInt8]?
+    package var body: [UInt8]?
     /// How long each phase may take.
-    public var timeouts: HTTPTimeouts
+    package var timeouts: HTTPTimeouts
     /// A response body with more bytes, counted after decompression, is given up.
-    public var maximumBodyBytes: Int
+    package var maximumBodyBytes: Int
     /// Which certificates are accepted for `https`.
-    public var trust: TLSTrust
+    package var trust: TLSTrust
 
     /// A request; the defaults are a `GET` without body and a response of up to 16 MiB.
-    public init(
+    package init(
         method: String = "GET", url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil,
         timeouts: HTTPTimeouts = HTTPTimeouts(), maximumBodyBytes: Int = 16 << 20, trust: TLSTrust = .system
     ) {
@@ -33,7 +33,7 @@ public struct HTTPRequest: Sendable {
 }
 
 /// Which server certificates are accepted.
-public enum TLSTrust: Sendable, Hashable {
+package enum TLSTrust: Sendable, Hashable {
     /// Certificates for the URL's host that chain to the system's authorities.
     case system
     /// Certificates for the URL's host that chain to one of these, and to no other: PEM text, one or more certificates.

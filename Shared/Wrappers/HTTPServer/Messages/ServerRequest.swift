@@ -1,30 +1,30 @@
-public import HTTPMessages
+package import HTTPMessages
 
 /// One complete request, body included.
-public struct ServerRequest: Sendable {
+package struct ServerRequest: Sendable {
     /// The method as it came: `GET`.
-    public let method: String
+    package let method: String
     /// The request target as it came, percent-encoded, with the query.
-    public let target: String
+    package let target: String
     /// The path, percent-decoded; an encoded slash is a slash here, so decide by `segments`.
-    public let path: String
+    package let path: String
     /// The parts of the path between slashes, each decoded by itself; empty for `/`.
-    public let segments: [String]
+    package let segments: [String]
     /// The query's items in their order, decoded; an item without `=` has an empty value.
-    public let query: [(name: String, value: String)]
+    package let query: [(name: String, value: String)]
     /// Header fields.
-    public let headers: HTTPHeaders
+    package let headers: HTTPHeaders
     /// The whole body; empty when there is none.
-    public let body: [UInt8]
+    package let body: [UInt8]
     /// The connection over which it came.
-    public let connection: ConnectionID
+    package let connection: ConnectionID
     /// The peer's IP address, without port; empty when unknown.
-    public let remoteAddress: String
+    package let remoteAddress: String
     /// What stood in the places of the route's `{name}` segments, decoded.
-    public internal(set) var parameters: [String: String] = [:]
+    package internal(set) var parameters: [String: String] = [:]
 
     /// A request; public for tests of handlers.
-    public init(
+    package init(
         method: String, target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
         connection: ConnectionID = ConnectionID(0), remoteAddress: String = ""
     ) {
@@ -41,14 +41,14 @@ public struct ServerRequest: Sendable {
     }
 
     /// The first value of a query item.
-    public func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+    package func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
 }
 
 /// Names one TCP connection of a server: requests that came over the same connection have the same one.
-public struct ConnectionID: Hashable, Sendable {
+package struct ConnectionID: Hashable, Sendable {
     /// Counts from 1 in the order of acceptance.
-    public let number: UInt64
+    package let number: UInt64
 
     /// Names the connection with this number.
-    public init(_ number: UInt64) { self.number = number }
+    package init(_ number: UInt64) { self.number = number }
 }

@@ -1,9 +1,9 @@
-public import HTTPMessages
+package import HTTPMessages
 
 /// The answer to one request.
-public struct ServerResponse: Sendable {
+package struct ServerResponse: Sendable {
     /// What follows the header fields.
-    public enum Body: Sendable {
+    package enum Body: Sendable {
         /// Nothing.
         case none
         /// These bytes.
@@ -15,30 +15,29 @@ public struct ServerResponse: Sendable {
     }
 
     /// The status code.
-    public var status: Int
+    package var status: Int
     /// Header fields beside those that the transport sets itself (`Content-Length`, `Date`, `Transfer-Encoding`).
-    public var headers: HTTPHeaders
+    package var headers: HTTPHeaders
     /// What follows the header fields.
-    public var body: Body
+    package var body: Body
 
-    /// A response.
-    public init(status: Int, headers: HTTPHeaders = [:], body: Body = .none) {
+    package init(status: Int, headers: HTTPHeaders = [:], body: Body = .none) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
     /// Encoded JSON.
-    public static func json(_ bytes: [UInt8], status: Int = 200) -> ServerResponse {
+    package static func json(_ bytes: [UInt8], status: Int = 200) -> ServerResponse {
         ServerResponse(status: status, headers: ["Content-Type": "application/json"], body: .bytes(bytes))
     }
 
     /// Plain text.
-    public static func text(_ text: String, status: Int = 200) -> ServerResponse {
+    package static func text(_ text: String, status: Int = 200) -> ServerResponse {
         ServerResponse(
             status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array(text.utf8)))
     }
 
     /// The connection is closed without an answer.
-    public static let closeWithoutAnswer = ServerResponse(status: 0, body: .closeWithoutAnswer)
+    package static let closeWithoutAnswer = ServerResponse(status: 0, body: .closeWithoutAnswer)
 }

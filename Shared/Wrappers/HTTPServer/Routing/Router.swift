@@ -1,9 +1,9 @@
 import HTTPMessages
 
 /// Finds the handler of a request by method and path.
-public struct Router: Sendable {
+package struct Router: Sendable {
     /// Answers a request; `request.parameters` holds the route's named places.
-    public typealias Handler = @Sendable (_ request: ServerRequest) async throws -> ServerResponse
+    package typealias Handler = @Sendable (_ request: ServerRequest) async throws -> ServerResponse
 
     private struct Route: Sendable {
         let method: String
@@ -14,28 +14,28 @@ public struct Router: Sendable {
     private var table: [Route] = []
 
     /// Answers when no route has the path.
-    public var notFound: @Sendable (_ request: ServerRequest) async -> ServerResponse = { _ in
+    package var notFound: @Sendable (_ request: ServerRequest) async -> ServerResponse = { _ in
         .text("Not found.\n", status: 404)
     }
     /// Answers when the path has routes but none for the method; the router adds the `Allow` field.
-    public var methodNotAllowed: @Sendable (_ request: ServerRequest, _ allowed: [String]) async -> ServerResponse = {
+    package var methodNotAllowed: @Sendable (_ request: ServerRequest, _ allowed: [String]) async -> ServerResponse = {
         _, _ in .text("Method not allowed.\n", status: 405)
     }
     /// Answers when a handler has thrown.
-    public var failed: @Sendable (_ request: ServerRequest, _ error: any Error) async -> ServerResponse = { _, _ in
+    package var failed: @Sendable (_ request: ServerRequest, _ error: any Error) async -> ServerResponse = { _, _ in
         .text("Internal error.\n", status: 500)
     }
 
     /// A router without routes.
-    public init() {}
+    package init() {}
 
     /// All routes in the order of their registration.
-    public var routes: [(method: String, pattern: String)] { table.map { ($0.method, $0.pattern.text) } }
+    package var routes: [(method: String, pattern: String)] { table.map { ($0.method, $0.pattern.text) } }
 
     /// Adds a route; a segment `{name}` stands for any one segment, and a literal segment wins over it.
     ///
     /// A route for `GET` answers `HEAD` too. Traps when the same method and path have a route already.
-    public mutating func on(_ method: String, _ pattern: String, _ handler: @escaping Handler) {
+    package mutating func on(_ method: String, _ pattern: String, _ handler: @escaping Handler) {
         let pattern = RoutePattern(pattern)
         let isNew = !table.contains { $0.method == method && $0.pattern.shape == pattern.shape }
         precondition(isNew, "\(method) \(pattern.text) has a route already")
@@ -43,7 +43,7 @@ public struct Router: Sendable {
     }
 
     /// The answer of the route that fits, or of one of the three other handlers.
-    public func respond(_ request: ServerRequest) async -> ServerResponse {
+    package func respond(_ request: ServerRequest) async -> ServerResponse {
         let fitting = table.filter { $0.pattern.match(request.segments) != nil }
         guard !fitting.isEmpty else { return await notFound(request) }
         guard let route = best(fitting, for: request.method) else {

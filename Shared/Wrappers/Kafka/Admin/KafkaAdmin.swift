@@ -1,10 +1,10 @@
 /// Makes, describes and removes topics.
-public final class KafkaAdmin: Sendable {
+package final class KafkaAdmin: Sendable {
     private let thread: ClientThread<AdminHandle>
     private let timeout: Duration
 
     /// A client for administration; `timeout` bounds each call.
-    public init(_ configuration: KafkaClientConfiguration, timeout: Duration = .seconds(15)) {
+    package init(_ configuration: KafkaClientConfiguration, timeout: Duration = .seconds(15)) {
         self.timeout = timeout
         let settings = ClientSettings(configuration)
         let logger = configuration.logger
@@ -16,14 +16,14 @@ public final class KafkaAdmin: Sendable {
     /// Makes topics and returns once clients see them; one that exists is a success and reported as such, whatever its
     /// settings.
     @discardableResult
-    public func createTopics(_ topics: [TopicSpecification]) async throws(KafkaError) -> [String: TopicCreation] {
+    package func createTopics(_ topics: [TopicSpecification]) async throws(KafkaError) -> [String: TopicCreation] {
         guard !topics.isEmpty else { return [:] }
         let timeout = timeout
         return try await thread.run { (handle) throws(KafkaError) in try handle.createTopics(topics, timeout: timeout) }
     }
 
     /// Describes those of the named topics that exist.
-    public func describeTopics(_ names: [String]) async throws(KafkaError) -> [TopicDescription] {
+    package func describeTopics(_ names: [String]) async throws(KafkaError) -> [TopicDescription] {
         let timeout = timeout
         return try await thread.run { (handle) throws(KafkaError) in
             let all = try handle.topics(timeout: timeout)
@@ -39,14 +39,14 @@ public final class KafkaAdmin: Sendable {
     }
 
     /// Removes topics; one that is not there is a success.
-    public func deleteTopics(_ names: [String]) async throws(KafkaError) {
+    package func deleteTopics(_ names: [String]) async throws(KafkaError) {
         guard !names.isEmpty else { return }
         let timeout = timeout
         try await thread.run { (handle) throws(KafkaError) in try handle.deleteTopics(names, timeout: timeout) }
     }
 
     /// The names of all topics, sorted.
-    public func listTopics() async throws(KafkaError) -> [String] {
+    package func listTopics() async throws(KafkaError) -> [String] {
         let timeout = timeout
         return try await thread.run { (handle) throws(KafkaError) in
             try handle.topics(timeout: timeout).keys.sorted()
@@ -54,11 +54,11 @@ public final class KafkaAdmin: Sendable {
     }
 
     /// Whether a broker answers within `timeout`.
-    public func brokerReachable(timeout: Duration = .seconds(5)) async -> Bool {
+    package func brokerReachable(timeout: Duration = .seconds(5)) async -> Bool {
         let count = try? await thread.run { (handle) throws(KafkaError) in try handle.brokerCount(timeout: timeout) }
         return (count ?? 0) > 0
     }
 
     /// Disconnects.
-    public func shutdown() async { await thread.shutdown() }
+    package func shutdown() async { await thread.shutdown() }
 }

@@ -1,16 +1,14 @@
 /// A topic to be made.
-public struct TopicSpecification: Sendable, Equatable {
-    /// Its name.
-    public var name: String
+package struct TopicSpecification: Sendable, Equatable {
+    package var name: String
     /// How many partitions, at least 1.
-    public var partitions: Int
+    package var partitions: Int
     /// On how many brokers each is kept, at least 1.
-    public var replication: Int
+    package var replication: Int
     /// Settings of the topic: `retention.ms`, `cleanup.policy`.
-    public var config: [String: String]
+    package var config: [String: String]
 
-    /// A topic.
-    public init(name: String, partitions: Int, replication: Int, config: [String: String] = [:]) {
+    package init(name: String, partitions: Int, replication: Int, config: [String: String] = [:]) {
         self.name = name
         self.partitions = partitions
         self.replication = replication
@@ -19,7 +17,7 @@ public struct TopicSpecification: Sendable, Equatable {
 }
 
 /// What happened to a topic that was to be made.
-public enum TopicCreation: Sendable, Equatable {
+package enum TopicCreation: Sendable, Equatable {
     /// It is new.
     case created
     /// It was there before, with whatever settings.
@@ -27,13 +25,12 @@ public enum TopicCreation: Sendable, Equatable {
 }
 
 /// A topic as the broker describes it.
-public struct TopicDescription: Sendable, Equatable {
-    /// Its name.
-    public let name: String
+package struct TopicDescription: Sendable, Equatable {
+    package let name: String
     /// How many partitions it has.
-    public let partitions: Int
+    package let partitions: Int
     /// On how many brokers its first partition is kept.
-    public let replication: Int
+    package let replication: Int
     /// All its settings, defaults included.
-    public let config: [String: String]
+    package let config: [String: String]
 }

@@ -1,7 +1,7 @@
 /// What a consumer reads and how.
-public struct ConsumerConfiguration: Sendable {
+package struct ConsumerConfiguration: Sendable {
     /// How partitions are divided between the members of a group.
-    public enum Assignor: String, Sendable, CaseIterable {
+    package enum Assignor: String, Sendable, CaseIterable {
         /// Neighbouring partitions of each topic to one member.
         case range
         /// Only what must move moves; refused below librdkafka 2.4, whose implementation loses partitions.
@@ -9,32 +9,32 @@ public struct ConsumerConfiguration: Sendable {
     }
 
     /// The broker and the client's name.
-    public var client: KafkaClientConfiguration
+    package var client: KafkaClientConfiguration
     /// The group whose members share the topics.
-    public var group: String
+    package var group: String
     /// What is read.
-    public var topics: [String]
+    package var topics: [String]
     /// A name that survives a restart: the member gets its partitions back without a rebalance.
     ///
     /// Unique in the group. A member that has one does not leave the group when it shuts down.
-    public var instanceID: String?
+    package var instanceID: String?
     /// Records a batch holds at most.
-    public var batchSize: Int
+    package var batchSize: Int
     /// How long the first record of a batch waits for more.
-    public var batchWait: Duration
+    package var batchWait: Duration
     /// How partitions are divided.
-    public var assignor: Assignor
+    package var assignor: Assignor
     /// A member that was not heard of for this long is out of the group.
-    public var sessionTimeout: Duration
+    package var sessionTimeout: Duration
     /// Where a group without a committed offset begins: at the oldest record, or at what comes after joining.
-    public var startsFromEarliest: Bool
+    package var startsFromEarliest: Bool
     /// How often `lag` is brought up to date.
-    public var statisticsInterval: Duration
+    package var statisticsInterval: Duration
     /// The pause after a failed batch: doubles from the first to the last.
-    public var redelivery: ClosedRange<Duration>
+    package var redelivery: ClosedRange<Duration>
 
     /// Settings with defaults for all but group and topics.
-    public init(
+    package init(
         client: KafkaClientConfiguration, group: String, topics: [String], instanceID: String? = nil,
         batchSize: Int = 500, batchWait: Duration = .milliseconds(20), assignor: Assignor = .range,
         sessionTimeout: Duration = .seconds(30), startsFromEarliest: Bool = true,

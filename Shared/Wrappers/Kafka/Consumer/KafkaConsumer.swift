@@ -7,14 +7,14 @@ import Observability
 /// While the handler works the consumer keeps polling, so the membership lives however long it takes. A batch's offsets
 /// are committed after the handler has returned; of a partition that went to another member meanwhile nothing is
 /// committed. A batch whose handler threw comes again after a pause, before anything newer.
-public final class KafkaConsumer: Sendable {
+package final class KafkaConsumer: Sendable {
     private struct State: Sendable {
         var isRunning = false
         var isStopping = false
     }
 
     /// How it was set up.
-    public let configuration: ConsumerConfiguration
+    package let configuration: ConsumerConfiguration
     private let thread: ClientThread<ConsumerHandle>
     private let signal = BatchSignal()
     private let view = Locked(ConsumerView())
@@ -22,7 +22,7 @@ public final class KafkaConsumer: Sendable {
     private let ended = Latch()
 
     /// A consumer; it joins its group when `run` begins, which also reports a property that cannot be used.
-    public init(_ configuration: ConsumerConfiguration) {
+    package init(_ configuration: ConsumerConfiguration) {
         self.configuration = configuration
         let bell = ClientBell()
         thread = ClientThread(
@@ -33,16 +33,16 @@ public final class KafkaConsumer: Sendable {
     }
 
     /// The partitions this member holds now.
-    public var assignment: Set<TopicPartition> { view.withLock(\.assignment) }
+    package var assignment: Set<TopicPartition> { view.withLock(\.assignment) }
 
     /// How many records of each held partition are not yet committed, as of the last statistics.
-    public var lag: [TopicPartition: Int64] { view.withLock(\.lag) }
+    package var lag: [TopicPartition: Int64] { view.withLock(\.lag) }
 
     /// Hands batches to `handle` until a graceful stop, `shutdown`, or cancellation; then leaves the group.
     ///
     /// Throws when the client is finished (`KafkaError.Reason.fatal`, `invalidConfiguration`) or the task was
     /// cancelled, never because of what the handler throws. To be called once.
-    public func run(_ handle: @Sendable ([ConsumerRecord]) async throws -> Void) async throws {
+    package func run(_ handle: @Sendable ([ConsumerRecord]) async throws -> Void) async throws {
         let before = state.withLock { state in
             defer { state.isRunning = true }
             return state
@@ -65,7 +65,7 @@ public final class KafkaConsumer: Sendable {
     }
 
     /// Takes no more batches, waits until the handler has finished and its batch is committed, and leaves the group.
-    public func shutdown() async {
+    package func shutdown() async {
         Self.stop(state, signal)
         // A run that begins after this sees the stop before it uses the thread.
         if state.withLock(\.isRunning) { await ended.wait() }

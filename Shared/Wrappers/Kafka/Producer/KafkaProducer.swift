@@ -1,12 +1,12 @@
 /// Publishes records: idempotent, acknowledged by all replicas in sync, in order within a partition.
-public final class KafkaProducer: Sendable {
+package final class KafkaProducer: Sendable {
     private let thread: ClientThread<ProducerHandle>
 
     /// A producer; a property that cannot be used is reported by the first call.
     ///
     /// `linger` is how long a record may wait for others to share a request; after `deliveryTimeout` an unacknowledged
     /// record has failed.
-    public init(
+    package init(
         _ configuration: KafkaClientConfiguration, linger: Duration = .milliseconds(2),
         deliveryTimeout: Duration = .seconds(30)
     ) {
@@ -25,7 +25,7 @@ public final class KafkaProducer: Sendable {
     ///
     /// The error says which were not (`failedRecords`); whether one of those was stored all the same is unknown. Not
     /// ended early by cancellation, since what was handed over cannot be called back: the delivery time-out ends it.
-    public func send(_ records: [ProducerRecord]) async throws(KafkaError) {
+    package func send(_ records: [ProducerRecord]) async throws(KafkaError) {
         guard !records.isEmpty else { return }
         let delivery = Delivery(count: records.count)
         try await thread.run { (handle) throws(KafkaError) in handle.produce(records, delivery) }
@@ -33,7 +33,7 @@ public final class KafkaProducer: Sendable {
     }
 
     /// Waits for what is under way, at most `deadline`, gives up the rest, and disconnects.
-    public func shutdown(deadline: Duration = .seconds(10)) async {
+    package func shutdown(deadline: Duration = .seconds(10)) async {
         let milliseconds = Int32(clamping: deadline.wholeMilliseconds)
         try? await thread.run { (handle) throws(KafkaError) in handle.drain(milliseconds: milliseconds) }
         await thread.shutdown()

@@ -92,7 +92,6 @@ struct Blueprint: Sendable {
         }
     }
 
-    /// The first day.
     static let firstDay = CalendarDay(number: 20_781)
     /// One product for each application and category, the same in every tenant.
     static func product(_ application: Application, _ category: SlotCategory) -> (id: Int, name: String) {

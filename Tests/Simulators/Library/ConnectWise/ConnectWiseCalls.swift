@@ -1,24 +1,23 @@
-public import StrictJSON
+package import StrictJSON
 
 /// How many requests arrived at one site, whatever was answered.
-public struct ConnectWiseCalls: Sendable, Equatable {
-    /// By method.
-    public var byMethod: [String: Int] = [:]
+package struct ConnectWiseCalls: Sendable, Equatable {
+    package var byMethod: [String: Int] = [:]
     /// Answered with 429.
-    public var throttled = 0
+    package var throttled = 0
     /// Creations of additions.
-    public var postAdditions = 0
+    package var postAdditions = 0
     /// Changes of additions.
-    public var patchAdditions = 0
+    package var patchAdditions = 0
 
     /// No calls.
-    public init() {}
+    package init() {}
 
     /// Requests with `method`.
-    public subscript(method: String) -> Int { byMethod[method] ?? 0 }
+    package subscript(method: String) -> Int { byMethod[method] ?? 0 }
 
     /// Both together.
-    public static func + (left: ConnectWiseCalls, right: ConnectWiseCalls) -> ConnectWiseCalls {
+    package static func + (left: ConnectWiseCalls, right: ConnectWiseCalls) -> ConnectWiseCalls {
         var sum = left
         sum.byMethod.merge(right.byMethod, uniquingKeysWith: +)
         sum.throttled += right.throttled
@@ -36,7 +35,7 @@ public struct ConnectWiseCalls: Sendable, Equatable {
     }
 
     /// As in a result file.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .members([
             "GET": .integer(self["GET"]), "POST": .integer(self["POST"]), "PATCH": .integer(self["PATCH"]),
             "throttled": .integer(throttled), "postAdditions": .integer(postAdditions),

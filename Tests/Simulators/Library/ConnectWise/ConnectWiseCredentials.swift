@@ -1,18 +1,18 @@
 import Foundation
 
 /// What a client of one simulated site signs in with.
-public struct ConnectWiseCredentials: Sendable, Equatable {
+package struct ConnectWiseCredentials: Sendable, Equatable {
     /// The company id of the sign-in form, lower case.
-    public let companyId: String
+    package let companyId: String
     /// The API member's public key.
-    public let publicKey: String
+    package let publicKey: String
     /// The API member's private key.
-    public let privateKey: String
+    package let privateKey: String
     /// The integration's `clientId`.
-    public let clientId: String
+    package let clientId: String
 
     /// Credentials that are the same in every run of the same world.
-    public init(tenant: String, site: String) {
+    package init(tenant: String, site: String) {
         let stem = (tenant + "_" + site).lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         companyId = String(stem.prefix(24)) + "_" + StableText.letters(6, of: tenant, site, "company")
         publicKey = StableText.letters(16, of: tenant, site, "public")
@@ -21,7 +21,7 @@ public struct ConnectWiseCredentials: Sendable, Equatable {
     }
 
     /// The value of the `Authorization` header.
-    public var authorization: String {
+    package var authorization: String {
         "Basic " + Data("\(companyId)+\(publicKey):\(privateKey)".utf8).base64EncodedString()
     }
 }

@@ -1,23 +1,23 @@
 import Foundation
 import Locking
-public import StrictJSON
+package import StrictJSON
 
 /// One simulated ConnectWise Manage system: its state, its rules, its API, without HTTP.
 ///
 /// Callable from any thread; every call is answered at once. `exchange` is what arrives over the wire (counted, faults
 /// played); `respond` is the API without faults; the rest is the system's own state.
-public final class ConnectWiseModel: Sendable {
+package final class ConnectWiseModel: Sendable {
     /// What a client signs in with.
-    public let credentials: ConnectWiseCredentials
+    package let credentials: ConnectWiseCredentials
     /// The site's name in the scenario.
-    public let name: String
+    package let name: String
     private let tenant: String
     private let faults: FaultPlan
     private let router: ConnectWiseRouter
     private let state: Locked<ConnectWiseState>
 
     /// A system that holds what `site` says, on the day `today`.
-    public init(_ site: Scenario.Site, tenant: String, today: CalendarDay, faults: FaultPlan = FaultPlan()) {
+    package init(_ site: Scenario.Site, tenant: String, today: CalendarDay, faults: FaultPlan = FaultPlan()) {
         name = site.name
         self.tenant = tenant
         self.faults = faults
@@ -27,7 +27,7 @@ public final class ConnectWiseModel: Sendable {
     }
 
     /// A request as it arrives: counted, subject to faults.
-    public func exchange(_ request: ModelRequest) -> Delivery {
+    package func exchange(_ request: ModelRequest) -> Delivery {
         state.withLock { $0.calls.count(request.method, request.path) }
         let call = ArrivedCall(place: .connectWise, tenant: tenant, method: request.method, path: request.path)
         let delivery = Delivery.playing(
@@ -37,66 +37,66 @@ public final class ConnectWiseModel: Sendable {
     }
 
     /// What the API answers, without faults.
-    public func respond(_ request: ModelRequest) -> ModelAnswer {
+    package func respond(_ request: ModelRequest) -> ModelAnswer {
         state.withLock { router.answer(request, &$0) }
     }
 
     /// Sets the system's date.
-    public func beginDay(_ day: CalendarDay) { state.withLock { $0.beginDay(day) } }
+    package func beginDay(_ day: CalendarDay) { state.withLock { $0.beginDay(day) } }
 
     /// The system's date.
-    public var today: CalendarDay { state.withLock { $0.today } }
+    package var today: CalendarDay { state.withLock { $0.today } }
 
     /// Changes where reports differ.
-    public func setSwitches(_ change: (inout ConnectWiseSwitches) -> Void) { state.withLock { change(&$0.switches) } }
+    package func setSwitches(_ change: (inout ConnectWiseSwitches) -> Void) { state.withLock { change(&$0.switches) } }
 
     /// What people do in the user interface.
-    public func apply(_ change: Scenario.ConnectWiseChange) throws(WorldError) {
+    package func apply(_ change: Scenario.ConnectWiseChange) throws(WorldError) {
         try state.withLock { (state) throws(WorldError) in try state.apply(change) }
     }
 
     /// Invoices one agreement for its next period, on day `day` of the scenario.
     @discardableResult
-    public func invoice(agreement: Int, day: Int) throws(ConnectWiseRefusal) -> SimulatedInvoice {
+    package func invoice(agreement: Int, day: Int) throws(ConnectWiseRefusal) -> SimulatedInvoice {
         try state.withLock { (state) throws(ConnectWiseRefusal) in try state.invoice(agreement, day: day) }
     }
 
     /// Every addition, by number.
-    public var additions: [SimulatedAddition] {
+    package var additions: [SimulatedAddition] {
         state.withLock { state in
             state.additions.values.sorted { $0.id < $1.id }.map { SimulatedAddition($0, state) }
         }
     }
 
     /// Every invoice, in the order they were made.
-    public var invoices: [SimulatedInvoice] { state.withLock { $0.invoices } }
+    package var invoices: [SimulatedInvoice] { state.withLock { $0.invoices } }
 
     /// The agreement as it stands.
-    public func agreement(_ id: Int) -> Scenario.Agreement? { state.withLock { $0.agreements[id] } }
+    package func agreement(_ id: Int) -> Scenario.Agreement? { state.withLock { $0.agreements[id] } }
 
     /// The companies, by number.
-    public var companies: [Scenario.Company] { state.withLock { $0.companies.values.sorted { $0.id < $1.id } } }
+    package var companies: [Scenario.Company] { state.withLock { $0.companies.values.sorted { $0.id < $1.id } } }
 
     /// The agreements, by number.
-    public var agreements: [Scenario.Agreement] { state.withLock { $0.agreements.values.sorted { $0.id < $1.id } } }
+    package var agreements: [Scenario.Agreement] { state.withLock { $0.agreements.values.sorted { $0.id < $1.id } } }
 
     /// The catalogue, by number.
-    public var products: [Scenario.Product] { state.withLock { $0.products.values.sorted { $0.id < $1.id } } }
+    package var products: [Scenario.Product] { state.withLock { $0.products.values.sorted { $0.id < $1.id } } }
 
     /// How many requests arrived.
-    public var calls: ConnectWiseCalls { state.withLock { $0.calls } }
+    package var calls: ConnectWiseCalls { state.withLock { $0.calls } }
 }
 
 extension ConnectWiseModel {
     /// Creates an addition as the API would; the answer is the whole record.
-    public func createAddition(
+    package func createAddition(
         on agreement: Int, _ body: JSONValue, by author: ConnectWiseAuthor = .apiMember
     ) throws(ConnectWiseRefusal) -> JSONValue {
         try state.withLock { (state) throws(ConnectWiseRefusal) in try state.create(on: agreement, body, by: author) }
     }
 
     /// Patches an addition as the API would; `operations` is the array of the request's body.
-    public func patchAddition(
+    package func patchAddition(
         _ id: Int, on agreement: Int, _ operations: JSONValue, by author: ConnectWiseAuthor = .apiMember
     ) throws(ConnectWiseRefusal) -> JSONValue {
         try state.withLock { (state) throws(ConnectWiseRefusal) in
@@ -105,7 +105,7 @@ extension ConnectWiseModel {
     }
 
     /// An addition's record as the API shows it.
-    public func additionRecord(_ id: Int, on agreement: Int) throws(ConnectWiseRefusal) -> JSONValue {
+    package func additionRecord(_ id: Int, on agreement: Int) throws(ConnectWiseRefusal) -> JSONValue {
         try state.withLock { (state) throws(ConnectWiseRefusal) in try state.record(state.existing(agreement, id)) }
     }
 }

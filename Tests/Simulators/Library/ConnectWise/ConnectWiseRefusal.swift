@@ -4,30 +4,29 @@ import StrictJSON
 /// ConnectWise says no.
 ///
 /// Texts are ours; clients match on codes and fields.
-public struct ConnectWiseRefusal: Error, Equatable, CustomStringConvertible {
+package struct ConnectWiseRefusal: Error, Equatable, CustomStringConvertible {
     /// One reason within a refusal.
-    public struct Reason: Sendable, Equatable {
+    package struct Reason: Sendable, Equatable {
         /// The code: `MissingRequiredField`, `NotFound` and so on.
-        public let code: String
+        package let code: String
         /// For people.
-        public let message: String
+        package let message: String
         /// What kind of record.
-        public let resource: String
-        /// Which field.
-        public let field: String
+        package let resource: String
+        package let field: String
     }
 
     /// The HTTP status.
-    public let status: Int
+    package let status: Int
     /// The code: `InvalidObject`, `ApiFindCondition` and so on.
-    public let code: String
+    package let code: String
     /// For people.
-    public let message: String
+    package let message: String
     /// The reasons, field by field; may be empty.
-    public let reasons: [Reason]
+    package let reasons: [Reason]
 
     /// For people.
-    public var description: String {
+    package var description: String {
         ([message] + reasons.map { "\($0.field): \($0.message)" }).joined(separator: "; ")
     }
 

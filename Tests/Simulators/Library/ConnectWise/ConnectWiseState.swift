@@ -2,14 +2,14 @@ import Foundation
 import StrictJSON
 
 /// Who changes something.
-public enum ConnectWiseAuthor: Sendable, Equatable {
+package enum ConnectWiseAuthor: Sendable, Equatable {
     /// The API member of the credentials: Tallybridge.
     case apiMember
     /// A person in the user interface.
     case person
 
     /// The member's name in `_info`.
-    public var member: String {
+    package var member: String {
         switch self {
         case .apiMember: "tallybridge-api"
         case .person: "jmiller"

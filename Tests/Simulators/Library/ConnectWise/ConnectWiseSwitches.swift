@@ -1,26 +1,26 @@
 /// Where reports about ConnectWise differ, or where a test wants the other behaviour.
-public struct ConnectWiseSwitches: Sendable, Equatable {
+package struct ConnectWiseSwitches: Sendable, Equatable {
     /// Answer wrong credentials with 404, as the cloud does, instead of 401.
-    public var answersWrongKeysWithNotFound = false
+    package var answersWrongKeysWithNotFound = false
     /// The status for a missing or unknown `clientId`: 401, or 403 as one server on premises.
-    public var missingClientIdStatus = 401
+    package var missingClientIdStatus = 401
     /// Whether `/system/info` answers without credentials, as one server on premises does.
-    public var systemInfoIsOpen = true
+    package var systemInfoIsOpen = true
     /// Rights the API member's role lacks.
-    public var deniedRights: Set<ConnectWiseRight> = []
+    package var deniedRights: Set<ConnectWiseRight> = []
     /// Refuse a PATCH of `product/id` and the like, instead of answering 200 without effect.
-    public var refusesSubPaths = false
+    package var refusesSubPaths = false
     /// Check the effective date at every PATCH, not only when the patch touches a date.
-    public var checksDatesAtEveryPatch = false
+    package var checksDatesAtEveryPatch = false
     /// Whether lists support forward-only paging; without it no `Link` header is sent.
-    public var supportsForwardOnly = true
+    package var supportsForwardOnly = true
 
     /// The usual behaviour.
-    public init() {}
+    package init() {}
 }
 
 /// A right of the API member's role.
-public enum ConnectWiseRight: Sendable, Hashable {
+package enum ConnectWiseRight: Sendable, Hashable {
     case inquireCompanies
     case inquireAgreements
     case addAgreements

@@ -1,17 +1,16 @@
-public import Foundation
+package import Foundation
 
 /// One invoice of one agreement.
-public struct SimulatedInvoice: Sendable, Equatable {
-    /// The agreement.
-    public let agreementId: Int
+package struct SimulatedInvoice: Sendable, Equatable {
+    package let agreementId: Int
     /// On which day of the scenario it was made.
-    public let day: Int
+    package let day: Int
     /// The period's first day.
-    public let from: CalendarDay
+    package let from: CalendarDay
     /// The first day after the period.
-    public let until: CalendarDay
+    package let until: CalendarDay
     /// What it comes to.
-    public let total: Decimal
+    package let total: Decimal
 }
 
 /// The arithmetic of an agreement's invoice: in advance, and kept simple (an assumption of the scenario format).

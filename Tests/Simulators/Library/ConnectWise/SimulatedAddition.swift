@@ -1,29 +1,29 @@
-public import Foundation
+package import Foundation
 import StrictJSON
 
 /// An addition as ConnectWise's own state has it, for results and tests.
-public struct SimulatedAddition: Sendable, Equatable {
+package struct SimulatedAddition: Sendable, Equatable {
     /// Its number.
-    public let id: Int
+    package let id: Int
     /// The agreement it stands on.
-    public let agreementId: Int
+    package let agreementId: Int
     /// The product's identifier.
-    public let product: String
+    package let product: String
     /// How many.
-    public let quantity: Decimal
+    package let quantity: Decimal
     /// Its first day.
-    public let effectiveDate: CalendarDay?
+    package let effectiveDate: CalendarDay?
     /// From this day on it no longer bills.
-    public let cancelledDate: CalendarDay?
+    package let cancelledDate: CalendarDay?
     /// The text Tallybridge marks its own by.
-    public let serialNumber: String?
+    package let serialNumber: String?
     /// Who created it.
-    public let enteredBy: ConnectWiseAuthor
+    package let enteredBy: ConnectWiseAuthor
     /// Who changed it last.
-    public let updatedBy: ConnectWiseAuthor
+    package let updatedBy: ConnectWiseAuthor
 
     /// Whether Tallybridge created it, judged by who did, never by its marks.
-    public var byTallybridge: Bool { enteredBy == .apiMember }
+    package var byTallybridge: Bool { enteredBy == .apiMember }
 
     init(_ stored: StoredAddition, _ state: ConnectWiseState) {
         id = stored.id

@@ -1,18 +1,16 @@
 /// What a fault looks at in a call that has arrived at a simulator.
-public struct ArrivedCall: Sendable, Equatable {
+package struct ArrivedCall: Sendable, Equatable {
     /// Which system it arrived at.
-    public let place: Scenario.FaultPlace
-    /// Whose.
-    public let tenant: String
+    package let place: Scenario.FaultPlace
+    package let tenant: String
     /// `GET`, `POST` and so on.
-    public let method: String
+    package let method: String
     /// The path without its query.
-    public let path: String
+    package let path: String
     /// For Security Center, `Class.Method`; else nil.
-    public let openAPIMethod: String?
+    package let openAPIMethod: String?
 
-    /// A call.
-    public init(place: Scenario.FaultPlace, tenant: String, method: String, path: String, openAPIMethod: String? = nil)
+    package init(place: Scenario.FaultPlace, tenant: String, method: String, path: String, openAPIMethod: String? = nil)
     {
         self.place = place
         self.tenant = tenant

@@ -1,23 +1,21 @@
-public import Foundation
-public import StrictJSON
+package import Foundation
+package import StrictJSON
 
 /// A request as a model sees it: no socket, no library.
-public struct ModelRequest: Sendable, Equatable {
+package struct ModelRequest: Sendable, Equatable {
     /// `GET`, `POST` and so on.
-    public var method: String
+    package var method: String
     /// The path, percent-decoded, without its query.
-    public var path: String
+    package var path: String
     /// The query's names and values, decoded.
-    public var query: [String: String]
+    package var query: [String: String]
     /// Headers with lower-case names.
-    public var headers: [String: String]
-    /// The body.
-    public var body: Data
+    package var headers: [String: String]
+    package var body: Data
     /// Which connection it came on.
-    public var connection: UInt64
+    package var connection: UInt64
 
-    /// A request.
-    public init(
+    package init(
         method: String, path: String, query: [String: String] = [:], headers: [String: String] = [:],
         body: Data = Data(), connection: UInt64 = 0
     ) {
@@ -31,34 +29,31 @@ public struct ModelRequest: Sendable, Equatable {
 }
 
 /// What a model answers.
-public struct ModelAnswer: Sendable, Equatable {
-    /// The status.
-    public var status: Int
+package struct ModelAnswer: Sendable, Equatable {
+    package var status: Int
     /// Header names and values.
-    public var headers: [String: String]
-    /// The body.
-    public var body: Data
+    package var headers: [String: String]
+    package var body: Data
 
-    /// An answer.
-    public init(status: Int, headers: [String: String] = [:], body: Data = Data()) {
+    package init(status: Int, headers: [String: String] = [:], body: Data = Data()) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
     /// An answer with a JSON body.
-    public init(status: Int, headers: [String: String] = [:], json: JSONValue) {
+    package init(status: Int, headers: [String: String] = [:], json: JSONValue) {
         var headers = headers
         if headers["Content-Type"] == nil { headers["Content-Type"] = "application/json; charset=utf-8" }
         self.init(status: status, headers: headers, body: Data(json.encoded()))
     }
 
     /// The body as JSON, if it is.
-    public var json: JSONValue? { try? JSONValue(parsing: body) }
+    package var json: JSONValue? { try? JSONValue(parsing: body) }
 }
 
 /// What becomes of an exchange once the faults have had their say.
-public enum Delivery: Sendable, Equatable {
+package enum Delivery: Sendable, Equatable {
     /// The answer arrives after so many milliseconds.
     case answer(ModelAnswer, afterMilliseconds: Int)
     /// The answer's headers promise the whole body and half of it arrives, then the connection closes.
@@ -69,7 +64,7 @@ public enum Delivery: Sendable, Equatable {
     case silence
 
     /// The answer, if one arrives whole.
-    public var answer: ModelAnswer? {
+    package var answer: ModelAnswer? {
         guard case .answer(let answer, _) = self else { return nil }
         return answer
     }

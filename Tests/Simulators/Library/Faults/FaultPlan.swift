@@ -3,7 +3,7 @@ import Locking
 /// The faults of a world, and how often each has happened.
 ///
 /// One plan serves all its simulators.
-public final class FaultPlan: Sendable {
+package final class FaultPlan: Sendable {
     fileprivate struct Entry: Sendable {
         let fault: Scenario.Fault
         var seen = 0
@@ -18,20 +18,20 @@ public final class FaultPlan: Sendable {
     private let state: Locked<State>
 
     /// A plan for `faults`, on day 1.
-    public init(_ faults: [Scenario.Fault] = []) {
+    package init(_ faults: [Scenario.Fault] = []) {
         state = Locked(State(entries: faults.map { Entry(fault: $0) }))
     }
 
     /// The day that faults with a `day` are compared with.
-    public func beginDay(_ number: Int) { state.withLock { $0.day = number } }
+    package func beginDay(_ number: Int) { state.withLock { $0.day = number } }
 
     /// Adds a fault, for tests.
-    public func add(_ fault: Scenario.Fault) { state.withLock { $0.entries.append(Entry(fault: fault)) } }
+    package func add(_ fault: Scenario.Fault) { state.withLock { $0.entries.append(Entry(fault: fault)) } }
 
     /// What happens to `call`: the first fault in file order that is due.
     ///
     /// Every matching fault counts the call, so `after` and `times` of one do not depend on another.
-    public func effect(on call: ArrivedCall) -> Scenario.FaultEffect? {
+    package func effect(on call: ArrivedCall) -> Scenario.FaultEffect? {
         state.withLock { state in
             var effect: Scenario.FaultEffect?
             for index in state.entries.indices {
@@ -49,7 +49,7 @@ public final class FaultPlan: Sendable {
     }
 
     /// How often each fault has happened, in file order.
-    public var happened: [Int] { state.withLock { $0.entries.map(\.happened) } }
+    package var happened: [Int] { state.withLock { $0.entries.map(\.happened) } }
 }
 
 extension FaultPlan.Entry {

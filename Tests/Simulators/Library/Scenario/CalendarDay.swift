@@ -1,20 +1,20 @@
 /// A calendar day without time or zone, as scenarios and ConnectWise's agreements use it.
-public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Days since 1 January 1970.
-    public let number: Int
+    package let number: Int
 
     /// The day that is `number` days after 1 January 1970.
-    public init(number: Int) { self.number = number }
+    package init(number: Int) { self.number = number }
 
     /// A day of the Gregorian calendar; nil if there is no such day.
-    public init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...Self.length(ofMonth: month, year)).contains(day)
         else { return nil }
         self.init(number: Self.number(year, month, day))
     }
 
     /// Reads `yyyy-MM-dd`, nothing else.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard parts.map(\.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) })
         else { return nil }
@@ -23,7 +23,7 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     }
 
     /// `yyyy-MM-dd`.
-    public var description: String {
+    package var description: String {
         let (year, month, day) = civil
         func padded(_ value: Int, _ width: Int) -> String {
             String(repeating: "0", count: max(0, width - String(value).count)) + String(value)
@@ -37,13 +37,13 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     static let ofServices = CalendarDay(number: -7305)...CalendarDay(number: 66_108)
 
     /// Orders by time.
-    public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }
+    package static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }
 
     /// The day `days` later.
-    public func adding(days: Int) -> CalendarDay { CalendarDay(number: number + days) }
+    package func adding(days: Int) -> CalendarDay { CalendarDay(number: number + days) }
 
     /// The same day of the month `months` later, or that month's last day.
-    public func adding(months: Int) -> CalendarDay {
+    package func adding(months: Int) -> CalendarDay {
         let (year, month, day) = civil
         let total = year * 12 + (month - 1) + months
         let newYear = total / 12
@@ -53,7 +53,7 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     }
 
     /// Days from `earlier` to this day.
-    public func days(since earlier: CalendarDay) -> Int { number - earlier.number }
+    package func days(since earlier: CalendarDay) -> Int { number - earlier.number }
 
     /// Year, month and day.
     ///

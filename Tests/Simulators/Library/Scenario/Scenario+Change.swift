@@ -1,19 +1,19 @@
-public import Billing
-public import Foundation
+package import Billing
+package import Foundation
 
 extension Scenario {
     /// Something that happens before a day's run.
-    public struct Change: Sendable, Equatable {
+    package struct Change: Sendable, Equatable {
         /// The day, from 1.
-        public var day: Int
+        package var day: Int
         /// What happens.
-        public var action: Action
+        package var action: Action
         /// Where it stands in the file: `tenants[0].changes[2]`.
-        public var path: String
+        package var path: String
     }
 
     /// What a change does.
-    public enum Action: Sendable, Equatable {
+    package enum Action: Sendable, Equatable {
         /// Something at a source.
         case source(SourceChange)
         /// What people do in ConnectWise.
@@ -29,216 +29,204 @@ extension Scenario {
     /// A change at a source.
     ///
     /// A list that is named replaces that list.
-    public struct SourceChange: Sendable, Equatable {
+    package struct SourceChange: Sendable, Equatable {
         /// The source's name.
-        public var source: String
+        package var source: String
         /// The company that changes; nil when one is added.
-        public var managedCompany: String?
+        package var managedCompany: String?
         /// Its new keys.
-        public var keys: [Key]?
+        package var keys: [Key]?
         /// Its new devices.
-        public var devices: [DeviceRow]?
+        package var devices: [DeviceRow]?
         /// Its new mailboxes.
-        public var mailboxes: [MailboxRow]?
+        package var mailboxes: [MailboxRow]?
         /// Its new events.
-        public var events: [Event]?
+        package var events: [Event]?
         /// Its new name.
-        public var rename: String?
+        package var rename: String?
         /// Whether it disappears.
-        public var remove: Bool
+        package var remove: Bool
         /// A new company.
-        public var add: ManagedCompany?
+        package var add: ManagedCompany?
     }
 
     /// What people do in ConnectWise.
-    public struct ConnectWiseChange: Sendable, Equatable {
+    package struct ConnectWiseChange: Sendable, Equatable {
         /// The site's name.
-        public var site: String
+        package var site: String
         /// Companies edited (known id) or created.
-        public var companies: [CompanyEdit]
+        package var companies: [CompanyEdit]
         /// Products edited (known id) or created.
-        public var products: [ProductEdit]
+        package var products: [ProductEdit]
         /// Agreements edited (known id) or created.
-        public var agreements: [AgreementEdit]
+        package var agreements: [AgreementEdit]
         /// Additions edited, deleted or created.
-        public var additions: [AdditionEdit]
+        package var additions: [AdditionEdit]
     }
 
     /// A company as a person edits or creates it.
-    public struct CompanyEdit: Sendable, Equatable {
+    package struct CompanyEdit: Sendable, Equatable {
         /// Its number; nil is a new one that gets the next free number.
-        public var id: Int?
+        package var id: Int?
         /// Whether it is deleted for good.
         ///
         /// An extension of the format.
-        public var delete: Bool
+        package var delete: Bool
         /// Its short name.
-        public var identifier: String?
-        /// Its name.
-        public var name: String?
+        package var identifier: String?
+        package var name: String?
         /// Whether it is marked as deleted.
-        public var deleted: Bool?
+        package var deleted: Bool?
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// A product as a person edits or creates it.
-    public struct ProductEdit: Sendable, Equatable {
+    package struct ProductEdit: Sendable, Equatable {
         /// Its number; nil is a new one that gets the next free number.
-        public var id: Int?
+        package var id: Int?
         /// Whether it is deleted for good.
         ///
         /// An extension of the format.
-        public var delete: Bool
+        package var delete: Bool
         /// Its unique name.
-        public var identifier: String?
-        /// Its description.
-        public var description: String?
-        /// Its price.
-        public var price: Decimal?
-        /// Its cost.
-        public var cost: Decimal?
+        package var identifier: String?
+        package var description: String?
+        package var price: Decimal?
+        package var cost: Decimal?
         /// Whether it is inactive.
-        public var inactive: Bool?
-        /// Its class.
-        public var productClass: ProductClass?
+        package var inactive: Bool?
+        package var productClass: ProductClass?
         /// Whether it is serialized.
-        public var serialized: Bool?
+        package var serialized: Bool?
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// An agreement as a person edits or creates it.
-    public struct AgreementEdit: Sendable, Equatable {
+    package struct AgreementEdit: Sendable, Equatable {
         /// Its number; nil is a new one that gets the next free number.
-        public var id: Int?
+        package var id: Int?
         /// Whether it is deleted for good.
         ///
         /// An extension of the format.
-        public var delete: Bool
-        /// Whose it is.
-        public var companyId: Int?
-        /// Its name.
-        public var name: String?
+        package var delete: Bool
+        package var companyId: Int?
+        package var name: String?
         /// Its first day.
-        public var startDate: Edit<CalendarDay>
+        package var startDate: Edit<CalendarDay>
         /// Its last day.
-        public var endDate: Edit<CalendarDay>
+        package var endDate: Edit<CalendarDay>
         /// Whether it is cancelled.
-        public var cancelled: Bool?
+        package var cancelled: Bool?
         /// The first billable day.
-        public var billStartDate: Edit<CalendarDay>
+        package var billStartDate: Edit<CalendarDay>
         /// Whether it prorates.
-        public var prorate: Bool?
-        /// The next invoice's date.
-        public var nextInvoiceDate: Edit<CalendarDay>
-        /// Its cycle.
-        public var cycle: Cycle?
-        /// Its parent.
-        public var parentId: Edit<Int>
+        package var prorate: Bool?
+        package var nextInvoiceDate: Edit<CalendarDay>
+        package var cycle: Cycle?
+        package var parentId: Edit<Int>
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// Which additions an edit means.
-    public enum AdditionTarget: Sendable, Equatable {
+    package enum AdditionTarget: Sendable, Equatable {
         /// The one with this number.
         case id(Int)
         /// All live ones that match what is named.
         case matching(agreementId: Int?, product: String?)
-        /// A new one.
         case new
     }
 
     /// An addition as a person edits, deletes or creates it.
-    public struct AdditionEdit: Sendable, Equatable {
+    package struct AdditionEdit: Sendable, Equatable {
         /// Which additions.
-        public var target: AdditionTarget
+        package var target: AdditionTarget
         /// Whether they are deleted.
-        public var delete: Bool
+        package var delete: Bool
         /// The agreement of a new one.
-        public var agreementId: Int?
+        package var agreementId: Int?
         /// The product's identifier.
-        public var product: String?
+        package var product: String?
         /// How many.
-        public var quantity: Decimal?
+        package var quantity: Decimal?
         /// The first day.
-        public var effectiveDate: Edit<CalendarDay>
+        package var effectiveDate: Edit<CalendarDay>
         /// From this day on it no longer bills.
-        public var cancelledDate: Edit<CalendarDay>
+        package var cancelledDate: Edit<CalendarDay>
         /// A price of its own.
-        public var unitPrice: Edit<Decimal>
+        package var unitPrice: Edit<Decimal>
         /// The free text Tallybridge marks its own by.
-        public var serialNumber: Edit<String>
+        package var serialNumber: Edit<String>
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// An invoice run.
-    public struct InvoiceChange: Sendable, Equatable {
+    package struct InvoiceChange: Sendable, Equatable {
         /// The site's name.
-        public var site: String
+        package var site: String
         /// The agreements that are invoiced, in order.
-        public var agreements: [Int]
+        package var agreements: [Int]
     }
 
     /// What the technician changes in one integration.
-    public struct MappingChange: Sendable, Equatable {
+    package struct MappingChange: Sendable, Equatable {
         /// The integration's name.
-        public var integration: String
+        package var integration: String
         /// Company mappings edited, added or removed.
-        public var companies: [CompanyMappingEdit]
+        package var companies: [CompanyMappingEdit]
         /// Product mappings edited, added or removed.
-        public var products: [ProductMappingEdit]
+        package var products: [ProductMappingEdit]
         /// The policy's named keys.
-        public var policy: PolicyEdit?
+        package var policy: PolicyEdit?
         /// The new mode.
-        public var mode: Mode?
+        package var mode: Mode?
     }
 
     /// An edit of a company mapping; what is not named stays.
-    public struct CompanyMappingEdit: Sendable, Equatable {
+    package struct CompanyMappingEdit: Sendable, Equatable {
         /// The managed company's id.
-        public var managedCompany: String
+        package var managedCompany: String
         /// Whether it leaves the integration.
-        public var remove: Bool
+        package var remove: Bool
         /// The company in ConnectWise.
-        public var connectWiseCompany: Edit<Int>
-        /// The agreement.
-        public var agreement: Edit<Int>
+        package var connectWiseCompany: Edit<Int>
+        package var agreement: Edit<Int>
         /// Whether it is billed.
-        public var automaticBilling: Bool?
+        package var automaticBilling: Bool?
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// An edit of a product mapping; what is not named stays.
-    public struct ProductMappingEdit: Sendable, Equatable {
+    package struct ProductMappingEdit: Sendable, Equatable {
         /// The application, by the catalogue's name.
-        public var application: String
+        package var application: String
         /// Whether the mapping is removed.
-        public var remove: Bool
+        package var remove: Bool
         /// What it is billed as.
-        public var billing: Billing?
+        package var billing: Billing?
         /// The least quantity.
-        public var minimum: Int?
+        package var minimum: Int?
         /// Quantities are multiples of it.
-        public var roundUpTo: Int?
+        package var roundUpTo: Int?
         /// Which value is billed.
-        public var basis: Basis?
+        package var basis: Basis?
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// An edit of a policy; what is not named stays.
-    public struct PolicyEdit: Sendable, Equatable {
+    package struct PolicyEdit: Sendable, Equatable {
         /// The values of the keys that are named, by their names.
-        public var values: [String: PolicyValue]
+        package var values: [String: PolicyValue]
         /// The guards' named keys over the defaults.
-        public var guards: Guards?
+        package var guards: Guards?
 
         /// `policy` with what is named here.
-        public func applied(to policy: Policy) -> Policy {
+        package func applied(to policy: Policy) -> Policy {
             var policy = policy
             for key in BillingPolicy.keys {
                 // What was read is of the key's form, so the policy takes it.
@@ -250,7 +238,7 @@ extension Scenario {
     }
 
     /// What a person may decide.
-    public enum DecisionKind: String, Sendable, Equatable, CaseIterable {
+    package enum DecisionKind: String, Sendable, Equatable, CaseIterable {
         case approve
         case reject
         case adopt
@@ -261,23 +249,23 @@ extension Scenario {
     }
 
     /// Device categories, as the results call them.
-    public enum Category: String, Sendable, Equatable, CaseIterable {
+    package enum Category: String, Sendable, Equatable, CaseIterable {
         case server
         case workstation
         case nonWindows
     }
 
     /// A decision about one slot.
-    public struct Decision: Sendable, Equatable {
+    package struct Decision: Sendable, Equatable {
         /// What is decided.
-        public var kind: DecisionKind
+        package var kind: DecisionKind
         /// The integration's name.
-        public var integration: String
+        package var integration: String
         /// The managed company's id.
-        public var managedCompany: String
+        package var managedCompany: String
         /// The application, by the catalogue's name.
-        public var application: String
+        package var application: String
         /// The category; nil for a single product.
-        public var category: Category?
+        package var category: Category?
     }
 }

@@ -1,6 +1,6 @@
 extension Scenario {
     /// Where something misbehaves.
-    public enum FaultPlace: Sendable, Hashable {
+    package enum FaultPlace: Sendable, Hashable {
         case connectWise
         case source
         case broker
@@ -9,7 +9,7 @@ extension Scenario {
     }
 
     /// How something misbehaves.
-    public enum FaultEffect: Sendable, Hashable {
+    package enum FaultEffect: Sendable, Hashable {
         /// Not applied; answered with this status.
         case status(Int)
         /// Not applied; 429 with `Retry-After: 1`.
@@ -33,27 +33,27 @@ extension Scenario {
     }
 
     /// One misbehaviour.
-    public struct Fault: Sendable, Equatable {
+    package struct Fault: Sendable, Equatable {
         /// Where.
-        public var place: FaultPlace
+        package var place: FaultPlace
         /// Whose system; nil is every tenant's.
-        public var tenant: String?
+        package var tenant: String?
         /// Which calls.
-        public var match: FaultMatch
+        package var match: FaultMatch
         /// What happens to them.
-        public var effect: FaultEffect
+        package var effect: FaultEffect
         /// To how many calls, over all matching ones.
-        public var times: Int
+        package var times: Int
         /// How many matching calls are let through first.
-        public var after: Int
+        package var after: Int
         /// The only day it happens on; nil is any.
-        public var day: Int?
+        package var day: Int?
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// Which calls a fault means.
-    public enum FaultMatch: Sendable, Hashable {
+    package enum FaultMatch: Sendable, Hashable {
         /// Every call.
         case any
         /// ConnectWise calls with this method (nil: any) and these consecutive words in the path (none: any).

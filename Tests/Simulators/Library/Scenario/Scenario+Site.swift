@@ -1,38 +1,37 @@
-public import Foundation
+package import Foundation
 
 extension Scenario {
     /// One ConnectWise Manage system.
-    public struct Site: Sendable, Equatable {
+    package struct Site: Sendable, Equatable {
         /// Its name, unique in the tenant.
-        public var name: String
+        package var name: String
         /// The MSP's customers there.
-        public var companies: [Company]
+        package var companies: [Company]
         /// Their agreements.
-        public var agreements: [Agreement]
+        package var agreements: [Agreement]
         /// The catalogue.
-        public var products: [Product]
+        package var products: [Product]
         /// What the agreements already hold, made by people.
-        public var additions: [Addition]
+        package var additions: [Addition]
         /// Where it stands in the file.
-        public var path: String
+        package var path: String
     }
 
     /// A company in ConnectWise.
-    public struct Company: Sendable, Equatable {
+    package struct Company: Sendable, Equatable {
         /// Its number in ConnectWise.
-        public var id: Int
+        package var id: Int
         /// Its short unique name.
-        public var identifier: String
-        /// Its name.
-        public var name: String
+        package var identifier: String
+        package var name: String
         /// Deleted companies stay readable.
         ///
         /// An extension of the format; false when left out.
-        public var deleted: Bool
+        package var deleted: Bool
     }
 
     /// How long one invoice's period is.
-    public enum Cycle: String, Sendable, Equatable, CaseIterable {
+    package enum Cycle: String, Sendable, Equatable, CaseIterable {
         case weekly
         case biWeekly
         case monthly
@@ -42,10 +41,10 @@ extension Scenario {
         case yearly
 
         /// The day one cycle after `day`.
-        public func next(after day: CalendarDay) -> CalendarDay { moved(day, by: 1) }
+        package func next(after day: CalendarDay) -> CalendarDay { moved(day, by: 1) }
 
         /// The day one cycle before `day`.
-        public func previous(before day: CalendarDay) -> CalendarDay { moved(day, by: -1) }
+        package func previous(before day: CalendarDay) -> CalendarDay { moved(day, by: -1) }
 
         private func moved(_ day: CalendarDay, by cycles: Int) -> CalendarDay {
             switch self {
@@ -60,37 +59,36 @@ extension Scenario {
         }
 
         /// The name ConnectWise shows for it.
-        public var connectWiseName: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+        package var connectWiseName: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
     }
 
     /// An agreement in ConnectWise.
-    public struct Agreement: Sendable, Equatable {
+    package struct Agreement: Sendable, Equatable {
         /// Its number.
-        public var id: Int
+        package var id: Int
         /// Whose agreement it is.
-        public var companyId: Int
-        /// Its name.
-        public var name: String
+        package var companyId: Int
+        package var name: String
         /// Its first day; nil is a date that is really missing.
-        public var startDate: CalendarDay?
+        package var startDate: CalendarDay?
         /// Its last day, which still bills.
-        public var endDate: CalendarDay?
+        package var endDate: CalendarDay?
         /// Whether it was cancelled.
-        public var cancelled: Bool
+        package var cancelled: Bool
         /// The first day that may be billed; nil is a date that is really missing.
-        public var billStartDate: CalendarDay?
+        package var billStartDate: CalendarDay?
         /// Whether partial periods are prorated.
-        public var prorate: Bool
+        package var prorate: Bool
         /// Everything before it has been invoiced; nil is never invoiced.
-        public var nextInvoiceDate: CalendarDay?
+        package var nextInvoiceDate: CalendarDay?
         /// How long a period is.
-        public var cycle: Cycle
+        package var cycle: Cycle
         /// The parent, whose invoices count for this one.
-        public var parentId: Int?
+        package var parentId: Int?
     }
 
     /// ConnectWise's classes of catalogue items.
-    public enum ProductClass: String, Sendable, Equatable, CaseIterable {
+    package enum ProductClass: String, Sendable, Equatable, CaseIterable {
         case agreement = "Agreement"
         case bundle = "Bundle"
         case inventory = "Inventory"
@@ -99,44 +97,43 @@ extension Scenario {
     }
 
     /// An item of the catalogue.
-    public struct Product: Sendable, Equatable {
+    package struct Product: Sendable, Equatable {
         /// Its number.
-        public var id: Int
+        package var id: Int
         /// Its unique name.
-        public var identifier: String
+        package var identifier: String
         /// What it says on the invoice.
-        public var description: String
+        package var description: String
         /// Price per unit and cycle.
-        public var price: Decimal
+        package var price: Decimal
         /// Cost per unit and cycle.
-        public var cost: Decimal
+        package var cost: Decimal
         /// Refused for new additions.
-        public var inactive: Bool
-        /// Its class.
-        public var productClass: ProductClass
+        package var inactive: Bool
+        package var productClass: ProductClass
         /// Whether every piece has a serial number.
         ///
         /// An extension of the format; false when left out.
-        public var serialized: Bool
+        package var serialized: Bool
     }
 
     /// An addition that a person made before day 1.
-    public struct Addition: Sendable, Equatable {
+    package struct Addition: Sendable, Equatable {
         /// Its number.
-        public var id: Int
+        package var id: Int
         /// The agreement it stands on.
-        public var agreementId: Int
+        package var agreementId: Int
         /// The product's identifier.
-        public var product: String
+        package var product: String
         /// How many.
-        public var quantity: Decimal
+        package var quantity: Decimal
         /// Its first day; the agreement's first billable day when left out.
-        public var effectiveDate: CalendarDay?
+        package var effectiveDate: CalendarDay?
         /// From this day on it no longer bills.
-        public var cancelledDate: CalendarDay?
+        package var cancelledDate: CalendarDay?
         /// A price of its own instead of the catalogue's.
-        public var unitPrice: Decimal?
+        package var unitPrice: Decimal?
         /// The free text that Tallybridge marks its own by.
-        public var serialNumber: String?
+        package var serialNumber: String?
     }
 }

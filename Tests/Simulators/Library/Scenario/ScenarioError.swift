@@ -1,32 +1,32 @@
 /// Why a scenario is refused: every problem found, each with its place in the file.
-public struct ScenarioError: Error, Equatable, CustomStringConvertible {
+package struct ScenarioError: Error, Equatable, CustomStringConvertible {
     /// All problems, in the order they were found.
-    public let problems: [ScenarioProblem]
+    package let problems: [ScenarioProblem]
 
     /// A refusal for `problems`.
-    public init(problems: [ScenarioProblem]) { self.problems = problems }
+    package init(problems: [ScenarioProblem]) { self.problems = problems }
 
     /// One line per problem.
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
+    package var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 
 /// One thing that is wrong in a scenario file.
-public struct ScenarioProblem: Sendable, Equatable, CustomStringConvertible {
+package struct ScenarioProblem: Sendable, Equatable, CustomStringConvertible {
     /// Where: `tenants[0].sites[0].agreements[1].companyId`.
     ///
     /// Empty for the file as a whole.
-    public let path: String
+    package let path: String
     /// What is wrong and what would be right.
-    public let message: String
+    package let message: String
 
     /// A problem at `path`.
-    public init(path: String, message: String) {
+    package init(path: String, message: String) {
         self.path = path
         self.message = message
     }
 
     /// `path: message`.
-    public var description: String { path.isEmpty ? message : "\(path): \(message)" }
+    package var description: String { path.isEmpty ? message : "\(path): \(message)" }
 }
 
 /// Collects what is wrong while a scenario is read, so that one refusal names everything.

@@ -18,43 +18,43 @@ struct ResultSet: Sendable {
 }
 
 /// How many sessions and result sets there were, and what became of them.
-public struct SecurityCenterStatistics: Sendable, Equatable {
+package struct SecurityCenterStatistics: Sendable, Equatable {
     /// Sessions ever opened.
-    public var sessionsOpened = 0
+    package var sessionsOpened = 0
     /// Sessions open now.
-    public var sessionsOpen = 0
+    package var sessionsOpen = 0
     /// Sessions that nobody ended: they expired or their server was removed.
-    public var sessionsExpired = 0
+    package var sessionsExpired = 0
     /// Result sets ever opened.
-    public var iteratorsOpened = 0
+    package var iteratorsOpened = 0
     /// Result sets that clients released.
-    public var iteratorsReleased = 0
+    package var iteratorsReleased = 0
     /// Result sets open now.
-    public var iteratorsOpen = 0
+    package var iteratorsOpen = 0
     /// Result sets that nobody released: they died with their session or by time.
-    public var iteratorsAbandoned = 0
+    package var iteratorsAbandoned = 0
     /// Calls by `Class.Method`.
-    public var callsByMethod: [String: Int] = [:]
+    package var callsByMethod: [String: Int] = [:]
     /// The filters that hosts were searched with, in the order in which they came.
-    public var hostFilters: [String] = []
+    package var hostFilters: [String] = []
 
     /// Every request that arrived.
-    public var calls: Int { callsByMethod.values.reduce(0, +) }
+    package var calls: Int { callsByMethod.values.reduce(0, +) }
 }
 
 /// What a test may want otherwise.
-public struct SecurityCenterSwitches: Sendable, Equatable {
+package struct SecurityCenterSwitches: Sendable, Equatable {
     /// After how much idle time a session ends.
     ///
     /// Source: a public client's README says about three minutes.
-    public var sessionIdle = Duration.seconds(180)
+    package var sessionIdle = Duration.seconds(180)
     /// After how many calls each session ends, 403 from then on; nil is never.
-    public var sessionEndsAfterCalls: Int?
+    package var sessionEndsAfterCalls: Int?
     /// Whether the host list has its first host twice, and counts it twice.
-    public var listsHostTwice = false
+    package var listsHostTwice = false
     /// Whether the hosts of a key have the first one twice, and count it twice.
-    public var listsHostOfKeyTwice = false
+    package var listsHostOfKeyTwice = false
 
     /// The usual behaviour.
-    public init() {}
+    package init() {}
 }

@@ -5,11 +5,11 @@ import Locking
 ///
 /// Callable from any thread; every call is answered at once. `exchange` is what arrives over the wire (counted, faults
 /// played); `respond` is the API without faults.
-public final class SecurityCenterModel: Sendable {
+package final class SecurityCenterModel: Sendable {
     /// What a client signs in with.
-    public let credentials: SecurityCenterCredentials
+    package let credentials: SecurityCenterCredentials
     /// The source's name in the scenario.
-    public let name: String
+    package let name: String
     private let tenant: String
     private let faults: FaultPlan
     private let router: SecurityCenterRouter
@@ -19,7 +19,7 @@ public final class SecurityCenterModel: Sendable {
     /// A server that holds what `source` says, on the day `today`.
     ///
     /// `clock` is any time that runs forward: idle sessions and result sets are measured by it.
-    public init(
+    package init(
         _ source: Scenario.Source, tenant: String, today: CalendarDay, faults: FaultPlan = FaultPlan(),
         clock: (@Sendable () -> Duration)? = nil
     ) {
@@ -34,7 +34,7 @@ public final class SecurityCenterModel: Sendable {
     }
 
     /// A request as it arrives: counted, subject to faults.
-    public func exchange(_ request: ModelRequest) -> Delivery {
+    package func exchange(_ request: ModelRequest) -> Delivery {
         let method = SecurityCenterRouter.method(ofPath: request.path) ?? request.path
         state.withLock { $0.statistics.callsByMethod[method, default: 0] += 1 }
         let call = ArrivedCall(
@@ -45,7 +45,7 @@ public final class SecurityCenterModel: Sendable {
     }
 
     /// What the API answers, without faults.
-    public func respond(_ request: ModelRequest) -> ModelAnswer { answer(request, partial: false) }
+    package func respond(_ request: ModelRequest) -> ModelAnswer { answer(request, partial: false) }
 
     private func answer(_ request: ModelRequest, partial: Bool) -> ModelAnswer {
         let now = clock()
@@ -53,30 +53,30 @@ public final class SecurityCenterModel: Sendable {
     }
 
     /// Sets the server's date.
-    public func beginDay(_ day: CalendarDay) { state.withLock { $0.today = day } }
+    package func beginDay(_ day: CalendarDay) { state.withLock { $0.today = day } }
 
     /// What changes at the source; `path` is the change's place in the scenario.
-    public func apply(_ change: Scenario.SourceChange, path: String = "") throws(WorldError) {
+    package func apply(_ change: Scenario.SourceChange, path: String = "") throws(WorldError) {
         try state.withLock { (state) throws(WorldError) in try state.apply(change, path: path) }
     }
 
     /// Changes how the server misbehaves.
-    public func setSwitches(_ change: (inout SecurityCenterSwitches) -> Void) {
+    package func setSwitches(_ change: (inout SecurityCenterSwitches) -> Void) {
         state.withLock { change(&$0.switches) }
     }
 
     /// Ends every session now, as an idle time-out would.
-    public func expireSessions() {
+    package func expireSessions() {
         state.withLock { state in
             for token in Array(state.sessions.keys) { state.expire(token) }
         }
     }
 
     /// How many sessions and result sets there were, and how many calls.
-    public var statistics: SecurityCenterStatistics { state.withLock { $0.currentStatistics } }
+    package var statistics: SecurityCenterStatistics { state.withLock { $0.currentStatistics } }
 
     /// The virtual servers as (identity, current name), in their order.
-    public var virtualServers: [(uid: String, name: String)] {
+    package var virtualServers: [(uid: String, name: String)] {
         state.withLock { $0.servers.map { ($0.uid, $0.name) } }
     }
 }

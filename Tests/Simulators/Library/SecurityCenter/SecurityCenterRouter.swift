@@ -2,14 +2,14 @@ import Foundation
 import StrictJSON
 
 /// What a client of one simulated source signs in with.
-public struct SecurityCenterCredentials: Sendable, Equatable {
+package struct SecurityCenterCredentials: Sendable, Equatable {
     /// The internal user.
-    public let user: String
+    package let user: String
     /// The user's password.
-    public let password: String
+    package let password: String
 
     /// Credentials that are the same in every run of the same world.
-    public init(tenant: String, source: String) {
+    package init(tenant: String, source: String) {
         user = "tallybridge"
         password = StableText.letters(20, of: tenant, source, "password")
     }

@@ -1,16 +1,15 @@
 extension SimulatedWorld {
     /// A change and whose it is.
-    public struct DueChange: Sendable, Equatable {
+    package struct DueChange: Sendable, Equatable {
         /// The tenant's name.
-        public let tenant: String
-        /// The change.
-        public let change: Scenario.Change
+        package let tenant: String
+        package let change: Scenario.Change
     }
 
     /// Sets every system's date to that of day `number` (from 1), and the faults' day.
     ///
     /// Applies no change.
-    public func beginDay(_ number: Int) {
+    package func beginDay(_ number: Int) {
         let today = scenario.date(ofDay: number)
         faults.beginDay(number)
         for site in sites { site.model.beginDay(today) }
@@ -18,7 +17,7 @@ extension SimulatedWorld {
     }
 
     /// What comes before the run of day `number`: tenant by tenant, each in file order.
-    public func changes(day number: Int) -> [DueChange] {
+    package func changes(day number: Int) -> [DueChange] {
         scenario.tenants.flatMap { tenant in
             tenant.changes(day: number).map { DueChange(tenant: tenant.name, change: $0) }
         }
@@ -27,7 +26,7 @@ extension SimulatedWorld {
     /// Makes a change of the outside world.
     ///
     /// - Returns: whether it was one; changes of mappings and decisions go through Tallybridge's API and are the caller's.
-    public func apply(_ due: DueChange) throws(WorldError) -> Bool {
+    package func apply(_ due: DueChange) throws(WorldError) -> Bool {
         let path = due.change.path
         switch due.change.action {
         case .source(let change):
@@ -59,12 +58,12 @@ extension SimulatedWorld {
 }
 
 /// A change of the scenario that cannot be made: the world is not as the change expects.
-public struct WorldError: Error, Equatable, CustomStringConvertible {
+package struct WorldError: Error, Equatable, CustomStringConvertible {
     /// The place in the scenario file.
-    public let path: String
+    package let path: String
     /// What is wrong.
-    public let message: String
+    package let message: String
 
     /// `path: message`.
-    public var description: String { "\(path): \(message)" }
+    package var description: String { "\(path): \(message)" }
 }

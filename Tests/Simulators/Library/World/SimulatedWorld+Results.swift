@@ -1,18 +1,18 @@
-public import StrictJSON
+package import StrictJSON
 
 extension SimulatedWorld {
     /// Every addition of a tenant, site by site, from ConnectWise's own state.
-    public func additions(tenant: String) -> [(site: String, addition: SimulatedAddition)] {
+    package func additions(tenant: String) -> [(site: String, addition: SimulatedAddition)] {
         sites.filter { $0.tenant == tenant }.flatMap { site in site.model.additions.map { (site.model.name, $0) } }
     }
 
     /// Every invoice of a tenant, site by site, in the order they were made.
-    public func invoices(tenant: String) -> [(site: String, invoice: SimulatedInvoice)] {
+    package func invoices(tenant: String) -> [(site: String, invoice: SimulatedInvoice)] {
         sites.filter { $0.tenant == tenant }.flatMap { site in site.model.invoices.map { (site.model.name, $0) } }
     }
 
     /// `additions` of a result file.
-    public func additionsJSON(tenant: String) -> JSONValue {
+    package func additionsJSON(tenant: String) -> JSONValue {
         .array(
             additions(tenant: tenant).map { site, addition in
                 .members([
@@ -26,7 +26,7 @@ extension SimulatedWorld {
     }
 
     /// `invoices` of a result file.
-    public func invoicesJSON(tenant: String) -> JSONValue {
+    package func invoicesJSON(tenant: String) -> JSONValue {
         .array(
             invoices(tenant: tenant).map { site, invoice in
                 .members([
@@ -37,13 +37,13 @@ extension SimulatedWorld {
     }
 
     /// How many requests arrived at all sites together.
-    public var connectWiseCalls: ConnectWiseCalls { sites.reduce(ConnectWiseCalls()) { $0 + $1.model.calls } }
+    package var connectWiseCalls: ConnectWiseCalls { sites.reduce(ConnectWiseCalls()) { $0 + $1.model.calls } }
 
     /// How many requests arrived at all sources together.
-    public var sourceCalls: Int { sources.reduce(0) { $0 + $1.model.statistics.calls } }
+    package var sourceCalls: Int { sources.reduce(0) { $0 + $1.model.statistics.calls } }
 
     /// `calls` of a result file.
-    public var callsJSON: JSONValue {
+    package var callsJSON: JSONValue {
         .members(["connectWise": connectWiseCalls.json, "source": .members(["total": .integer(sourceCalls)])])
     }
 }

@@ -2,26 +2,26 @@ import Foundation
 import HTTPServer
 import Lifecycle
 import Locking
-public import Support
+package import Support
 
 /// The outside world of a scenario: every ConnectWise site and every Kaspersky source of it.
 ///
 /// The models answer in this process from the beginning; `start()` also serves each over https on a port of its own.
-public final class SimulatedWorld: Sendable {
+package final class SimulatedWorld: Sendable {
     /// A site of a tenant.
-    public struct Site: Sendable {
+    package struct Site: Sendable {
         /// The tenant's name.
-        public let tenant: String
+        package let tenant: String
         /// The system.
-        public let model: ConnectWiseModel
+        package let model: ConnectWiseModel
     }
 
     /// A source of a tenant.
-    public struct Source: Sendable {
+    package struct Source: Sendable {
         /// The tenant's name.
-        public let tenant: String
+        package let tenant: String
         /// The system.
-        public let model: SecurityCenterModel
+        package let model: SecurityCenterModel
     }
 
     private struct Running: Sendable {
@@ -32,20 +32,20 @@ public final class SimulatedWorld: Sendable {
     }
 
     /// What the world is made from.
-    public let scenario: Scenario
+    package let scenario: Scenario
     /// All sites, in file order.
-    public let sites: [Site]
+    package let sites: [Site]
     /// All sources, in file order.
-    public let sources: [Source]
+    package let sources: [Source]
     /// The misbehaviours, shared by all.
-    public let faults: FaultPlan
+    package let faults: FaultPlan
     private let stopping = Latch()
     private let running = Locked<Running?>(nil)
 
     /// A world on its first day.
     ///
     /// `clock` measures idle sessions; it is real time unless a test gives one.
-    public init(_ scenario: Scenario, clock: (@Sendable () -> Duration)? = nil) {
+    package init(_ scenario: Scenario, clock: (@Sendable () -> Duration)? = nil) {
         self.scenario = scenario
         let faults = FaultPlan(scenario.faults)
         self.faults = faults
@@ -71,7 +71,7 @@ public final class SimulatedWorld: Sendable {
     ///
     /// To be called once.
     @discardableResult
-    public func start() async throws -> SimulatedEndpoints {
+    package func start() async throws -> SimulatedEndpoints {
         let folder = try TemporaryDirectory("simulators")
         let path = folder.path
         let certificates = try await Blocking.run {
@@ -108,7 +108,7 @@ public final class SimulatedWorld: Sendable {
     /// Stops serving; the state stays readable.
     ///
     /// May be called again.
-    public func shutdown() async {
+    package func shutdown() async {
         stopping.raise()
         let stopped = running.withLock { running in
             defer { running = nil }
@@ -118,7 +118,7 @@ public final class SimulatedWorld: Sendable {
     }
 
     /// Serves everything while `body` runs; afterwards shuts down, and does what else has to end, whatever came of it.
-    public func serve<Answer>(
+    package func serve<Answer>(
         _ body: (SimulatedEndpoints) async throws -> Answer, afterwards end: () async -> Void = {}
     ) async throws -> Answer {
         do {
@@ -134,18 +134,18 @@ public final class SimulatedWorld: Sendable {
     }
 
     /// Where the world is served; nil before `start()` and after `shutdown()`.
-    public var endpoints: SimulatedEndpoints? { running.withLock { $0?.endpoints } }
+    package var endpoints: SimulatedEndpoints? { running.withLock { $0?.endpoints } }
 
     /// The certificates in use; nil before `start()` and after `shutdown()`.
-    public var certificates: TestCertificates? { running.withLock { $0?.certificates } }
+    package var certificates: TestCertificates? { running.withLock { $0?.certificates } }
 
     /// The site of a tenant.
-    public func connectWise(_ tenant: String, _ site: String) -> ConnectWiseModel? {
+    package func connectWise(_ tenant: String, _ site: String) -> ConnectWiseModel? {
         sites.first { $0.tenant == tenant && $0.model.name == site }?.model
     }
 
     /// The source of a tenant.
-    public func securityCenter(_ tenant: String, _ source: String) -> SecurityCenterModel? {
+    package func securityCenter(_ tenant: String, _ source: String) -> SecurityCenterModel? {
         sources.first { $0.tenant == tenant && $0.model.name == source }?.model
     }
 }

@@ -3,7 +3,7 @@ import StrictJSON
 
 extension Scenario {
     /// Reads a scenario file; one that cannot be read is refused like a scenario that is wrong.
-    public static func read(_ path: String) throws(ScenarioError) -> Scenario {
+    package static func read(_ path: String) throws(ScenarioError) -> Scenario {
         func refusal(_ message: String) -> ScenarioError {
             ScenarioError(problems: [ScenarioProblem(path: path, message: message)])
         }
@@ -22,7 +22,7 @@ extension Scenario {
     ///
     /// Unknown fields, wrong types and words, dangling references, what can never apply and what is not supported yet are
     /// refused together, each with its path and what would be right.
-    public static func decode(_ bytes: some Sequence<UInt8>) throws(ScenarioError) -> Scenario {
+    package static func decode(_ bytes: some Sequence<UInt8>) throws(ScenarioError) -> Scenario {
         let json: JSONValue
         do throws(JSONSyntaxError) {
             json = try JSONValue(parsing: bytes, maximumValues: .max)
