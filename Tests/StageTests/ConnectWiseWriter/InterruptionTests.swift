@@ -39,7 +39,7 @@ struct InterruptionTests {
     func needsAttention() {
         let told = (Self.ours + Self.outside).filter(\.needsAttention).map(\.description)
         let expected = [ConnectWiseError.Reason.unauthorized("401"), .misconfigured("host")]
-        #expect(told == expected.map { ConnectWiseError($0, call: "GET additions").description })
+        #expect(told == expected.map { ConnectWiseError($0, call: "GET additions").sentence })
     }
 
     @Test("each says its cause")
