@@ -9,7 +9,7 @@ public struct OutsideSettings: Sendable {
     public let database: DatabaseSettings
     /// Where the broker is.
     public let broker: BrokerSettings
-    /// The clock business dates come from.
+    /// How far time is shifted.
     public let clock: ClockSettings
     /// Opens the tenants' secrets.
     public let masterKey: MasterKeySettings

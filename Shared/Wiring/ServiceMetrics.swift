@@ -32,7 +32,7 @@ public struct ServiceMetrics: Sendable {
         workOldest = registry.gauge(
             "tallybridge_work_oldest_age_seconds", help: "Age of the oldest waiting work item.", labels: ["topic"])
         processing = registry.histogram(
-            "tallybridge_processing_duration_seconds", help: "Time to process one batch or work item.",
+            "tallybridge_processing_duration_seconds", help: "Time to process one batch.",
             labels: ["topic", "outcome"])
     }
 

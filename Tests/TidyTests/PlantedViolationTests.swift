@@ -56,6 +56,11 @@ struct PlantedViolationTests {
                 "    public func a() {\n        database.query(b)\n    }\n    public func d() {\n        database.execute(c)\n    }"
         ),
         Plant(
+            rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift",
+            bad: "    package static func a() {\n        database.query(b)\n        database.anything(c)\n    }",
+            good: "    package static func a() {\n        database.ensurePartitions(b)\n        database.anything(c)\n    }"
+        ),
+        Plant(
             rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift", bad: "let a = BillingException(.b)",
             good: "let a: BillingException? = nil"),
         Plant(rule: ReminderRule(), path: "docs/a.md", bad: "\(wordToDo): later", good: "done"),

@@ -34,8 +34,8 @@ public struct MessageForm: Sendable {
 }
 
 extension String {
-    /// Whether it is a UUID in lower case.
-    fileprivate var isUUID: Bool {
+    /// Whether it is a UUID in lower case, as all our ids are written: in messages, addresses and tables.
+    public var isUUID: Bool {
         let groups = split(separator: "-", omittingEmptySubsequences: false)
         return groups.map(\.utf8.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.utf8.allSatisfy(\.isHexadecimal) }
     }

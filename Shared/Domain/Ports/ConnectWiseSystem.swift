@@ -57,6 +57,21 @@ public struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConverti
 
     /// Call and reason.
     public var description: String { "\(call): \(reason)" }
+
+    /// What happened and what to do, for people.
+    public var sentence: String {
+        switch reason {
+        case .notSent(let why): "ConnectWise cannot be reached (\(why)). Check the site's url. Call: \(call)"
+        case .outcomeUnknown(let why): "ConnectWise did not answer (\(why)). Try again. Call: \(call)"
+        case .throttled: "ConnectWise asks to wait: too many calls. Try again in a minute. Call: \(call)"
+        case .unauthorized(let why): "ConnectWise refuses the keys or their rights (\(why)). Check them. Call: \(call)"
+        case .misconfigured(let why): "The site is not set up right: \(why). Call: \(call)"
+        case .unavailable(let status, let why): "ConnectWise answered \(status) (\(why)). Try again. Call: \(call)"
+        case .notFound: "ConnectWise does not know what was asked for. Call: \(call)"
+        case .refused(let status, _, let message): "ConnectWise refused with \(status): \(message). Call: \(call)"
+        case .notApplied(let why): "ConnectWise answered, but did not do it (\(why)). Call: \(call)"
+        }
+    }
 }
 
 /// An addition to be created, in ConnectWise's terms.

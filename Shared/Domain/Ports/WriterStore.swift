@@ -296,17 +296,34 @@ public protocol WriterStore: Sendable {
     /// run's state, all in one transaction. The company's older plans that are not settled, and its parts of older runs
     /// that are still open, end as `superseded`: only the current plan is ever written.
     /// A plan that is superseded leaves the exceptions as they are: they still hold.
+    /// - Returns: how many exceptions are open for the company now, whoever noted them.
+    @discardableResult
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]) async throws(PortError)
+        exceptions: [BillingException]) async throws(PortError) -> Int
     /// Notes that work goes on but cannot at present: the exception is visible at once. With `endsRun` the company's
     /// part of the run ends as failed, while work goes on.
-    func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError)
+    /// - Returns: how many exceptions are open for the company now, whoever noted them.
+    @discardableResult
+    func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) -> Int
 
     /// Marks the results announced.
     func announced(_ results: [AdditionResult]) async throws(PortError)
     /// Results stored `age` ago or earlier and not announced.
     func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult]
+}
+
+extension AdditionResult {
+    /// What a settled plan tells: counted over its slots, with the exceptions open for its company.
+    public init(
+        _ plan: AdditionPlanMade, _ outcome: Outcome, settlements: [SlotSettlement], openExceptions: Int
+    ) {
+        func count(_ wanted: SlotSettlement.Outcome) -> Int { settlements.count { $0.outcome == wanted } }
+        self.init(
+            tenant: plan.tenant, managedCompany: plan.managedCompany, plan: PlanID(plan.id), run: plan.run,
+            integration: plan.integration, billingDate: plan.billingDate, outcome: outcome,
+            created: count(.created), changed: count(.changed), ended: count(.ended), exceptions: openExceptions)
+    }
 }
 
 /// Opens ConnectWise systems by their stored connection.

@@ -42,9 +42,21 @@ struct HistoryContract {
             let mine = ApplicationDefinition(
                 code: ApplicationCode("mine"), name: "Mine", unit: .device, stems: ["Mine"])
             try await world.store.define(mine, for: world.tenant)
-            _ = try await world.taken()
-            #expect(try await world.mapped { try await $0.catalogueExtensions() } == [mine])
-            #expect(try await world.mapped { try await $0.productNamesSeen(by: world.integration) }.isEmpty)
+            let requests = [try await world.run()[0], try await world.run()[0]]
+            for (request, names) in zip(requests, [["Old"], ["New", "Also new", "New"]]) {
+                let keys = names.enumerated().map { place, name in
+                    LicenceKey(
+                        serial: KeySerial("K-\(place)"), productName: name, kind: .commercial, limitDate: nil)
+                }
+                let snapshot = UsageSnapshot(
+                    managedCompany: request.managedCompany, billingDate: request.billingDate, keys: keys, groups: [],
+                    listedDevices: .zero, reportedDevices: nil)
+                _ = try await world.store.collection.save(snapshot, evidence: [], for: request)
+            }
+            let definitions = try await world.mapped { try await $0.catalogueExtensions() }
+            #expect(definitions == [mine])
+            let seen = try await world.mapped { try await $0.productNamesSeen(by: world.integration) }
+            #expect(seen.sorted() == ["Also new", "New"], "of the newest snapshot, each once")
         }
     }
 

@@ -142,6 +142,12 @@ struct TenancyContract {
                 _ = try await rows.save([company])
             }
             #expect(company == .other(rule: "managed_companies_tenant_id_integration_id_fkey"))
+            let products = try await refused { rows in
+                let mapping = ProductMapping(application: owner.slot.application, target: .single(owner.product))
+                _ = try await rows.save(
+                    [StoredProductMapping(mapping: mapping, applicationName: "E", stamp: .new)], of: owner.integration)
+            }
+            #expect(products == .other(rule: "product_mappings_tenant_id_integration_id_fkey"))
             let replan = try await refused { rows in
                 try await rows.keep([
                     ReplanRequest(tenant: owner.tenant, managedCompany: owner.company, mappingRevision: 9)

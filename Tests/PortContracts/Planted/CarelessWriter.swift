@@ -65,10 +65,10 @@ struct CarelessWriter: WriterStore {
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
         exceptions: [BillingException]
-    ) async throws(PortError) {
+    ) async throws(PortError) -> Int {
         try await store.finish(task, outcome: outcome, settlements: settlements, exceptions: exceptions)
     }
-    func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) {
+    func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) -> Int {
         try await store.note(exception, for: task, endsRun: endsRun)
     }
     func announced(_ results: [AdditionResult]) async throws(PortError) { try await store.announced(results) }

@@ -8,10 +8,12 @@ import Testing
 struct WriterContract {
     private let blocked = BillingException(.productMissing, product: "KES-WKS", message: "gone")
 
+    /// How many exceptions are open afterwards.
+    @discardableResult
     private func finish(
         _ world: World, _ task: WriteTask, _ outcome: AdditionResult.Outcome, _ settlements: [SlotSettlement] = [],
         _ exceptions: [BillingException] = []
-    ) async throws {
+    ) async throws -> Int {
         try await world.store.writer.finish(
             task, outcome: outcome, settlements: settlements, exceptions: exceptions)
     }
@@ -46,7 +48,7 @@ struct WriterContract {
             let settlement = SlotSettlement(
                 slot: world.slot, outcome: .created, addition: AdditionID(901), quantity: UnitCount(3),
                 effectiveDate: world.date, bound: nil)
-            try await finish(world, task, .applied, [settlement], [blocked])
+            #expect(try await finish(world, task, .applied, [settlement], [blocked]) == 1)
             #expect(try await world.part(request) == "settled applied")
             #expect(try await world.state(of: request.run) == .completed)
             #expect(try await world.codes() == [.productMissing])
@@ -164,8 +166,8 @@ struct WriterContract {
     func supersededLeaves(kind: StoreKind) async throws {
         try await World.with(kind) { world in
             let task = try await world.newTask()
-            try await world.store.writer.note(blocked, for: task, endsRun: false)
-            try await finish(world, task, .superseded)
+            #expect(try await world.store.writer.note(blocked, for: task, endsRun: false) == 1)
+            #expect(try await finish(world, task, .superseded) == 1)
             #expect(try await world.codes() == [.productMissing])
         }
     }
@@ -179,13 +181,13 @@ struct WriterContract {
             try await world.store.writer.note(blocked, for: task, endsRun: false)
             #expect(try await world.codes() == [.productMissing])
             #expect(try await world.part(request) == "planned")
-            try await world.store.writer.note(blocked, for: task, endsRun: true)
+            #expect(try await world.store.writer.note(blocked, for: task, endsRun: true) == 1)
             #expect(try await world.part(request) == "failed failed")
             #expect(try await world.state(of: request.run) == .completedWithFailures)
             #expect(try await world.part(older) == "settled superseded")
             let now = try await world.task()
             #expect(!now.isSettled)
-            try await finish(world, now, .applied)
+            #expect(try await finish(world, now, .applied) == 0)
             #expect(try await world.part(request) == "failed failed", "an end is an end")
             #expect(try await world.codes().isEmpty)
         }

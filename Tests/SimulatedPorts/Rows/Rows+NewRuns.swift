@@ -26,7 +26,7 @@ extension Rows {
             try announce(
                 [try OutgoingRecord(request, from: origin, at: instant.date)], of: new.tenant, origin: origin)
         }
-        endRuns([key])
+        endRuns([key], at: instant)
         return true
     }
 

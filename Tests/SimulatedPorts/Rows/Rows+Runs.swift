@@ -60,13 +60,13 @@ extension Rows {
     }
 
     /// Ends those of the runs that `RunTally` says have ended.
-    mutating func endRuns(_ keys: [RunKey]) {
+    mutating func endRuns(_ keys: [RunKey], at instant: Moment? = nil) {
         for key in Set(keys).sorted() {
             guard var row = runs[Owned(key.tenant, key.run)], row.key == key, row.state == .running,
                 let end = tally(of: key).end
             else { continue }
             row.state = end
-            row.endedAt = now
+            row.endedAt = instant ?? now
             runs[Owned(key.tenant, key.run)] = row
         }
     }

@@ -1,3 +1,4 @@
+import Contracts
 import Billing
 package import Ports
 import Runs

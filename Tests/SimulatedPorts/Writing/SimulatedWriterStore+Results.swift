@@ -27,16 +27,16 @@ extension SimulatedWriterStore {
 }
 
 extension Rows {
+    /// How many exceptions are open for a company, of every origin.
+    func openExceptions(of company: CompanyKey) -> Int {
+        exceptions.all { _, row in row.place == company && row.closedAt == nil }.count
+    }
+
     fileprivate func result(of plan: PlanRow) -> AdditionResult? {
-        guard let outcome = plan.outcome else { return nil }
-        func count(_ wanted: SlotSettlement.Outcome) -> Int {
-            (plan.settlements ?? []).count { $0.outcome == wanted }
+        plan.outcome.map {
+            AdditionResult(
+                plan.made, $0, settlements: plan.settlements ?? [],
+                openExceptions: openExceptions(of: plan.made.companyKey))
         }
-        let open = exceptions.all { _, row in row.place == plan.made.companyKey && row.closedAt == nil }
-        return AdditionResult(
-            tenant: plan.made.tenant, managedCompany: plan.made.managedCompany, plan: PlanID(plan.made.id),
-            run: plan.made.run, integration: plan.made.integration, billingDate: plan.made.billingDate,
-            outcome: outcome, created: count(.created), changed: count(.changed), ended: count(.ended),
-            exceptions: open.count)
     }
 }

@@ -39,26 +39,29 @@ package struct SimulatedWriterStore: WriterStore {
         }
     }
 
+    @discardableResult
     package func note(
         _ exception: BillingException, for task: WriteTask, endsRun: Bool
-    ) async throws(PortError) {
+    ) async throws(PortError) -> Int {
         let plan = task.announcement
-        try await store.call("writer.note", gate) { rows in
+        return try await store.call("writer.note", gate) { rows in
             try rows.open([plan.placed(exception)], .writer)
-            guard endsRun else { return }
+            guard endsRun else { return rows.openExceptions(of: plan.companyKey) }
             let older = rows.companyParts(of: plan.companyKey, from: plan.runKey).superseded(in: RunPartState.open)
             rows.fail(plan.part, AdditionResult.Outcome.failed.rawValue)
             rows.settle(older, as: .superseded)
             rows.endRuns([plan.runKey] + older.map(\.run))
+            return rows.openExceptions(of: plan.companyKey)
         }
     }
 
+    @discardableResult
     package func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
         exceptions: [BillingException]
-    ) async throws(PortError) {
+    ) async throws(PortError) -> Int {
         let plan = task.announcement
-        try await store.call("writer.finish", gate) { rows in
+        return try await store.call("writer.finish", gate) { rows in
             try rows.finish(plan, outcome, settlements)
             if outcome != .superseded {
                 try rows.replaceExceptions(.writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
@@ -71,6 +74,7 @@ package struct SimulatedWriterStore: WriterStore {
             }
             rows.settle(older, as: .superseded)
             rows.endRuns([plan.runKey] + older.map(\.run))
+            return rows.openExceptions(of: plan.companyKey)
         }
     }
 

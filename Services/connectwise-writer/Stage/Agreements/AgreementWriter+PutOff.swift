@@ -38,9 +38,10 @@ extension AgreementWriter {
             interruption.exceptionCode, agreement: task.plan.destination?.agreement,
             message: "The additions could not be brought up to date: \(interruption). \(interruption.advice)")
         do throws(PortError) {
-            try await ports.store.note(exception, for: task, endsRun: endsRun)
+            let open = try await ports.store.note(exception, for: task, endsRun: endsRun)
             if endsRun {
-                try await ports.announcer.announce([AdditionResult(task.announcement, PassOutcome(.failed))])
+                let result = AdditionResult(task.announcement, .failed, settlements: [], openExceptions: open)
+                try await ports.announcer.announce([result])
             }
         } catch {
             ports.logger.warning("an exception could not be noted", metadata: metadata(task, ["error": .error(error)]))

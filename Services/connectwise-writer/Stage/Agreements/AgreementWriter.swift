@@ -123,9 +123,10 @@ public struct AgreementWriter: Sendable {
 
     private func finish(_ task: WriteTask, _ outcome: PassOutcome) async throws(Interruption) {
         try await storing { () async throws(PortError) in
-            try await ports.store.finish(
+            let open = try await ports.store.finish(
                 task, outcome: outcome.result, settlements: outcome.settlements, exceptions: outcome.exceptions)
-            let result = AdditionResult(task.announcement, outcome)
+            let result = AdditionResult(
+                task.announcement, outcome.result, settlements: outcome.settlements, openExceptions: open)
             try await ports.announcer.announce([result])
             try await ports.store.announced([result])
         }

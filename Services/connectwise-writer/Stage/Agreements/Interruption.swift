@@ -51,7 +51,7 @@ extension Interruption: CustomStringConvertible {
     var description: String {
         switch self {
         case .store(let error): error.description
-        case .connectWise(let error), .outcomeUnknown(let error): error.description
+        case .connectWise(let error), .outcomeUnknown(let error): error.sentence
         case .leaseLost: "the lease on the agreement was lost"
         case .busy(let reason): reason
         case .closed: "the site is left alone for now"

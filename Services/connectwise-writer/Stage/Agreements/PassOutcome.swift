@@ -31,16 +31,3 @@ struct PassOutcome: Equatable {
         }
     }
 }
-
-extension AdditionResult {
-    init(_ plan: AdditionPlanMade, _ outcome: PassOutcome) {
-        func count(_ wanted: SlotSettlement.Outcome) -> Int {
-            outcome.settlements.count { $0.outcome == wanted }
-        }
-        self.init(
-            tenant: plan.tenant, managedCompany: plan.managedCompany, plan: PlanID(plan.id), run: plan.run,
-            integration: plan.integration, billingDate: plan.billingDate, outcome: outcome.result,
-            created: count(.created), changed: count(.changed), ended: count(.ended),
-            exceptions: plan.exceptions + outcome.exceptions.count)
-    }
-}

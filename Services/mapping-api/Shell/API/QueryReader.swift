@@ -1,4 +1,5 @@
 import Billing
+import Contracts
 import MappingAPIStage
 
 /// Reads query parameters and collects everything that is wrong with them.
@@ -50,10 +51,8 @@ struct QueryReader {
 extension Identifier {
     /// One of our ids, a UUID, as it stands in addresses and bodies.
     init?(inAddress text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [8, 4, 4, 4, 12], parts.allSatisfy({ $0.allSatisfy(\.isHexDigit) }) else {
-            return nil
-        }
-        self.init(text.lowercased())
+        let text = text.lowercased()
+        guard text.isUUID else { return nil }
+        self.init(text)
     }
 }

@@ -11,7 +11,7 @@ extension PostgresCollectionStore {
             request.tenant.text, request.managedCompany.text, request.run.text, request.integration.text, request.id,
         ]
         // What a message claims may be no id at all: then it names nothing.
-        guard ids.allSatisfy(isUUID) else { return nil }
+        guard ids.allSatisfy(\.isUUID) else { return nil }
         let call = "reading a collection order"
         let rows = try await database.query(
             call,

@@ -26,7 +26,7 @@ enum StoredJSON {
     }
 
     /// SHA-256 over the text's bytes, in hexadecimal digits.
-    static func hash(_ text: String) -> String { Hexadecimal.digits(Digest.sha256(text.utf8)) }
+    static func hash(_ text: String) -> String { Hex.encode(Digest.sha256(text.utf8)) }
 }
 
 extension PostgresRow {

@@ -46,24 +46,6 @@ extension Duration {
     }
 }
 
-/// Whether `text` is a UUID as PostgreSQL would read it from us: what a message claims may be anything.
-func isUUID(_ text: String) -> Bool {
-    let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-    return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
-        && groups.allSatisfy { $0.utf8.allSatisfy(\.isHexadecimalDigit) }
-}
-
-extension UInt8 {
-    fileprivate var isHexadecimalDigit: Bool {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
-    }
-}
-
 extension String {
     /// This text as PostgreSQL can hold it: a text value has no NUL.
     var withoutNul: String {

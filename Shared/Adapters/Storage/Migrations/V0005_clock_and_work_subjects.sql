@@ -15,7 +15,8 @@ EXCEPTION WHEN invalid_parameter_value THEN
 END $$;
 
 -- The first moment at which the clocks of a zone show this time or a later one: the first of two on the day they are set
--- back, the first after the gap on the day they are set forward. No zone was ever set by more than two hours.
+-- back, the first after the gap on the day they are set forward. No zone was set by more than two
+-- hours since Apia left out a day in 2011; a time that falls into such a day is met within three hours.
 CREATE FUNCTION tallybridge_first_moment(zone text, wanted timestamp) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT min(moment)
       FROM generate_series((wanted AT TIME ZONE zone) - interval '3 hours', (wanted AT TIME ZONE zone) + interval '3 hours',

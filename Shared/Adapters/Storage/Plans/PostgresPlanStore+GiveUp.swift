@@ -9,7 +9,7 @@ extension PostgresPlanStore {
     public func giveUp(
         _ impossible: [(announcement: UsageSnapshotTaken, exception: BillingException)]
     ) async throws(PortError) {
-        let named = impossible.filter { isUUID($0.announcement.tenant.text) && isUUID($0.announcement.id) }
+        let named = impossible.filter { $0.announcement.tenant.text.isUUID && $0.announcement.id.isUUID }
         guard !named.isEmpty else { return }
         try await database.transaction("giving up on snapshots") { connection in
             let stored = Set(try await connection.stored(named.map(\.announcement)))

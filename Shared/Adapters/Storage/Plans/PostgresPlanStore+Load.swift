@@ -8,7 +8,7 @@ extension PostgresPlanStore {
     /// Loads all that a batch needs in one statement.
     public func load(_ announcements: [UsageSnapshotTaken]) async throws(PortError) -> [PlanningFacts?] {
         // What a message claims may be no id at all: then it names nothing.
-        let readable = announcements.filter { isUUID($0.tenant.text) && isUUID($0.id) }
+        let readable = announcements.filter { $0.tenant.text.isUUID && $0.id.isUUID }
         guard !readable.isEmpty else { return announcements.map { _ in nil } }
         let call = "loading what plans are made from"
         let rows = try await database.query(call, Self.loadStatement(readable))

@@ -62,7 +62,7 @@ extension PostgresPlanStore {
 
     /// What a message claims may be no id at all.
     private func readable(_ requests: [ReplanRequest]) -> [ReplanRequest] {
-        requests.filter { isUUID($0.tenant.text) && isUUID($0.managedCompany.text) }
+        requests.filter { $0.tenant.text.isUUID && $0.managedCompany.text.isUUID }
     }
 
     private func keys(_ requests: [ReplanRequest]) -> SQL {

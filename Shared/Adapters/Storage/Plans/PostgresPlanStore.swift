@@ -18,7 +18,7 @@ public struct PostgresPlanStore: PlanStore {
     /// The newest stored snapshot of each company, from the integration it is in now.
     public func newestSnapshots(of requests: [ReplanRequest]) async throws(PortError) -> [UsageSnapshotTaken] {
         let companies = Set(
-            requests.filter { isUUID($0.tenant.text) && isUUID($0.managedCompany.text) }
+            requests.filter { $0.tenant.text.isUUID && $0.managedCompany.text.isUUID }
                 .map { CompanyKey(tenant: $0.tenant, company: $0.managedCompany) }
         ).sorted()
         guard !companies.isEmpty else { return [] }

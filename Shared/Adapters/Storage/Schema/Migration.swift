@@ -18,7 +18,7 @@ public struct Migration: Hashable, Sendable {
     }
 
     /// SHA-256 of the statements, in hexadecimal digits.
-    public var checksum: String { Hexadecimal.digits(Digest.sha256(script.utf8)) }
+    public var checksum: String { Hex.encode(Digest.sha256(script.utf8)) }
 }
 
 extension Migration {

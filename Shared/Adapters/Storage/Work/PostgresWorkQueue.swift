@@ -1,4 +1,5 @@
 import Billing
+import Contracts
 public import Ports
 public import Postgres
 import Runs
@@ -109,7 +110,7 @@ public struct PostgresWorkQueue: WorkQueue {
         }
         var newest: [Key: NewWork] = [:]
         for item in work {
-            for id in [item.tenant.text, item.lane] where !isUUID(id) {
+            for id in [item.tenant.text, item.lane] where !id.isUUID {
                 throw PortError(.refused, "queueing work: \(id.prefix(40)) is not a UUID")
             }
             guard (1...WorkSubject.longest).contains(item.subject.text.utf8.count), !item.subject.text.contains("\0")

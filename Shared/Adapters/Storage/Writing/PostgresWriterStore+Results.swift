@@ -25,7 +25,7 @@ extension PostgresWriterStore {
         let rows = try await database.query(
             call,
             """
-            SELECT p.tenant_id, p.managed_company_id, p.plan_id, p.run_id, p.integration_id, p.billing_date, p.outcome,
+            SELECT \(sql: AdditionPlanMade.columns), p.outcome,
                    coalesce(p.settlements, '[]') AS settlements,
                    (SELECT count(*) FROM billing_exceptions e
                      WHERE e.tenant_id = p.tenant_id AND e.managed_company_id = p.managed_company_id
@@ -45,13 +45,8 @@ extension AdditionResult {
         guard let outcome = Outcome(rawValue: name) else {
             throw PortError(.corrupt, "a plan has the outcome \(name)")
         }
-        let settlements = try row.json("settlements", as: [SlotSettlement].self)
-        func count(_ wanted: SlotSettlement.Outcome) -> Int { settlements.count { $0.outcome == wanted } }
         self.init(
-            tenant: try row.decode("tenant_id"), managedCompany: try row.decode("managed_company_id"),
-            plan: try row.decode("plan_id"), run: try row.decode("run_id"),
-            integration: try row.decode("integration_id"), billingDate: try row.decode("billing_date"),
-            outcome: outcome, created: count(.created), changed: count(.changed), ended: count(.ended),
-            exceptions: try row.decode("open_exceptions"))
+            try AdditionPlanMade(row), outcome, settlements: try row.json("settlements", as: [SlotSettlement].self),
+            openExceptions: try row.decode("open_exceptions"))
     }
 }

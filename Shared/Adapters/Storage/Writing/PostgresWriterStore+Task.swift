@@ -7,7 +7,7 @@ extension PostgresWriterStore {
     /// The company's current plan with all that goes with it, read in one statement.
     public func task(for company: ManagedCompanyID, of tenant: TenantID) async throws(PortError) -> WriteTaskReading {
         // What a work item claims may be no id at all: then it names nothing.
-        guard isUUID(company.text), isUUID(tenant.text) else { return .none }
+        guard company.text.isUUID, tenant.text.isUUID else { return .none }
         let call = "reading a write task"
         guard let row = try await database.query(call, Self.taskStatement(company, tenant)).first else { return .none }
         let isInIntegration = try database.reading(call) {

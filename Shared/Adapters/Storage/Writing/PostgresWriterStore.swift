@@ -12,12 +12,16 @@ public struct PostgresWriterStore: WriterStore {
     public init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// Notes that work goes on but cannot at present; with `endsRun` the company's part of the run ends as failed.
+    @discardableResult
     public func note(
         _ exception: BillingException, for task: WriteTask, endsRun: Bool
-    ) async throws(PortError) {
+    ) async throws(PortError) -> Int {
         let plan = task.announcement
-        try await database.transaction("noting a writer exception") { connection in
-            guard endsRun else { return try await connection.openExceptions([plan.placed(exception)], .writer) }
+        return try await database.transaction("noting a writer exception") { connection in
+            guard endsRun else {
+                try await connection.openExceptions([plan.placed(exception)], .writer)
+                return try await connection.openExceptions(of: plan.companyKey)
+            }
             let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
                 .superseded(in: RunPartState.open)
             let runs = [plan.runKey] + older.map(\.run)
@@ -26,6 +30,7 @@ public struct PostgresWriterStore: WriterStore {
             try await connection.failPart(plan.part, AdditionResult.Outcome.failed.rawValue)
             try await connection.settleParts(older, as: .superseded)
             try await connection.endRuns(runs)
+            return try await connection.openExceptions(of: plan.companyKey)
         }
     }
 
@@ -54,13 +59,14 @@ public struct PostgresWriterStore: WriterStore {
     }
 
     /// Ends the company's part of the run.
+    @discardableResult
     public func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
         exceptions: [BillingException]
-    ) async throws(PortError) {
+    ) async throws(PortError) -> Int {
         let plan = task.announcement
         let settlements = try StoredJSON.text(settlements)
-        try await database.transaction("settling a plan") { connection in
+        return try await database.transaction("settling a plan") { connection in
             let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
                 .superseded(in: RunPartState.open)
             let runs = [plan.runKey] + older.map(\.run)
@@ -78,11 +84,22 @@ public struct PostgresWriterStore: WriterStore {
             }
             try await connection.settleParts(older, as: .superseded)
             try await connection.endRuns(runs)
+            return try await connection.openExceptions(of: plan.companyKey)
         }
     }
 }
 
 extension PostgresConnection {
+    /// How many exceptions are open for a company, of every origin.
+    fileprivate func openExceptions(of company: CompanyKey) async throws -> Int {
+        let rows = try await query(
+            """
+            SELECT count(*) AS open FROM billing_exceptions
+             WHERE tenant_id = \(company.tenant) AND managed_company_id = \(company.company) AND closed_at IS NULL
+            """)
+        return try rows.first?.decode("open") ?? 0
+    }
+
     /// Settles the unsettled plans of a company, their runs locked; which they were.
     fileprivate func settleAll(
         of company: ManagedCompanyID, _ tenant: TenantID, as outcome: AdditionResult.Outcome

@@ -78,11 +78,11 @@ struct ForgetfulWriterStore: WriterStore {
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
         exceptions: [BillingException]
-    ) async throws(PortError) {
+    ) async throws(PortError) -> Int {
         try await rows.finish(task, outcome: outcome, settlements: settlements, exceptions: exceptions)
     }
 
-    func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) {
+    func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) -> Int {
         try await rows.note(exception, for: task, endsRun: endsRun)
     }
 
