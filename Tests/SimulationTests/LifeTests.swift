@@ -2,17 +2,18 @@ import Simulation
 import Testing
 
 /// Worlds of all services; `make simulate` lives many more of them.
+@Suite("worlds", .serialized)
 struct LifeTests {
     @Test("twenty worlds keep every promise", arguments: 1...20)
-    func holds(seed: Int) {
-        let report = Life(seed: UInt64(seed)).run()
+    func holds(seed: Int) async {
+        let report = await onOwnThread { Life(seed: UInt64(seed)).run() }
         #expect(report.violation == nil, "\(report.lastSteps.suffix(30).joined(separator: "\n"))")
     }
 
     @Test("a world is the same twice")
-    func isRepeatable() {
-        let life = Life(seed: 21, days: 2)
-        #expect(life.run().trace == life.run().trace)
+    func isRepeatable() async {
+        let traces = await onOwnThread { (0..<2).map { _ in Life(seed: 21, days: 2).run().trace } }
+        #expect(traces[0] == traces[1])
     }
 
     @Test(
@@ -22,8 +23,10 @@ struct LifeTests {
             (.olderPlanWritten, "ConnectWise says what the rules make of the usage"),
             (.outboxEntryDropped, "every day comes to rest"),
         ])
-    func planted(bug: PlantedBug, invariant: String) {
-        let found = (1...8).lazy.compactMap { Life(seed: $0, bug: bug).run().violation?.invariant }
-        #expect(found.contains(invariant))
+    func planted(bug: PlantedBug, invariant: String) async {
+        let isFound = await onOwnThread {
+            (1...8).lazy.compactMap { Life(seed: $0, bug: bug).run().violation?.invariant }.contains(invariant)
+        }
+        #expect(isFound)
     }
 }

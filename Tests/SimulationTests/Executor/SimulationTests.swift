@@ -93,11 +93,20 @@ struct SimulationTests {
     func foreignReturn() async {
         await #expect(processExitsWith: .failure) {
             let simulation = Simulation(seed: 1)
-            _ = simulation.run {
-                async let answer: Void = withUnsafeContinuation { waiter in
-                    DispatchQueue.global().async { waiter.resume() }
+            let waiting = Locked<UnsafeContinuation<Void, Never>?>(nil)
+            func resumeElsewhere() {
+                let resumed = DispatchSemaphore(value: 0)
+                DispatchQueue.global().async {
+                    waiting.withLock { $0 }?.resume()
+                    resumed.signal()
                 }
-                while !Task.isCancelled { await simulation.delay(.milliseconds(1)) }
+                resumed.wait()
+            }
+            _ = simulation.run {
+                async let answer: Void = withUnsafeContinuation { waiter in waiting.withLock { $0 = waiter } }
+                // Jobs run one at a time: after a delay the other one waits.
+                await simulation.delay(.milliseconds(1))
+                resumeElsewhere()
                 await answer
             }
         }

@@ -1,7 +1,9 @@
 import Contracts
 import Locking
 
-/// A broker: partitions by key, at least once. It repeats, delays, re-delivers, and rarely loses what it acknowledged.
+/// A broker: partitions by key, at least once.
+///
+/// It repeats, delays, re-delivers, and rarely loses what it acknowledged.
 final class Broker: Sendable {
     struct Entry: Sendable {
         let record: OutgoingRecord

@@ -66,7 +66,9 @@ extension Blueprint.Company {
         let shared = others.filter { $0.integration != index && $0.agreement != nil }.map(\.agreement)
         let own = agreements[number - 1]
         var agreement = random.chance(0.4) ? shared.first.flatMap { $0 } ?? own.id : own.id
-        if others.contains(where: { $0.integration == index && $0.agreement == agreement }) { agreement = own.id }
+        func customer(_ agreement: Int) -> Int? { agreements.first { $0.id == agreement }?.company }
+        let isTaken = others.contains { $0.integration == index && $0.connectWiseCompany == customer(agreement) }
+        if isTaken { agreement = own.id }
         let isMapped = random.chance(0.88)
         var usage = Blueprint.Usage.drawn(number, &random)
         var history: [Blueprint.Usage?] = []
@@ -76,7 +78,7 @@ extension Blueprint.Company {
         }
         return Self(
             id: "\(number)", name: "Customer \(number)", source: integration.source, integration: index,
-            connectWiseCompany: isMapped ? agreements.first { $0.id == agreement }?.company : nil,
+            connectWiseCompany: isMapped ? customer(agreement) : nil,
             agreement: isMapped && random.chance(0.95) ? agreement : nil, isBilled: random.chance(0.85), days: history)
     }
 }
