@@ -34,7 +34,7 @@ struct PlantedViolationTests {
     static let plants: [Plant] = [
         Plant(rule: ImportRule(), path: "Shared/Adapters/Topics/A.swift", bad: "import Locking", good: "import Kafka"),
         Plant(
-            rule: ImportRule(), path: "Services/a/Stage/A.swift", bad: "public import Topics", good: "import Billing"),
+            rule: ImportRule(), path: "Services/a/Stage/A.swift", bad: "package import Topics", good: "import Billing"),
         Plant(
             rule: ImportRule(), path: "Tests/ATests/A.swift", bad: "@testable import Kafka", good: "@testable import A"),
         Plant(
@@ -64,6 +64,9 @@ struct PlantedViolationTests {
         Plant(
             rule: StoreRule(), path: "Shared/Adapters/Storage/Plans/A.swift", bad: "let a = BillingException(.b)",
             good: "let a: BillingException? = nil"),
+        Plant(
+            rule: AccessRule(), path: "Services/a/Shell/A.swift", bad: "@Sendable public func a() {}",
+            good: "package func a() {} // public"),
         Plant(rule: ReminderRule(), path: "docs/a.md", bad: "\(wordToDo): later", good: "done"),
         Plant(
             rule: CallRule(), path: "Services/a/Shell/A.swift", bad: "let a = try! b()", good: "let a = try b() // try!"

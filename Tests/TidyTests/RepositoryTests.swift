@@ -3,7 +3,7 @@ import Testing
 /// All rules, in the order of the guide.
 let allRules: [any Rule] = [
     ImportRule(), LayerRule(), VocabularyRule(), SizeRule(), ReminderRule(), CallRule(), StructureRule(),
-    StageWordsRule(), StoreRule(), ProofRule(), ReadmeRule(), LinkRule(), TextRule(), OriginRule(),
+    StageWordsRule(), StoreRule(), AccessRule(), ProofRule(), ReadmeRule(), LinkRule(), TextRule(), OriginRule(),
     SettingMentionRule(), MetricMentionRule(),
 ]
 

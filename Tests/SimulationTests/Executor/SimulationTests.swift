@@ -94,7 +94,7 @@ struct SimulationTests {
         await #expect(processExitsWith: .failure) {
             let simulation = Simulation(seed: 1)
             let waiting = Locked<UnsafeContinuation<Void, Never>?>(nil)
-            func resumeElsewhere() {
+            @Sendable func resumeElsewhere() {
                 let resumed = DispatchSemaphore(value: 0)
                 DispatchQueue.global().async {
                     waiting.withLock { $0 }?.resume()

@@ -133,16 +133,17 @@ struct IntegrationSavesTests {
         #expect(kept.mode == .observe && kept.policy == stored.policy && kept.runMinute == nil)
     }
 
-    @Test("a time zone is known by its name to the store, and an unknown one has no next moment")
+    @Test("a time zone is known by its name to the store, and no save takes an unknown one")
     func zones() async throws {
         let world = MappingWorld()
         for (name, isKnown) in [("Europe/Berlin", true), ("UTC", true), ("Mars/Base", false), ("", false)] {
             #expect(try await world.stage.isTimeZone(name, MappingWorld.anna) == isKnown, "\(name)")
         }
         let stored = try await world.integration()
-        let saved = try await world.stage.saveIntegration(
-            stored.id, .same(stored, timeZone: "Mars/Base", runMinute: .to(60)), MappingWorld.anna)
-        #expect(saved.value.nextDue == nil)
+        let draft = IntegrationDraft.same(stored, timeZone: "Mars/Base", runMinute: .to(60))
+        let saved = try await world.refused { try await $0.saveIntegration(stored.id, draft, MappingWorld.anna) }
+        let added = try await world.refused { try await $0.addIntegration(draft, MappingWorld.anna) }
+        #expect(saved.found == ["timeZone invalid"] && added.found == ["timeZone invalid"])
     }
 
     @Test("turning billing off is allowed, and says that additions stay")

@@ -34,7 +34,9 @@ extension SourceFile {
         code.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { offset, line in
             let words = line.split(separator: " ")
             guard let index = words.firstIndex(of: "import"), index + 1 < words.count,
-                words[..<index].allSatisfy({ $0.hasPrefix("@") || ["public", "internal", "private"].contains($0) })
+                words[..<index].allSatisfy({
+                    $0.hasPrefix("@") || ["public", "package", "internal", "fileprivate", "private"].contains($0)
+                })
             else { return nil }
             let kinds = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
             let name = kinds.contains(String(words[index + 1])) ? words[index + 2] : words[index + 1]

@@ -31,7 +31,7 @@ extension IntegrationDraft {
         let site: SiteID? = reader.identifier("site", "a site")
         let timeZone = reader.text("timeZone")
         if let timeZone, !(try await isTimeZone(timeZone)) {
-            reader.refuse("timeZone", .invalid, "must be an IANA time zone, such as Europe/Berlin or UTC")
+            reader.refuse("timeZone", .invalid, IntegrationDraft.timeZoneNeeded)
         }
         let mode = reader.choice("mode", IntegrationMode.self)
         let policy = reader.has("policy") ? reader.policy("policy") : nil

@@ -3,6 +3,9 @@ package import Ports
 
 /// An integration as somebody wants it.
 package struct IntegrationDraft: Sendable {
+    /// What a time zone must be.
+    package static let timeZoneNeeded = "must be an IANA time zone, such as Europe/Berlin or UTC"
+
     let name: String
     let source: SourceID
     let site: SiteID
@@ -14,7 +17,7 @@ package struct IntegrationDraft: Sendable {
 
     /// A draft.
     /// - Parameters:
-    ///   - timeZone: one that `isTimeZone(_:_:)` knows.
+    ///   - timeZone: its name at IANA.
     ///   - mode: `nil`: it stays what it is, and is `observe` at first.
     ///   - policy: `nil`: it stays what it is, and is the standard at first.
     ///   - runMinute: in minutes after local midnight; none: no scheduled runs.

@@ -21,7 +21,7 @@ extension MappingStage {
         let runMinute = draft.runMinute.applied(to: nil)
         let id = IntegrationID(newID("integration", access))
         return try await transaction(access) { rows in
-            try await Self.requireEnds(of: draft, in: rows)
+            try await Self.requireKnown(draft, in: rows)
             let saved = try await rows.save(
                 StoredIntegration(
                     id: id, name: draft.name, source: draft.source, site: draft.site, timeZone: draft.timeZone,
@@ -95,7 +95,7 @@ extension MappingStage {
         try await transaction(access) { try await $0.isTimeZone(name) }
     }
 
-    private static func requireEnds(of draft: IntegrationDraft, in rows: any MappingTransaction) async throws {
+    private static func requireKnown(_ draft: IntegrationDraft, in rows: any MappingTransaction) async throws {
         var problems: [FieldProblem] = []
         if try await rows.source(draft.source, lock: .none) == nil {
             problems.append(FieldProblem("source", .notFound, "there is no such source.", list: .sources))
@@ -103,13 +103,16 @@ extension MappingStage {
         if try await rows.site(draft.site, lock: .none) == nil {
             problems.append(FieldProblem("site", .notFound, "there is no such site.", list: .sites))
         }
+        if try await !rows.isTimeZone(draft.timeZone) {
+            problems.append(FieldProblem("timeZone", .invalid, IntegrationDraft.timeZoneNeeded))
+        }
         guard problems.isEmpty else { throw Refusal(problems) }
     }
 
     private static func check(
         _ draft: IntegrationDraft, against stored: StoredIntegration, in rows: any MappingTransaction
     ) async throws {
-        try await requireEnds(of: draft, in: rows)
+        try await requireKnown(draft, in: rows)
         var problems: [FieldProblem] = []
         let stale = try await refuseStale(
             draft.version, stored: stored.stamp, field: "version", subject: stored.subject, in: rows)
