@@ -28,13 +28,14 @@ extension MappingTransaction {
         case .refused(let refusal): return .refused(refusal)
         case .past(let date, let newest): return .past(date, newest: newest)
         case .run(let date):
-            _ = try await start(
+            let isNew = try await start(
                 NewRun(
                     id: id, tenant: tenant, integration: integration.id, billingDate: date, trigger: .requested,
                     requestedBy: actor))
             guard let stored = try await run(id) else {
                 throw PortError(.corrupt, "starting a run: the run that was stored cannot be read back")
             }
+            guard isNew else { return .started(stored) }
             try await audit([
                 AuditEntry(
                     actor: actor, action: "run.start", subject: "run:\(id)", before: nil,

@@ -137,7 +137,8 @@ extension MappingWorld {
         _ = try await plans.save(
             inputs.map { input in
                 MadePlan(
-                    id: DerivedID.plan(from: SnapshotID(taken.id), revision: input.state.revision, rules: 1),
+                    id: DerivedID.plan(
+                        from: SnapshotID(taken.id), revision: input.state.revision, rules: AdditionPlan.rulesVersion),
                     input: input, plan: makePlan(for: input.snapshot, under: input.state))
             })
     }
