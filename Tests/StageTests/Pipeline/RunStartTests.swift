@@ -43,6 +43,14 @@ struct RunStartTests {
         #expect(run.billingDate == Ids.day(date) && run.id == Ids.run(2))
     }
 
+    @Test("asked twice with one id starts one run, announces it once and notes it once")
+    func once() async throws {
+        _ = try await ask(nil, run: 7)
+        guard case .started(let again) = try await ask(nil, run: 7) else { Issue.record("must answer"); return }
+        #expect(again.id == Ids.run(7))
+        #expect(world.rows.runs.count == 1 && world.rows.outbox.count == 2 && world.rows.audit.count == 1)
+    }
+
     @Test("for a day before the newest is past: nothing is started, it can only be computed again")
     func past() async throws {
         _ = try await ask("2026-11-24")
