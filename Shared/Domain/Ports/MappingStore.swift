@@ -100,8 +100,8 @@ package protocol CompanyRows: Sendable {
     func save(_ companies: [StoredCompany]) async throws(MappingStoreError) -> [StoredCompany]
     /// Additions that are live or being created, of these companies.
     func openAdditions(of companies: [ManagedCompanyID]) async throws(MappingStoreError) -> [OpenAddition]
-    /// Additions that are live or being created on a site; at most so many.
-    func openAdditions(on site: SiteID, limit: Int) async throws(MappingStoreError) -> [OpenAddition]
+    /// Additions that are live or being created on a site.
+    func openAdditions(on site: SiteID) async throws(MappingStoreError) -> [OpenAddition]
 }
 
 /// Product mappings.

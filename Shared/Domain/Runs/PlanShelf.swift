@@ -113,6 +113,6 @@ package struct PlanShelf: Sendable {
     package var supersededParts: [RunPart] {
         let open = Set(unsettled.filter(isCurrent).map(\.part))
         let ended = superseded.map(\.part) + leftOut.map(\.part)
-        return Set(ended).subtracting(open).sorted { $0.run < $1.run }
+        return Set(ended).subtracting(open).sorted { ($0.run, $0.company) < ($1.run, $1.company) }
     }
 }

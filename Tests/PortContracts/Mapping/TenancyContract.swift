@@ -61,7 +61,7 @@ struct TenancyContract {
                     "mapped",
                     try await !rows.companies(of: integration, mappedTo: [ConnectWiseCompanyID(101)]).isEmpty)
                 note("additions of companies", try await !rows.openAdditions(of: [owner.company]).isEmpty)
-                note("additions on site", try await !rows.openAdditions(on: site, limit: 9).isEmpty)
+                note("additions on site", try await !rows.openAdditions(on: site).isEmpty)
                 note(
                     "additions of integration",
                     try await !rows.openAdditions(of: integration, applications: nil).isEmpty)

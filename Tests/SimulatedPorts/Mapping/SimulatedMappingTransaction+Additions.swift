@@ -7,8 +7,8 @@ extension SimulatedMappingTransaction {
         return try openAdditions { company, _ in wanted.contains(company.id) }
     }
 
-    func openAdditions(on site: SiteID, limit: Int) async throws(MappingStoreError) -> [OpenAddition] {
-        Array(try openAdditions { $1.site == site }.prefix(limit))
+    func openAdditions(on site: SiteID) async throws(MappingStoreError) -> [OpenAddition] {
+        try openAdditions { $1.site == site }
     }
 
     func openAdditions(

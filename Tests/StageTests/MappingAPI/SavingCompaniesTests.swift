@@ -130,6 +130,22 @@ struct SavingCompaniesTests {
         #expect(try await world.map([.of("12")], in: second).value.first?.integration == second.id)
     }
 
+    @Test("a company that is added again by an integration over another source is that source's, by its name there")
+    func otherSource() async throws {
+        let world = MappingWorld()
+        let first = try await world.mapped()
+        let source = try await world.stage.addSource(.source("the new server"), MappingWorld.anna)
+        let second = try await world.stage.addIntegration(
+            .join(source.id, first.site, name: "second"), MappingWorld.anna)
+        let before = try world.company()
+        try await world.stage.removeCompany("12", of: first.id, MappingWorld.anna)
+        world.outside.state.withLock { $0.listed = [SourceCompany(identity: "12", name: "Contoso East")] }
+        let company = try #require(try await world.map([.of("12")], in: second).value.first)
+        #expect(company.id == before.id)
+        #expect(company.source == source.id && before.source == first.source)
+        #expect(company.name == "Contoso East")
+    }
+
     @Test("another company takes the old agreement along to nowhere; what is left out stays")
     func edits() async throws {
         let world = MappingWorld()

@@ -71,7 +71,7 @@ extension MappingStage {
             draft.version, stored: stored.stamp, field: "version", subject: stored.subject, in: rows)
         if let stale { throw Refusal([stale]) }
         guard draft.companyLogin.lowercased() != stored.companyLogin.lowercased() else { return }
-        let additions = try await rows.openAdditions(on: stored.id, limit: Int(Int32.max))
+        let additions = try await rows.openAdditions(on: stored.id)
         guard additions.isEmpty else { throw Refusal([stranding("companyId", additions)]) }
     }
 

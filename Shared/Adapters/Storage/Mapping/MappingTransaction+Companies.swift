@@ -83,8 +83,8 @@ extension PostgresMappingTransaction {
         try await openAdditions("l.managed_company_id = ANY (\(companies)::uuid[])")
     }
 
-    func openAdditions(on site: SiteID, limit: Int) async throws(MappingStoreError) -> [OpenAddition] {
-        Array(try await openAdditions("l.site_id = \(site)").prefix(limit))
+    func openAdditions(on site: SiteID) async throws(MappingStoreError) -> [OpenAddition] {
+        try await openAdditions("l.site_id = \(site)")
     }
 
     func openAdditions(
