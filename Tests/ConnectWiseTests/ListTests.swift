@@ -16,7 +16,7 @@ struct ListTests {
     func pagesByKey() async throws {
         let transport = CannedTransport(
             (200, Self.products([1, 2])), (200, Self.products([5, 9])), (200, Self.products([11])))
-        let products = try await transport.client(pageSize: 2).products()
+        let products = try await transport.client(pageSize: 2).products().records
         #expect(products.map(\.id.number) == [1, 2, 5, 9, 11])
         #expect(transport.requests.map { $0.parameters["conditions"] } == [nil, "id>2", "id>9"])
         #expect(transport.requests.allSatisfy { $0.parameters["orderBy"] == "id" && $0.parameters["page"] == "1" })
@@ -26,7 +26,7 @@ struct ListTests {
     @Test("ends at an empty page after a full one")
     func emptyPage() async throws {
         let transport = CannedTransport((200, Self.products([1, 2])), (200, "[]"))
-        #expect(try await transport.client(pageSize: 2).products().count == 2)
+        #expect(try await transport.client(pageSize: 2).products().records.count == 2)
     }
 
     @Test("goes on where the server caps its pages and says that more follows")
@@ -38,13 +38,13 @@ struct ListTests {
             .success(HTTPResponse(status: 200, headers: link, body: Array(Self.products([1]).utf8))),
             .success(HTTPResponse(status: 200, body: Array(Self.products([2]).utf8))),
         ])
-        #expect(try await transport.client(pageSize: 1000).products().count == 2)
+        #expect(try await transport.client(pageSize: 1000).products().records.count == 2)
     }
 
     @Test("that comes without order on its only page is taken, each id once")
     func unorderedSinglePage() async throws {
         let transport = CannedTransport((200, Self.products([3, 1, 3])))
-        #expect(try await transport.client().products().map(\.id.number) == [1, 3])
+        #expect(try await transport.client().products().records.map(\.id.number) == [1, 3])
     }
 
     @Test(
@@ -100,7 +100,7 @@ struct ListTests {
             [{"id":250,"identifier":"Contoso","name":"Contoso Ltd"},
              {"id":251,"identifier":"Gone","name":"Gone Ltd","deletedFlag":true}]
             """#
-        let companies = try await CannedTransport((200, body)).client().companies()
+        let companies = try await CannedTransport((200, body)).client().companies().records
         let contoso = ConnectWiseCompany(
             id: ConnectWiseCompanyID(250), identifier: "Contoso", name: "Contoso Ltd", isDeleted: false)
         #expect(companies == [contoso])
@@ -115,7 +115,7 @@ struct ListTests {
               "nextInvoiceDate":"12/01/2026","parentAgreement":{"id":30,"name":"Parent"}}]
             """#
         let transport = CannedTransport((200, body))
-        let agreements = try await transport.client().agreements(of: ConnectWiseCompanyID(250))
+        let agreements = try await transport.client().agreements(of: ConnectWiseCompanyID(250)).records
         #expect(transport.requests[0].parameters["conditions"] == "company/id=250")
         let start = try #require(BillingDate("2026-01-01"))
         let billStart = try #require(BillingDate("2026-01-15"))
@@ -136,7 +136,7 @@ struct ListTests {
              {"id":901,"product":{"id":8},"quantity":0,"effectiveDate":17}]
             """#
         let transport = CannedTransport((200, body))
-        let additions = try await transport.client().additions(of: AgreementID(31))
+        let additions = try await transport.client().additions(of: AgreementID(31)).found
         #expect(transport.requests[0].url.contains("/v4_6_release/apis/3.0/finance/agreements/31/additions?"))
         let effective = try #require(BillingDate("2026-02-01"))
         let cancelled = try #require(BillingDate("2026-03-01"))

@@ -68,7 +68,8 @@ struct LeaseAndFactsContract {
     private func read(_ world: World, _ agreements: [AgreementFacts], _ products: [ProductFacts]) async throws {
         let writer = world.store.writer
         try await writer.saveSite(
-            world.site, of: world.tenant, agreements: agreements, products: products, readAt: try await writer.now())
+            world.site, of: world.tenant, agreements: SiteList(agreements), products: SiteList(products),
+            readAt: try await writer.now())
     }
 
     @Test("facts are those of the plan's destination and products", arguments: StoreKind.allCases)
@@ -128,7 +129,7 @@ struct LeaseAndFactsContract {
             try await read(world, agreements, [])
             let newest = try await world.store.writer.reading(for: task)?.readAt
             try await world.store.writer.saveSite(
-                world.site, of: world.tenant, agreements: agreements, products: [],
+                world.site, of: world.tenant, agreements: SiteList(agreements), products: SiteList(),
                 readAt: early.addingTimeInterval(-3600))
             #expect(try await world.store.writer.reading(for: task)?.readAt == newest)
         }
@@ -156,7 +157,7 @@ struct LeaseAndFactsContract {
             let now = try await store.writer.now()
             let foreign = try await failure {
                 try await store.writer.saveSite(
-                    other.site, of: world.tenant, agreements: [], products: [], readAt: now)
+                    other.site, of: world.tenant, agreements: SiteList(), products: SiteList(), readAt: now)
             }
             #expect(foreign?.reason == .refused)
             let leased = try await failure {

@@ -47,7 +47,7 @@ extension SimulatedWriterStore {
     }
 
     package func ofOthers(
-        _ additions: [FoundAddition], in task: WriteTask
+        _ additions: [AdditionMark], in task: WriteTask
     ) async throws(PortError) -> Set<AdditionID> {
         let plan = task.announcement
         return try await store.call("writer.ofOthers", gate) { rows in

@@ -28,11 +28,13 @@ struct IntentReadingTests {
     }
 
     private func read(
-        _ kind: WriteIntent.Kind, _ quantity: Int, _ entry: LedgerEntry?, _ found: FoundAddition...
+        _ kind: WriteIntent.Kind, _ quantity: Int, _ entry: LedgerEntry?, _ found: FoundAddition...,
+        unreadable: [UnreadableAddition] = []
     ) -> IntentReading {
         let intent = WriteIntent(id: 7, slot: slot, generation: 1, kind: kind, quantity: UnitCount(quantity))
         return IntentReading(
-            [intent], ledger: entry.map { [$0] } ?? [], found: [AgreementID(31): found], on: today)
+            [intent], ledger: entry.map { [$0] } ?? [], 
+            found: [AgreementID(31): AgreementAdditions(found, unreadable: unreadable)], on: today)
     }
 
     /// A task with unsettled writes of these ages, in seconds.

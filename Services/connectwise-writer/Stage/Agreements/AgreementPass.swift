@@ -22,12 +22,13 @@ struct AgreementPass {
         let facts = try await facts(system)
         let reading = try await additions(system, facts)
         let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
-            if agreement == destination.agreement { return reading.found }
+            if agreement == destination.agreement { return reading.additions }
             return try await writer.additions(of: agreement, system)
         }
         let tags = SlotTags(tenant: tenant, sourceKind: task.tags.sourceKind, sourceIdentity: task.tags.identity)
         let reconciliation = reconcile(
-            task.plan, ledger: observed.ledger, found: reading.found, facts: reading.facts,
+            task.plan, ledger: observed.ledger, found: reading.additions.found,
+            unreadable: reading.additions.unreadable, facts: reading.facts,
             tag: { tags.tag(for: $0, generation: $1) })
         try await remember(reconciliation, observed, wasRead: reading.wasRead)
         return try await carryOut(reconciliation, system, tags, ledger: observed.ledger)
@@ -69,20 +70,22 @@ struct AgreementPass {
     private func additions(
         _ system: any ConnectWiseSystem, _ facts: SiteFacts
     )
-        async throws(Interruption) -> (found: [FoundAddition], facts: SiteFacts, wasRead: Bool)
+        async throws(Interruption) -> (additions: AgreementAdditions, facts: SiteFacts, wasRead: Bool)
     {
         let due = mustRead(task.plan, ledger: task.ledger, facts: facts, verifyEveryDays: task.verifyEveryDays)
-        guard due || !task.unsettled.isEmpty, facts.agreement != nil else {
-            return (task.ledger.compactMap(FoundAddition.init(asIn:)), facts, false)
+        // An agreement that cannot be read is there, and what was sent to it has to become known.
+        let isThere = facts.agreement != nil || facts.unreadable(destination.agreement) != nil
+        guard due || !task.unsettled.isEmpty, isThere else {
+            return (AgreementAdditions(task.ledger.compactMap(FoundAddition.init(asIn:))), facts, false)
         }
-        let found: [FoundAddition]
+        let found: AgreementAdditions
         do throws(ConnectWiseError) {
             found = try await system.additions(of: destination.agreement)
         } catch {
             guard error.reason == .notFound else { throw .connectWise(error) }
             // Deleted since the site's lists were read.
             let gone = SiteFacts(agreement: nil, parentAgreement: facts.parentAgreement, products: facts.products)
-            return ([], gone, false)
+            return (AgreementAdditions(), gone, false)
         }
         return (try await withoutOthers(found), facts, true)
     }
@@ -91,18 +94,23 @@ struct AgreementPass {
     ///
     /// Additions made for another one on the same agreement are neither its own nor a person's. Only those are asked
     /// about that could be taken for a person's.
-    private func withoutOthers(_ found: [FoundAddition]) async throws(Interruption) -> [FoundAddition] {
+    private func withoutOthers(
+        _ additions: AgreementAdditions
+    ) async throws(Interruption) -> AgreementAdditions {
         let products = Set(task.plan.entries.map(\.product.id))
         let (ids, tags) = (Set(task.ledger.compactMap(\.addition)), Set(task.ledger.map(\.tag.text)))
-        let strange = found.filter { addition in
-            products.contains(addition.product) && !ids.contains(addition.id)
-                && !tags.contains(addition.serialNumber ?? "")
-        }
-        guard !strange.isEmpty else { return found }
+        let strange =
+            additions.found.filter { products.contains($0.product) }.map { AdditionMark($0) }
+            + additions.unreadable.filter { addition in products.contains { addition.mayBe($0) } }
+            .map { AdditionMark($0) }
+        let asked = strange.filter { !ids.contains($0.id) && !tags.contains($0.tag ?? "") }
+        guard !asked.isEmpty else { return additions }
         let others = try await storing { () async throws(PortError) in
-            try await writer.ports.store.ofOthers(strange, in: task)
+            try await writer.ports.store.ofOthers(asked, in: task)
         }
-        return others.isEmpty ? found : found.filter { !others.contains($0.id) }
+        return AgreementAdditions(
+            additions.found.filter { !others.contains($0.id) },
+            unreadable: additions.unreadable.filter { !others.contains($0.id) })
     }
 
     private func remember(

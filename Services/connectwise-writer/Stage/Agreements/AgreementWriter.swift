@@ -112,12 +112,12 @@ package struct AgreementWriter: Sendable {
     /// An agreement's additions; none if the agreement is gone.
     func additions(
         of agreement: AgreementID, _ system: any ConnectWiseSystem
-    ) async throws(Interruption) -> [FoundAddition] {
+    ) async throws(Interruption) -> AgreementAdditions {
         do throws(ConnectWiseError) {
             return try await system.additions(of: agreement)
         } catch {
             guard error.reason == .notFound else { throw .connectWise(error) }
-            return []
+            return AgreementAdditions()
         }
     }
 

@@ -3,7 +3,7 @@ import Ports
 
 /// What a reading of ConnectWise shows about writes whose outcome was not known.
 struct IntentReading {
-    /// Each intent's outcome, by its id.
+    /// Each intent's outcome, by its id; one is missing where an addition that cannot be read may be what was sent.
     let outcomes: [Int: WriteIntent.Outcome]
     /// The ledger as it is now known.
     let ledger: [LedgerEntry]
@@ -20,9 +20,9 @@ struct IntentReading {
 
     /// Settles a task's open intents by reading the agreements they were sent to.
     static func settled(
-        _ task: WriteTask, additions: (AgreementID) async throws(Interruption) -> [FoundAddition]
+        _ task: WriteTask, additions: (AgreementID) async throws(Interruption) -> AgreementAdditions
     ) async throws(Interruption) -> IntentReading {
-        var found: [AgreementID: [FoundAddition]] = [:]
+        var found: [AgreementID: AgreementAdditions] = [:]
         for intent in task.unsettled {
             guard let entry = task.ledger.entry(of: intent), found[entry.agreement] == nil else { continue }
             found[entry.agreement] = try await additions(entry.agreement)
@@ -32,7 +32,7 @@ struct IntentReading {
 
     /// - Parameter billingDate: the present plan's; no intent is of a later one.
     init(
-        _ intents: [WriteIntent], ledger: [LedgerEntry], found: [AgreementID: [FoundAddition]],
+        _ intents: [WriteIntent], ledger: [LedgerEntry], found: [AgreementID: AgreementAdditions],
         on billingDate: BillingDate
     ) {
         var outcomes: [Int: WriteIntent.Outcome] = [:]
@@ -44,7 +44,9 @@ struct IntentReading {
                 outcomes[intent.id] = .notApplied
                 continue
             }
-            let (outcome, known) = Self.judge(intent, entry, found[entry.agreement] ?? [], billingDate)
+            let additions = found[entry.agreement] ?? AgreementAdditions()
+            let (outcome, known) = Self.judge(intent, entry, additions, billingDate)
+            guard let outcome else { continue }
             outcomes[intent.id] = outcome
             if let known {
                 ledger[place] = known
@@ -59,31 +61,37 @@ struct IntentReading {
         self.changed = changed
     }
 
-    /// The outcome, and the entry if it changes.
+    /// The outcome, and the entry if it changes; no outcome: the one that would tell cannot be read.
     private static func judge(
-        _ intent: WriteIntent, _ entry: LedgerEntry, _ found: [FoundAddition], _ billingDate: BillingDate
+        _ intent: WriteIntent, _ entry: LedgerEntry, _ additions: AgreementAdditions, _ billingDate: BillingDate
     )
-        -> (WriteIntent.Outcome, LedgerEntry?)
+        -> (WriteIntent.Outcome?, LedgerEntry?)
     {
         var entry = entry
+        let found = additions.found
+        let unreadable = entry.own(among: additions.unreadable)
         switch intent.kind {
         case .create:
-            guard let addition = found.first(where: { $0.serialNumber == entry.tag.text }) else {
-                return (.notApplied, nil)
+            guard let addition = found.first(where: { $0.serialNumber == entry.tag.text })?.id ?? unreadable?.id else {
+                let mayBeThere = additions.unreadable.contains { $0.mayCarry(entry.tag, of: entry.product.id) }
+                return (mayBeThere ? nil : .notApplied, nil)
             }
             entry.state = .live
-            entry.addition = addition.id
+            entry.addition = addition
             return (.applied, entry)
         case .setQuantity:
+            if unreadable != nil { return (nil, nil) }
             let addition = found.first { $0.id == entry.addition }
             guard addition?.quantity == Double(intent.quantity.number) else { return (.notApplied, entry) }
             entry.quantity = intent.quantity
             return (.applied, entry)
         case .end:
+            if let unreadable, unreadable.mayBeLive(on: max(billingDate, entry.effectiveDate)) { return (nil, nil) }
             // Ended is what does not bill any more: a date by hand that is unreadable or in the future ends nothing yet.
-            guard let addition = found.first(where: { $0.id == entry.addition }),
-                !addition.isLive(on: max(billingDate, addition.effectiveDate(or: entry.effectiveDate)))
-            else { return (.notApplied, entry) }
+            let addition = found.first { $0.id == entry.addition }
+            let bills = addition?.isLive(
+                on: max(billingDate, addition?.effectiveDate(or: entry.effectiveDate) ?? entry.effectiveDate))
+            guard bills == false || unreadable != nil else { return (.notApplied, entry) }
             entry.state = .ended
             entry.quantity = intent.quantity
             return (.applied, entry)

@@ -2,13 +2,12 @@ import Billing
 
 extension ProductFacts {
     /// Reads a record; without a class it has ConnectWise's default, `NonInventory`.
-    init(_ response: ProductResponse) throws(MissingField) {
-        let record = "product \(response.id ?? 0)"
-        guard let id = response.id else { throw MissingField(field: "id", record: record) }
-        guard let identifier = response.identifier else { throw MissingField(field: "identifier", record: record) }
+    init(_ response: ProductResponse) throws(UnreadableField) {
         self.init(
-            id: ProductID(id), identifier: identifier, description: response.description ?? "",
-            isInactive: response.inactiveFlag ?? false, productClass: response.productClass ?? "NonInventory",
-            isSerialized: response.serializedFlag ?? false)
+            id: ProductID(try response.id.required("id")), identifier: try response.identifier.required("identifier"),
+            description: try response.description.optional("description") ?? "",
+            isInactive: try response.inactiveFlag.optional("inactiveFlag") ?? false,
+            productClass: try response.productClass.optional("productClass") ?? "NonInventory",
+            isSerialized: try response.serializedFlag.optional("serializedFlag") ?? false)
     }
 }

@@ -4,10 +4,10 @@
 struct AdditionResponse: ListedRecord {
     static let fields = ["id", "product", "quantity", "effectiveDate", "cancelledDate", "serialNumber"]
 
-    let id: Int?
-    let product: Reference?
-    let quantity: Double?
+    let id: Field<Int>
+    let product: Field<Reference>
+    let quantity: Field<Double>
     let effectiveDate: DateText?
     let cancelledDate: DateText?
-    let serialNumber: String?
+    let serialNumber: Field<String>
 }

@@ -2,15 +2,16 @@
 /// could not be billed (RULES.md: rules 6 to 8, W2 to W7).
 ///
 /// `ledger` is the company's, of every agreement and generation; `found` are all additions of the plan's agreement,
-/// empty where it cannot be read; `tag` derives the tag of a slot's generation. The plan's own exceptions are not
+/// empty where it cannot be read, and `unreadable` those of them that cannot be read; `tag` derives the tag of a slot's generation. The plan's own exceptions are not
 /// repeated. A plan without destination changes nothing. Applied to its own outcome it decides `nothing` everywhere.
 package func reconcile(
-    _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], facts: SiteFacts,
-    tag: (Slot, Int) -> SlotTag
+    _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], unreadable: [UnreadableAddition] = [],
+    facts: SiteFacts, tag: (Slot, Int) -> SlotTag
 ) -> Reconciliation {
     guard let destination = plan.destination else { return Reconciliation(decisions: [], exceptions: []) }
     return withoutActuallyEscaping(tag) { tag in
-        Reconciling(plan, to: destination, ledger: ledger, found: found, facts: facts, tag: tag).outcome
+        let additions = AgreementAdditions(found, unreadable: unreadable)
+        return Reconciling(plan, to: destination, ledger: ledger, additions, facts: facts, tag: tag).outcome
     }
 }
 
@@ -23,7 +24,7 @@ private struct Reconciling {
     let obstacles: SlotObstacles
 
     init(
-        _ plan: AdditionPlan, to destination: PlanDestination, ledger: [LedgerEntry], found: [FoundAddition],
+        _ plan: AdditionPlan, to destination: PlanDestination, ledger: [LedgerEntry], _ additions: AgreementAdditions,
         facts: SiteFacts, tag: @escaping (Slot, Int) -> SlotTag
     ) {
         self.plan = plan
@@ -31,10 +32,13 @@ private struct Reconciling {
         self.facts = facts
         let slots = Set(plan.entries.map(\.slot))
         obstacles = SlotObstacles(
-            billingDate: plan.billingDate, destination: destination, ledger: ledger, found: found, tag: tag,
+            billingDate: plan.billingDate, destination: destination, ledger: ledger, found: additions.found,
+            unreadable: additions.unreadable, tag: tag,
             leftOver: ledger.filter { $0.isOpen && !slots.contains($0.slot) })
         readings = plan.entries.map {
-            SlotReading($0, history: SlotHistory(of: $0.slot, in: ledger), found: found, facts: facts)
+            SlotReading(
+                $0, history: SlotHistory(of: $0.slot, in: ledger), found: additions.found,
+                unreadable: additions.unreadable, facts: facts)
         }
     }
 
@@ -55,6 +59,7 @@ private struct Reconciling {
                 exceptions.append(exception)
                 continue
             }
+            if let exception = obstacles.unreadableBeside(reading) { exceptions.append(exception) }
             switch decide(reading) {
             case .decision(let decision): decisions.append(decision)
             case .problem(let problem):
@@ -78,7 +83,10 @@ private struct Reconciling {
         }
         if let addition = reading.addition { return .decision(reading.keeping(addition, on: plan.billingDate)) }
         guard let agreement = facts.agreement else { return .decision(reading.blocked(.agreementMissing)) }
-        switch EffectiveDate(on: plan.billingDate, agreement: agreement, parent: facts.parentAgreement) {
+        let parent = agreement.parent.flatMap { facts.unreadable($0) }
+        switch EffectiveDate(
+            on: plan.billingDate, agreement: agreement, parent: facts.parentAgreement, unreadable: parent)
+        {
         case .problem(let problem): return .problem(problem)
         case .known(let date, let bound): return .decision(reading.creating(from: date, bound))
         }

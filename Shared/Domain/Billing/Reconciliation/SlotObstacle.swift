@@ -4,13 +4,14 @@ struct SlotObstacles {
     let destination: PlanDestination
     let ledger: [LedgerEntry]
     let found: [FoundAddition]
+    let unreadable: [UnreadableAddition]
     let tag: (Slot, Int) -> SlotTag
     /// Slots of the ledger that are open although the plan has no entry for them.
     let leftOver: [LedgerEntry]
 
     /// The first obstacle, as the exception that names it.
     func first(for reading: SlotReading) -> BillingException? {
-        leftOverAddition(reading) ?? duplicate(reading) ?? endedByHand(reading) ?? notOurs(reading)
+        leftOverAddition(reading) ?? unreadableAddition(reading) ?? duplicate(reading) ?? endedByHand(reading) ?? notOurs(reading)
     }
 
     /// An older addition still bills: on another product or agreement, in another category, of an older generation.
