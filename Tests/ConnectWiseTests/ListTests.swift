@@ -79,19 +79,67 @@ struct ListTests {
     }
 
     @Test(
-        "with a row that lacks a field it must have is an error that names it",
+        "with a row that cannot be read names it and its field, and gives the others",
         arguments: [
-            (#"[{"id":31,"company":{"id":250}}]"#, "name"), (#"[{"id":31,"name":"A"}]"#, "company/id"),
-            (#"[{"name":"A","company":{"id":250}}]"#, "id"),
+            (#"{"id":31,"company":{"id":250}}"#, "name", "is missing"),
+            (#"{"id":31,"name":"A"}"#, "company/id", "is missing"),
+            (#"{"id":31,"name":"A","company":{"id":null}}"#, "company/id", "is missing"),
+            (#"{"id":31,"name":"A","company":"Contoso"}"#, "company", "is of a wrong type"),
+            (#"{"id":31,"name":7,"company":{"id":250}}"#, "name", "is of a wrong type"),
+            (#"{"id":31,"name":"A","company":{"id":250},"prorateFlag":"yes"}"#, "prorateFlag", "is of a wrong type"),
         ])
-    func missingField(_ body: String, field: String) async throws {
-        let client = try CannedTransport((200, body)).client()
+    func oddAgreement(_ row: String, field: String, reason: String) async throws {
+        let other = #"{"id":32,"name":"B","company":{"id":251}}"#
+        let list = try await CannedTransport((200, "[\(row),\(other)]")).client().agreements(of: nil)
+        #expect(list.records.map(\.id) == [AgreementID(32)])
+        #expect(list.unreadable == [UnreadableRecord(.agreement, 31, UnreadableField(field, reason))])
+    }
+
+    @Test("with a product or company that cannot be read gives the others")
+    func oddProductAndCompany() async throws {
+        let products = try await CannedTransport((200, #"[{"id":7},{"id":8,"identifier":"KES-SRV"}]"#)).client()
+            .products()
+        #expect(products.records.map(\.identifier) == ["KES-SRV"])
+        #expect(products.unreadable == [UnreadableRecord(.product, 7, UnreadableField("identifier", "is missing"))])
+        let body = #"[{"id":250,"identifier":"C","name":null},{"id":251,"identifier":"F","name":"Fabrikam"}]"#
+        let companies = try await CannedTransport((200, body)).client().companies()
+        #expect(companies.records.map(\.name) == ["Fabrikam"])
+        #expect(companies.unreadable == [UnreadableRecord(.company, 250, UnreadableField("name", "is missing"))])
+    }
+
+    @Test("with an addition that cannot be read says what is known of it")
+    func oddAdditions() async throws {
+        let body = #"""
+            [{"id":900,"product":{"id":7},"quantity":null,"serialNumber":"tb:abc","cancelledDate":"2026-03-01T00:00:00Z"},
+             {"id":901,"product":null,"quantity":4},{"id":902,"product":{"id":8},"quantity":4,"serialNumber":17},
+             {"id":903,"product":{"id":8},"quantity":2}]
+            """#
+        let additions = try await CannedTransport((200, body)).client().additions(of: AgreementID(31))
+        #expect(additions.found.map(\.id) == [AdditionID(903)])
+        let cancelled = try #require(BillingDate("2026-03-01"))
+        #expect(
+            additions.unreadable == [
+                UnreadableAddition(
+                    id: AdditionID(900), product: ProductID(7), serialNumber: .text("tb:abc"),
+                    cancelledDate: .date(cancelled), flaw: UnreadableField("quantity", "is missing")),
+                UnreadableAddition(
+                    id: AdditionID(901), product: nil, serialNumber: .text(nil), cancelledDate: .absent,
+                    flaw: UnreadableField("product/id", "is missing")),
+                UnreadableAddition(
+                    id: AdditionID(902), product: ProductID(8), serialNumber: .unreadable, cancelledDate: .absent,
+                    flaw: UnreadableField("serialNumber", "is of a wrong type")),
+            ])
+    }
+
+    @Test("with a row without id is an error that names it: what follows it is not known")
+    func missingID() async throws {
+        let client = try CannedTransport((200, #"[{"name":"A","company":{"id":250}}]"#)).client()
         let error = await #expect(throws: ConnectWiseError.self) { try await client.agreements(of: nil) }
         guard case .unavailable(status: 200, let text) = error?.reason else {
             Issue.record("unexpected \(String(describing: error))")
             return
         }
-        #expect(text.contains("field \(field)"))
+        #expect(text.contains("field id"))
     }
 
     @Test("of companies leaves out those that are deleted")
@@ -112,7 +160,8 @@ struct ListTests {
             [{"id":31,"name":"Managed","company":{"id":250,"identifier":"Contoso","_info":{"company_href":"x"}},
               "startDate":"2026-01-01T00:00:00Z","noEndingDateFlag":true,"endDate":"2026-03-31T00:00:00Z",
               "cancelledFlag":false,"billStartDate":"2026-01-15T00:00:00Z","prorateFlag":true,
-              "nextInvoiceDate":"12/01/2026","parentAgreement":{"id":30,"name":"Parent"}}]
+              "nextInvoiceDate":"12/01/2026","parentAgreement":{"id":30,"name":"Parent"},
+              "billingCycle":{"id":9,"name":"Not recurring"},"oneTimeFlag":false,"billOneTimeFlag":true}]
             """#
         let transport = CannedTransport((200, body))
         let agreements = try await transport.client().agreements(of: ConnectWiseCompanyID(250)).records
@@ -124,7 +173,8 @@ struct ListTests {
                 AgreementFacts(
                     id: AgreementID(31), name: "Managed", company: ConnectWiseCompanyID(250), startDate: .date(start),
                     endDate: .absent, isCancelled: false, billStartDate: .date(billStart), prorates: true,
-                    nextInvoiceDate: .unreadable("12/01/2026"), parent: AgreementID(30))
+                    nextInvoiceDate: .unreadable("12/01/2026"), parent: AgreementID(30), billingCycle: "Not recurring",
+                    isBilledOnce: true)
             ])
     }
 

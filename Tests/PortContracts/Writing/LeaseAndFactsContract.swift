@@ -87,6 +87,36 @@ struct LeaseAndFactsContract {
         }
     }
 
+    @Test(
+        "records that cannot be read are kept as such, and so is how often an agreement bills",
+        arguments: StoreKind.allCases)
+    func unreadable(kind: StoreKind) async throws {
+        try await World.with(kind) { world in
+            let writer = world.store.writer
+            let task = try await world.newTask()
+            let product = UnreadableRecord(.product, 7, UnreadableField("identifier", "is missing"))
+            let agreement = UnreadableRecord(.agreement, 31, UnreadableField("company/id", "is missing"))
+            let other = UnreadableRecord(.agreement, 99, UnreadableField("name", "is missing"))
+            try await writer.saveSite(
+                world.site, of: world.tenant, agreements: SiteList([agreements[1]], unreadable: [agreement, other]),
+                products: SiteList([], unreadable: [product]), readAt: try await writer.now())
+            let facts = try #require(try await writer.reading(for: task)).facts
+            #expect(
+                facts
+                    == SiteFacts(
+                        agreement: nil, parentAgreement: nil, products: [:], unreadable: [agreement, product]))
+            let once = AgreementFacts(
+                id: AgreementID(31), name: "Once", company: ConnectWiseCompanyID(101), startDate: .absent,
+                endDate: .absent, isCancelled: false, billStartDate: .absent, prorates: false,
+                nextInvoiceDate: .absent, parent: nil, billingCycle: "Not recurring", isBilledOnce: true)
+            try await read(world, [once], [])
+            #expect(
+                try await writer.reading(for: task)?.facts
+                    == SiteFacts(
+                        agreement: once, parentAgreement: nil, products: [:]))
+        }
+    }
+
     @Test("a reading is fresh if the site was read after the run was requested", arguments: StoreKind.allCases)
     func freshForRun(kind: StoreKind) async throws {
         try await World.with(kind) { world in

@@ -59,8 +59,9 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         SiteList()
     }
 
-    package func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> SiteList<AgreementFacts>
-    {
+    package func agreements(
+        of company: ConnectWiseCompanyID?
+    ) async throws(ConnectWiseError) -> SiteList<AgreementFacts> {
         try read("GET agreements") { state throws(ConnectWiseError) in
             SiteList(
                 state.agreements.filter { state.isReadable(.agreement, $0.id.number) },

@@ -58,7 +58,7 @@ extension SimulatedWriterStore {
                 additions.filter { found in
                     others.contains { entry in
                         entry.addition == found.id
-                            || entry.addition == nil && entry.tag.text == found.serialNumber ?? ""
+                            || entry.addition == nil && entry.tag.text == found.tag ?? ""
                     }
                 }.map(\.id))
         }

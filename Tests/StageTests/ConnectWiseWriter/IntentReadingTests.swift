@@ -33,7 +33,7 @@ struct IntentReadingTests {
     ) -> IntentReading {
         let intent = WriteIntent(id: 7, slot: slot, generation: 1, kind: kind, quantity: UnitCount(quantity))
         return IntentReading(
-            [intent], ledger: entry.map { [$0] } ?? [], 
+            [intent], ledger: entry.map { [$0] } ?? [],
             found: [AgreementID(31): AgreementAdditions(found, unreadable: unreadable)], on: today)
     }
 
@@ -128,5 +128,33 @@ struct IntentReadingTests {
         #expect(read(.end, 0, entry(.live), found(), copy).outcomes == [7: .notApplied])
         #expect(read(.end, 0, entry(.live), copy).outcomes == [7: .notApplied])
         #expect(read(.end, 0, entry(.live)).ledger == [entry(.live)])
+    }
+
+    private func odd(
+        _ id: Int = 902, serial: UnreadableAddition.Serial = .text("tb:own"), cancelled: DateFact = .absent
+    ) -> UnreadableAddition {
+        UnreadableAddition(
+            id: AdditionID(id), product: StageWorld.workstations.id, serialNumber: serial, cancelledDate: cancelled,
+            flaw: UnreadableField("quantity", "is missing"))
+    }
+
+    @Test("a create is applied if its tag is on an addition that cannot be read; one without a tag leaves it open")
+    func unreadableCreate() {
+        let applied = read(.create, 90, entry(.creating), unreadable: [odd()])
+        #expect(applied.outcomes == [7: .applied])
+        #expect(applied.ledger.first?.addition == AdditionID(902))
+        let open = read(.create, 90, entry(.creating), unreadable: [odd(serial: .unreadable)])
+        #expect(open.outcomes.isEmpty)
+        #expect(open.ledger.map(\.state) == [.creating], "it may be there: the entry stays")
+        #expect(read(.create, 90, entry(.creating), unreadable: [odd(serial: .text(nil))]).outcomes == [7: .notApplied])
+    }
+
+    @Test("a change or an end of an addition that cannot be read stays open, unless it is seen to be cancelled")
+    func unreadableChange() {
+        #expect(read(.setQuantity, 90, entry(.live), unreadable: [odd()]).outcomes.isEmpty)
+        #expect(read(.end, 0, entry(.live), unreadable: [odd()]).outcomes.isEmpty)
+        let ended = read(.end, 0, entry(.live), unreadable: [odd(cancelled: .date(today))])
+        #expect(ended.outcomes == [7: .applied])
+        #expect(ended.ledger.map(\.state) == [.ended])
     }
 }

@@ -81,9 +81,9 @@ struct RecordList<Row: ListedRecord>: Sendable {
     ///
     /// Where another page follows, or came before, a row out of order would mean that the server did not follow
     /// `conditions` or `orderBy`, and that rows may be missing.
-    private func checked(_ rows: [Row], after last: Int?, isLast: Bool, call: Call) throws(ConnectWiseError)
-        -> [(id: Int, row: Row)]
-    {
+    private func checked(
+        _ rows: [Row], after last: Int?, isLast: Bool, call: Call
+    ) throws(ConnectWiseError) -> [(id: Int, row: Row)] {
         var byID: [Int: Row] = [:]
         var ids: [Int] = []
         for row in rows {

@@ -2,14 +2,6 @@ import Billing
 import Ports
 
 extension CompanyReading {
-    static func licenceKey(_ row: KeyRow) throws(CallFailure) -> LicenceKey {
-        do {
-            return try LicenceKey(row, holder: .managedCompany)
-        } catch {
-            throw .unavailable("LicenseKeys.EnumKeys", error.description)
-        }
-    }
-
     /// The hosts that have a key of another server; where this server does not know the key, the main server is asked.
     func hosts(withForeignKey serial: String, in session: Session) async throws(CallFailure) -> [KeyHostRow] {
         do {
@@ -22,17 +14,26 @@ extension CompanyReading {
     }
 
     /// A key that only the statistics name: its subscription is asked for, as far as this server may tell.
-    func foreignKey(_ row: KeyRow, in session: Session) async throws(CallFailure) -> LicenceKey {
-        var full = row
+    func foreignKey(_ row: KeyRow, in session: Session) async throws(CallFailure) -> KeyRow {
         do {
-            full = try await session.key(row.serial)
+            return try await session.key(row.serial)
         } catch .refused {
             // The key's data may belong to the main server alone; kind and last day are in the statistics.
+            return row
         }
-        do {
-            return try LicenceKey(full, holder: .anotherServer)
+    }
+}
+
+/// The keys of a reading: one that cannot be read is kept as such.
+struct KeyList {
+    private(set) var keys: [LicenceKey] = []
+    private(set) var unreadable: [UnreadableKey] = []
+
+    mutating func add(_ row: KeyRow, holder: LicenceKey.Holder) {
+        do throws(UnreadableField) {
+            keys.append(try LicenceKey(row, holder: holder))
         } catch {
-            throw .unavailable("LicenseKeys.GetKeyData", error.description)
+            unreadable.append(UnreadableKey(row, holder: holder, error))
         }
     }
 }

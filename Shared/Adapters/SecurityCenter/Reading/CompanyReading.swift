@@ -55,18 +55,21 @@ struct CompanyReading: Sendable {
             throw .unavailable("HostGroup.FindHosts", "a host came twice, so another may be missing")
         }
         var holdings = KeyHoldings(hosts: identities)
-        var keys: [LicenceKey] = []
+        var keys = KeyList()
         var seen: Set<String> = []
         for row in ownKeys where seen.insert(row.serial).inserted {
             holdings.add(try await session.hosts(withKey: row.serial), of: KeySerial(row.serial))
-            keys.append(try Self.licenceKey(row))
+            keys.add(row, holder: .managedCompany)
         }
         for row in licences.map(\.value) where seen.insert(row.serial).inserted {
             let hosts = try await hosts(withForeignKey: row.serial, in: session)
-            if holdings.add(hosts, of: KeySerial(row.serial)) { keys.append(try await foreignKey(row, in: session)) }
+            if holdings.add(hosts, of: KeySerial(row.serial)) {
+                keys.add(try await foreignKey(row, in: session), holder: .anotherServer)
+            }
         }
         return CollectedUsage(
-            keys: keys, devices: Self.evidence(of: listed, holding: holdings, today: today),
+            keys: keys.keys, unreadableKeys: keys.unreadable,
+            devices: Self.evidence(of: listed, holding: holdings, today: today),
             listedDevices: UnitCount(identities.count),
             reportedDevices: statistic.devices(comparableTo: identities.count))
     }

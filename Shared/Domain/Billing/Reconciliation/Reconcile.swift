@@ -59,6 +59,11 @@ private struct Reconciling {
                 exceptions.append(exception)
                 continue
             }
+            if reading.isFallInDoubt {
+                // The plan's exception about its keys says why.
+                decisions.append(reading.blocked(.recordUnreadable))
+                continue
+            }
             if let exception = obstacles.unreadableBeside(reading) { exceptions.append(exception) }
             switch decide(reading) {
             case .decision(let decision): decisions.append(decision)

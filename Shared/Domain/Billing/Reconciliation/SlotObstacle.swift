@@ -11,7 +11,8 @@ struct SlotObstacles {
 
     /// The first obstacle, as the exception that names it.
     func first(for reading: SlotReading) -> BillingException? {
-        leftOverAddition(reading) ?? unreadableAddition(reading) ?? duplicate(reading) ?? endedByHand(reading) ?? notOurs(reading)
+        leftOverAddition(reading) ?? unreadableAddition(reading) ?? duplicate(reading) ?? endedByHand(reading)
+            ?? notOurs(reading)
     }
 
     /// An older addition still bills: on another product or agreement, in another category, of an older generation.

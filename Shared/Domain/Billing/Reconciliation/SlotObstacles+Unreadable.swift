@@ -7,7 +7,8 @@ extension SlotObstacles {
     /// What keeps a slot from being written at all.
     func unreadableAddition(_ reading: SlotReading) -> BillingException? {
         if let own = reading.ownUnreadable {
-            return exception(reading, own, "is the one that bills \(reading.entry.product.identifier), so it stays as it is")
+            let product = reading.entry.product.identifier
+            return exception(reading, own, "is the one that bills \(product), so it stays as it is")
         }
         guard reading.quantity > .zero || reading.hasLiveAddition else { return nil }
         if let copy = unreadable.first(where: { isCopy($0, of: reading) }) {
@@ -25,7 +26,8 @@ extension SlotObstacles {
         guard reading.addition != nil, reading.hasLiveAddition else { return nil }
         guard let other = unreadable.first(where: { isOthers($0, of: reading) }) else { return nil }
         let product = reading.entry.product.identifier
-        return exception(reading, other, units: .zero, "may bill \(product) beside the one that Tallybridge keeps up to date")
+        return exception(
+            reading, other, units: .zero, "may bill \(product) beside the one that Tallybridge keeps up to date")
     }
 
     /// It has the tag of the slot's own line, and another id.

@@ -14,6 +14,7 @@ final class Outside: ConnectWiseSystems, ConnectWiseSystem, UsageSources, UsageS
         var agreements = [
             agreement(31, of: 250), agreement(32, of: 251), agreement(33, of: 250, end: "2026-11-23"),
             agreement(34, of: 250, isCancelled: true), agreement(35, of: 250, start: "2026-11-25"),
+            agreement(38, of: 250, cycle: "Not recurring"), agreement(39, of: 250, isBilledOnce: true),
             agreement(36, of: 252), agreement(37, of: 250, start: "2026-11-24", end: "2026-11-24"),
         ]
         var products = [
