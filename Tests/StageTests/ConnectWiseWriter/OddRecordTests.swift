@@ -1,5 +1,7 @@
 import Billing
 import ConnectWiseWriterStage
+import Locking
+import Pipeline
 import Ports
 import SimulatedPorts
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Locking
+import StrictJSON
 
 /// One simulated administration server of Kaspersky Security Center: its state and its Open API, without HTTP.
 ///

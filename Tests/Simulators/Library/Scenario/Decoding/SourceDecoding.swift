@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Scenario.Source {
     init(_ node: Node) {
         let fields = node.fields("name", "kind", "companies")
