@@ -88,6 +88,12 @@ struct UnreadableAdditionTests {
         #expect(outcome.action == .blocked(.recordUnreadable))
     }
 
+    @Test("with the tag that a new line would get is not created beside, whatever its product")
+    func nextTag() {
+        let copy = odd(product: Sample.others.id, serial: .text(Site.tag(slot, 1).text))
+        #expect(decide(Site(), plan(5), copy).action == .blocked(.recordUnreadable))
+    }
+
     @Test("of a person beside our own line: ours goes on, and it is told with no units")
     func beside() {
         var site = Site()

@@ -40,7 +40,9 @@ extension SlotObstacles {
     private func isInTheWay(_ addition: UnreadableAddition, of reading: SlotReading) -> Bool {
         let tag = reading.own?.tag ?? self.tag(reading.entry.slot, reading.history.generationToCreate)
         // Cancelled or not, it may be the one whose creation was not answered.
-        if addition.mayCarry(tag, of: reading.entry.product.id), reading.own != nil { return true }
+        if reading.own != nil, addition.mayCarry(tag, of: reading.entry.product.id) { return true }
+        // A copy that has the tag the next generation would get, whatever its product.
+        if addition.tag == tag.text, addition.mayBeLive(on: billingDate) { return true }
         return isOthers(addition, of: reading)
     }
 
