@@ -144,7 +144,7 @@ struct UnreadableRecordTests {
             ])
         let usage = snapshot([key("A")], [devices(90, on: "A"), devices(10, .windowsServer, on: "A")])
         let outcome = site.decide(makePlan(for: usage, under: settings(byCategory())))
-        #expect(outcome.problems == ["recordUnreadable 10"])
+        #expect(outcome.problems == ["recordUnreadable server 10"])
         #expect(outcome.decisions.contains { if case .create = $0.action { true } else { false } })
     }
 
