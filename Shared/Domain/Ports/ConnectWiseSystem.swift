@@ -59,7 +59,7 @@ package struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvert
     package var sentence: String {
         switch reason {
         case .notSent(let why): "ConnectWise cannot be reached (\(why)). Check the site's url. Call: \(call)"
-        case .outcomeUnknown(let why): "ConnectWise did not answer (\(why)). Try again. Call: \(call)"
+        case .outcomeUnknown(let why): "ConnectWise did not answer (\(why)). Call: \(call)"
         case .throttled: "ConnectWise asks to wait: too many calls. Try again in a minute. Call: \(call)"
         case .unauthorized(let why): "ConnectWise refuses the keys or their rights (\(why)). Check them. Call: \(call)"
         case .misconfigured(let why): "The site is not set up right: \(why). Call: \(call)"

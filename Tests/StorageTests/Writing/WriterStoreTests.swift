@@ -55,4 +55,20 @@ struct WriterStoreTests {
             }
         }
     }
+
+    @Test("facts of a site that cannot be read back are read anew, not stumbled over for ever")
+    func unreadableFacts() async throws {
+        try await World.with { world in
+            let task = try await world.task(try await world.run()[0])
+            let now = try await world.writer.now()
+            try await world.writer.saveSite(world.site, of: world.tenant, agreements: [], products: [], readAt: now)
+            #expect(try await world.writer.reading(for: task) != nil)
+            try await world.database.owner.execute(
+                """
+                INSERT INTO site_agreements (tenant_id, site_id, agreement_id, facts)
+                VALUES (\(world.tenant), \(world.site), 31, '{"id": "none"}')
+                """)
+            #expect(try await world.writer.reading(for: task) == nil)
+        }
+    }
 }

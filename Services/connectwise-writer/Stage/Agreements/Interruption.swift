@@ -51,7 +51,9 @@ extension Interruption: CustomStringConvertible {
     var description: String {
         switch self {
         case .store(let error): error.description
-        case .connectWise(let error), .outcomeUnknown(let error): error.sentence
+        case .connectWise(let error): error.sentence
+        // Whoever did it by hand would do it twice.
+        case .outcomeUnknown(let error): "\(error.sentence) Whether it was done is looked up by itself"
         case .leaseLost: "the lease on the agreement was lost"
         case .busy(let reason): reason
         case .closed: "the site is left alone for now"

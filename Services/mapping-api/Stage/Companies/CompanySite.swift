@@ -12,24 +12,22 @@ struct CompanySite {
     ) {
         guard change.needsAsking, let id = change.after.connectWiseCompany else { return }
         let company = companies[id].flatMap { $0.isDeleted ? nil : $0.name }
-        if change.isOtherCompany, company == nil {
+        guard let company else {
             let message = "there is no company \(id) in this ConnectWise; choose one of the site's companies."
             problems.append(FieldProblem(change.draft.field("connectWiseCompany"), .notFound, message))
             return
         }
-        // One that was saved before may be gone by now: that is an exception, and no reason to refuse its agreement.
-        change.after.connectWiseCompanyName = company ?? change.before.connectWiseCompanyName
-        let name = change.after.connectWiseCompanyName ?? "company \(id)"
+        change.after.connectWiseCompanyName = company
         guard let agreementID = change.after.agreement else { return }
         let field = change.draft.field("agreement")
         guard let agreement = agreements[agreementID] else {
-            let message = "there is no agreement \(agreementID) in this ConnectWise; choose one of \(name)'s."
+            let message = "there is no agreement \(agreementID) in this ConnectWise; choose one of \(company)'s."
             problems.append(FieldProblem(field, .notFound, message))
             return
         }
         guard agreement.company == id else {
             let owner = companies[agreement.company]?.name ?? "company \(agreement.company)"
-            let message = "agreement \(agreementID) belongs to \(owner); choose one of \(name)'s."
+            let message = "agreement \(agreementID) belongs to \(owner); choose one of \(company)'s."
             problems.append(FieldProblem(field, .ofAnotherCompany, message))
             return
         }

@@ -5,7 +5,7 @@ package import Ports
 import Postgres
 
 extension PostgresWriterStore {
-    /// The site's facts for a plan as they were read last.
+    /// The site's facts for a plan as they were read last; facts that cannot be read back are to be read anew.
     package func reading(for task: WriteTask) async throws(PortError) -> SiteReading? {
         let plan = task.announcement
         let products = Array(Set(task.plan.entries.map(\.product.id))).sorted()
@@ -32,17 +32,11 @@ extension PostgresWriterStore {
                AND p.agreement_id = (a.facts ->> 'parent')::integer
              WHERE s.tenant_id = \(plan.tenant) AND s.site_id = \(plan.site)
             """)
+        guard let row = rows.first, let facts = try? SiteFacts(row) else { return nil }
         return try database.reading(call) {
-            try rows.first.map { row in
-                let products = try row.json("products", as: [ProductRow].self).map(\.facts)
-                return SiteReading(
-                    readAt: try row.decode("read_at"), requestedAt: try row.decode("requested_at"),
-                    plannedAgainAt: try row.decode("planned_again_at"),
-                    facts: SiteFacts(
-                        agreement: try row.jsonIfPresent("agreement", as: AgreementRow.self)?.facts,
-                        parentAgreement: try row.jsonIfPresent("parent", as: AgreementRow.self)?.facts,
-                        products: Dictionary(products.map { ($0.id, $0) }) { first, _ in first }))
-            }
+            SiteReading(
+                readAt: try row.decode("read_at"), requestedAt: try row.decode("requested_at"),
+                plannedAgainAt: try row.decode("planned_again_at"), facts: facts)
         }
     }
 
@@ -97,5 +91,15 @@ extension PostgresConnection {
             ON CONFLICT (tenant_id, site_id, \(unsafe: key)) DO UPDATE SET facts = excluded.facts
              WHERE t.facts IS DISTINCT FROM excluded.facts
             """)
+    }
+}
+
+extension SiteFacts {
+    fileprivate init(_ row: PostgresRow) throws {
+        let products = try row.json("products", as: [ProductRow].self).map(\.facts)
+        self.init(
+            agreement: try row.jsonIfPresent("agreement", as: AgreementRow.self)?.facts,
+            parentAgreement: try row.jsonIfPresent("parent", as: AgreementRow.self)?.facts,
+            products: Dictionary(products.map { ($0.id, $0) }) { first, _ in first })
     }
 }
