@@ -254,7 +254,7 @@ let package = Package(
                 "MappingAPI", "MappingAPIStage", "StrictJSON", "HTTPMessages", "Simulators", "Support", "Secrets",
                 "Catalogue",
             ]),
-        tests("SimulationTests", ["Simulation", "Simulators", "Billing", "Contracts", "Locking"]),
+        tests("SimulationTests", ["Simulation", "Simulators", "Billing", "Contracts", "Locking", "Support"]),
         tests(
             "StageTests",
             stageImports + [

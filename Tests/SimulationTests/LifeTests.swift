@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import Testing
 
 /// Worlds of all services; `make simulate` lives many more of them.
