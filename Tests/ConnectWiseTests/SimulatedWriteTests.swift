@@ -45,7 +45,7 @@ struct SimulatedWriteTests {
             ("applyThenDrop", true, "outcomeUnknown"), ("garbage", true, "outcomeUnknown"),
             ("dropBefore", false, "outcomeUnknown"), ("timeout", false, "outcomeUnknown"),
             ("status:500", false, "outcomeUnknown"), ("status:503", false, "unavailable"),
-            ("throttle", false, "throttled"), ("status:403", false, "unauthorized"),
+            ("throttle", false, "throttled"), ("status:403", false, "refused"),
         ])
     func unclearCreate(_ effect: String, isApplied: Bool, is outcome: String) async throws {
         let faults = SimulatedSite.fault("POST additions", effect)

@@ -52,6 +52,11 @@ package struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvert
         self.call = call
     }
 
+    /// That `missing` was not found though other answers say that it is there: to be tried again.
+    package static func contradicted(_ missing: ConnectWiseError) -> ConnectWiseError {
+        ConnectWiseError(.unavailable(status: 404, "but other answers say that it is there"), call: missing.call)
+    }
+
     /// Call and reason.
     package var description: String { "\(call): \(reason)" }
 
@@ -98,6 +103,8 @@ package protocol ConnectWiseSystem: Sendable {
     func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany]
     /// All agreements; with `company` only that company's.
     func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts]
+    /// One agreement as it is now. `notFound`: no such agreement.
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts
     /// The whole catalogue.
     func products() async throws(ConnectWiseError) -> [ProductFacts]
     /// All additions of an agreement, cancelled ones too. `notFound`: no such agreement.

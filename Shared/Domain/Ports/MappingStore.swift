@@ -98,6 +98,9 @@ package protocol CompanyRows: Sendable {
     /// Stores new companies and the next versions of known ones. One-to-one is checked over all of them together, so
     /// that two companies may exchange their mappings.
     func save(_ companies: [StoredCompany]) async throws(MappingStoreError) -> [StoredCompany]
+    /// Locks all companies of an integration, so that no write of theirs is in the making beside a save that concerns
+    /// them all.
+    func lockCompanies(of integration: IntegrationID) async throws(MappingStoreError)
     /// Additions that are live or being created, of these companies.
     func openAdditions(of companies: [ManagedCompanyID]) async throws(MappingStoreError) -> [OpenAddition]
     /// Additions that are live or being created on a site.

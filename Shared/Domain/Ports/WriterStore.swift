@@ -80,20 +80,27 @@ package struct PlanStanding: Hashable, Sendable {
     package let mapping: CompanyMapping?
     /// The rank of its current plan.
     package let newest: Rank?
+    /// The newest mapping revision that asks for a plan of the company that is not made yet; `nil`: none does.
+    package let awaitedRevision: Int?
 
-    package init(integration: IntegrationID?, mode: IntegrationMode?, mapping: CompanyMapping?, newest: Rank?) {
+    package init(
+        integration: IntegrationID?, mode: IntegrationMode?, mapping: CompanyMapping?, newest: Rank?,
+        awaitedRevision: Int?
+    ) {
         self.integration = integration
         self.mode = mode
         self.mapping = mapping
         self.newest = newest
+        self.awaitedRevision = awaitedRevision
     }
 
-    /// Whether the task's plan may still be written: it is current, and the company is mapped and billed as it says.
+    /// Whether the task's plan may still be written: it is current, made after every save that concerns it, and the
+    /// company is mapped and billed as it says.
     package func allows(_ task: WriteTask) -> Bool {
         guard let destination = task.plan.destination, let mapping, let newest else { return false }
         return integration == task.announcement.integration && mode == .bill && mapping.automaticBilling
             && mapping.connectWiseCompany == destination.company && mapping.agreement == destination.agreement
-            && newest <= task.announcement.rank
+            && newest <= task.announcement.rank && (awaitedRevision ?? 0) <= task.announcement.mappingRevision
     }
 }
 

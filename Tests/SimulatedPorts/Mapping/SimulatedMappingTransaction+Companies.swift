@@ -36,6 +36,11 @@ extension SimulatedMappingTransaction {
         }
     }
 
+    func lockCompanies(of integration: IntegrationID) async throws(MappingStoreError) {
+        // Whoever has a transaction here has all rows.
+        try run("locking the companies of an integration") { _ in }
+    }
+
     func save(_ companies: [StoredCompany]) async throws(MappingStoreError) -> [StoredCompany] {
         try run("saving companies") { rows in
             guard Set(companies.map(\.id)).count == companies.count else {

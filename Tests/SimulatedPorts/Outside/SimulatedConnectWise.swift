@@ -23,10 +23,14 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         package var writeFaults: [Fault] = []
         package var readFaults: [Fault] = []
         package var refusedProducts: Set<ProductID> = []
+        /// The next call of that name is answered with this.
+        package var readFault: (call: String, reason: ConnectWiseError.Reason)?
+        /// Agreements that only the site's list knows, as long as a gateway loses calls about them.
+        package var hidden: Set<AgreementID> = []
 
         /// Answers 404 for what concerns an agreement that is not there.
         func require(_ agreement: AgreementID, for call: String) throws(ConnectWiseError) {
-            guard agreements.contains(where: { $0.id == agreement }) else {
+            guard agreements.contains(where: { $0.id == agreement }), !hidden.contains(agreement) else {
                 throw ConnectWiseError(.notFound, call: call)
             }
         }
@@ -52,6 +56,16 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
 
     package func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
         try read("GET agreements") { state throws(ConnectWiseError) in state.agreements }
+    }
+
+    package func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts {
+        try read("GET agreement") { state throws(ConnectWiseError) in
+            try state.require(id, for: "GET agreement")
+            guard let found = state.agreements.first(where: { $0.id == id }) else {
+                throw ConnectWiseError(.notFound, call: "GET agreement")
+            }
+            return found
+        }
     }
 
     package func products() async throws(ConnectWiseError) -> [ProductFacts] {
@@ -122,6 +136,10 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     ) throws(ConnectWiseError) -> Answer {
         try state.withLock { state throws(ConnectWiseError) in
             state.calls.append(call)
+            if let fault = state.readFault, fault.call == call {
+                state.readFault = nil
+                throw ConnectWiseError(fault.reason, call: call)
+            }
             switch state.readFaults.isEmpty ? nil : state.readFaults.removeFirst() {
             case .answer(let reason): throw ConnectWiseError(reason, call: call)
             case .lost, .applied: throw ConnectWiseError(.outcomeUnknown("no answer"), call: call)

@@ -43,7 +43,8 @@ extension Rows {
         let integration = row?.integration.flatMap { integrations[Owned(company.tenant, $0)] }
         return PlanStanding(
             integration: row?.integration, mode: integration?.stored.mode, mapping: row.flatMap(CompanyMapping.init),
-            newest: currentPlan(of: company)?.made.rank)
+            newest: currentPlan(of: company)?.made.rank,
+            awaitedRevision: replans[Owned(company.tenant, company.company)]?.revision)
     }
 
     /// Settles a plan, or its company's current one once more; a new outcome is announced anew.

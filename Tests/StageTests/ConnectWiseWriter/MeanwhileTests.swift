@@ -39,7 +39,7 @@ struct MeanwhileTests {
         #expect(it.writes.isEmpty && it.outcome == .unchanged)
     }
 
-    enum Change: CaseIterable { case agreement, company, billingOff, observe, left, newerPlan }
+    enum Change: CaseIterable { case agreement, company, billingOff, observe, left, newerPlan, product }
 
     @Test("what changes between reading and intending stops the write before it is sent", arguments: Change.allCases)
     func staleAtIntent(change: Change) async throws {
@@ -50,6 +50,8 @@ struct MeanwhileTests {
             case .billingOff: try await it.world.change { $0.automaticBilling = false }
             case .observe: try await it.world.changeIntegration { $0.mode = .observe }
             case .left: try await it.world.change { $0.integration = nil }
+            // Saved, and the plan that follows from it is not made yet.
+            case .product: try await it.world.askForPlan()
             case .newerPlan: try await it.plan(on: "2026-11-25", servers: 1, workstations: 2)
             }
         }

@@ -3,6 +3,7 @@ import Contracts
 import Ports
 import Postgres
 import Storage
+import Support
 import TestDatabases
 import Testing
 
@@ -33,6 +34,43 @@ struct WriterStoreTests {
                 _ = try await world.writer.intend(.end, entry: live, quantity: UnitCount(0), in: task)
             }
             #expect(second?.message.contains("whose outcome is not known yet") == true)
+        }
+    }
+
+    @Test(
+        "an intent waits for a save that concerns all companies of an integration, and is refused by what it asks for")
+    func waitsForSave() async throws {
+        try await World.with { world in
+            let task = try await world.task(try await world.run()[0])
+            let mapping = PostgresMappingStore(world.database.pool(as: "tallybridge_api"), origin: .mappingAPI)
+            let (locked, isLocked) = AsyncStream<Void>.makeStream()
+            async let save: Void = mapping.transaction(of: world.tenant) { rows in
+                try await rows.lockCompanies(of: world.integration)
+                isLocked.finish()
+                try await eventually(within: .seconds(30), "the intent waits for the save") {
+                    try await !world.database.owner.query(
+                        """
+                        SELECT FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """
+                    ).isEmpty
+                }
+                let revision = try await rows.raiseRevision()
+                try await rows.keep([
+                    ReplanRequest(
+                        tenant: world.tenant, managedCompany: task.announcement.managedCompany,
+                        mappingRevision: revision)
+                ])
+            }
+            for await _ in locked {}
+            let refusal = await failure {
+                _ = try await world.writer.intend(
+                    .create, entry: entry(world, .creating, generation: 1, addition: nil), quantity: UnitCount(3),
+                    in: task)
+            }
+            try await save
+            #expect(refusal?.message.contains("the plan is not current any more") == true)
+            #expect(try await world.database.owner.query("SELECT FROM write_intents").isEmpty)
         }
     }
 

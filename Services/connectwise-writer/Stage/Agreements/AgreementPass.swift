@@ -23,14 +23,25 @@ struct AgreementPass {
         let reading = try await additions(system, facts)
         let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
             if agreement == destination.agreement { return reading.found }
-            return try await writer.additions(of: agreement, system)
+            return try await writer.additions(of: agreement, system).additions
         }
         let tags = SlotTags(tenant: tenant, sourceKind: task.tags.sourceKind, sourceIdentity: task.tags.identity)
-        let reconciliation = reconcile(
-            task.plan, ledger: observed.ledger, found: reading.found, facts: reading.facts,
-            tag: { tags.tag(for: $0, generation: $1) })
+        var reconciliation = reconciled(observed, reading.found, reading.facts, tags)
+        if !isObserving, reconciliation.opensOrEnds {
+            // A line is opened or ended by what the agreement is now, its company and its dates among it.
+            let facts = try await writer.agreementNow(reading.facts, system)
+            reconciliation = reconciled(observed, reading.found, facts, tags)
+        }
         try await remember(reconciliation, observed, wasRead: reading.wasRead)
         return try await carryOut(reconciliation, system, tags, ledger: observed.ledger)
+    }
+
+    private func reconciled(
+        _ observed: IntentReading, _ found: [FoundAddition], _ facts: SiteFacts, _ tags: SlotTags
+    ) -> Reconciliation {
+        reconcile(
+            task.plan, ledger: observed.ledger, found: found, facts: facts,
+            tag: { tags.tag(for: $0, generation: $1) })
     }
 
     /// The site's lists, read again for each run by whoever needs them first.
@@ -75,16 +86,13 @@ struct AgreementPass {
         guard due || !task.unsettled.isEmpty, facts.agreement != nil else {
             return (task.ledger.compactMap(FoundAddition.init(asIn:)), facts, false)
         }
-        let found: [FoundAddition]
-        do throws(ConnectWiseError) {
-            found = try await system.additions(of: destination.agreement)
-        } catch {
-            guard error.reason == .notFound else { throw .connectWise(error) }
+        switch try await writer.additions(of: destination.agreement, system) {
+        case .found(let found): return (try await withoutOthers(found), facts, true)
+        case .agreementGone:
             // Deleted since the site's lists were read.
             let gone = SiteFacts(agreement: nil, parentAgreement: facts.parentAgreement, products: facts.products)
             return ([], gone, false)
         }
-        return (try await withoutOthers(found), facts, true)
     }
 
     /// What concerns this company.

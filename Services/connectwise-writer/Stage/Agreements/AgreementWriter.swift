@@ -102,22 +102,10 @@ package struct AgreementWriter: Sendable {
             try await ports.systems.system(task.announcement.site, of: task.announcement.tenant)
         }
         let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
-            try await additions(of: agreement, system)
+            try await additions(of: agreement, system).additions
         }
         try await storing { () async throws(PortError) in
             try await ports.store.observe(observed.changed, in: task, intents: observed.outcomes)
-        }
-    }
-
-    /// An agreement's additions; none if the agreement is gone.
-    func additions(
-        of agreement: AgreementID, _ system: any ConnectWiseSystem
-    ) async throws(Interruption) -> [FoundAddition] {
-        do throws(ConnectWiseError) {
-            return try await system.additions(of: agreement)
-        } catch {
-            guard error.reason == .notFound else { throw .connectWise(error) }
-            return []
         }
     }
 

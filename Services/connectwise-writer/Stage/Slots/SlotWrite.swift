@@ -138,15 +138,12 @@ struct SlotWrite {
         case .notSent, .throttled, .unauthorized, .misconfigured:
             try await settle(intent, .notApplied, nil)
             throw .connectWise(error)
-        case .notFound:
-            // The agreement or addition went away since it was read: read again.
-            try await settle(intent, .notApplied, nil)
-            throw .connectWise(error)
         case .notApplied(let what) where intent.kind != .create:
             // Answered, and nothing changed: asking again would change nothing either.
             try await settle(intent, .refused, nil)
             return refusal(nil, "it answers, but the addition does not say what was sent (\(what)).")
-        case .outcomeUnknown, .unavailable, .notApplied:
+        case .outcomeUnknown, .unavailable, .notFound, .notApplied:
+            // A 404 proves nothing either: gateways give it too.
             // Never "failed": the intent stays open until a reading shows what happened.
             throw .outcomeUnknown(error)
         }

@@ -29,6 +29,8 @@ struct AnswerJudgement {
         case 300..<400:
             .misconfigured("\(status): the address redirects elsewhere; write the API's own host")
         case 400: refusal ?? .misconfigured("400 from the gateway; check address and company id: \(bodyText)")
+        // The role may read and not write this: what was not allowed is refused, and the system goes on being read.
+        case 403 where call.purpose == .write: refusal ?? .refused(status: status, field: nil, message: bodyText)
         case 401, 403: .unauthorized("\(status): \(bodyText)")
         case 404: absence
         case 408, 409, 425: .unavailable(status: status, bodyText)

@@ -79,6 +79,17 @@ extension PostgresMappingTransaction {
             """, StoredCompany.init)
     }
 
+    func lockCompanies(of integration: IntegrationID) async throws(MappingStoreError) {
+        // In their order, as everybody locks them. An intent refers to its company, and waits.
+        try await run(
+            "locking the companies of an integration",
+            """
+            SELECT FROM managed_companies
+             WHERE tenant_id = \(tenant) AND integration_id = \(integration)
+             ORDER BY managed_company_id FOR UPDATE
+            """)
+    }
+
     func openAdditions(of companies: [ManagedCompanyID]) async throws(MappingStoreError) -> [OpenAddition] {
         try await openAdditions("l.managed_company_id = ANY (\(companies)::uuid[])")
     }

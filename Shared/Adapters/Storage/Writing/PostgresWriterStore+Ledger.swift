@@ -65,13 +65,14 @@ extension PostgresConnection {
         let rows = try await query(
             """
             SELECT c.integration_id, i.mode, c.connectwise_company_id, c.agreement_id, c.automatic_billing,
-                   n.billing_date, n.sequence
+                   n.billing_date, n.sequence, a.mapping_revision AS awaited_revision
               FROM managed_companies c
               LEFT JOIN integrations i ON i.tenant_id = c.tenant_id AND i.integration_id = c.integration_id
               LEFT JOIN LATERAL (
                    SELECT p.billing_date, p.sequence FROM addition_plans p
                     WHERE p.tenant_id = c.tenant_id AND p.managed_company_id = c.managed_company_id
                     ORDER BY p.billing_date DESC, p.sequence DESC LIMIT 1) n ON true
+              LEFT JOIN replan_requests a ON a.tenant_id = c.tenant_id AND a.managed_company_id = c.managed_company_id
              WHERE c.tenant_id = \(plan.tenant) AND c.managed_company_id = \(plan.managedCompany)
             """)
         guard let row = rows.first, try PlanStanding(row).allows(task) else {
@@ -185,6 +186,7 @@ extension PlanStanding {
         self.init(
             integration: try row.decode("integration_id"), mode: try row.optionalValue("mode"),
             mapping: try CompanyMapping(row),
-            newest: date.flatMap { date in sequence.map { Rank(billingDate: date, sequence: $0) } })
+            newest: date.flatMap { date in sequence.map { Rank(billingDate: date, sequence: $0) } },
+            awaitedRevision: try row.decode("awaited_revision"))
     }
 }

@@ -75,6 +75,16 @@ package struct Reconciliation: Hashable, Sendable {
     /// What could not be billed, sorted.
     package let exceptions: [BillingException]
 
+    /// Whether it creates or ends an addition: by facts of the agreement that may have changed since they were read.
+    package var opensOrEnds: Bool {
+        decisions.contains { decision in
+            switch decision.action {
+            case .create, .end: true
+            case .nothing, .blocked, .setQuantity: false
+            }
+        }
+    }
+
     package init(decisions: [SlotDecision], exceptions: [BillingException]) {
         self.decisions = decisions
         self.exceptions = exceptions.sorted()

@@ -29,6 +29,9 @@ private struct BlindSystem: ConnectWiseSystem {
     func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
         try await system.agreements(of: company)
     }
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts {
+        try await system.agreement(id)
+    }
     func products() async throws(ConnectWiseError) -> [ProductFacts] { try await system.products() }
     func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] {
         try await system.additions(of: agreement)

@@ -49,6 +49,7 @@ final class Outside: ConnectWiseSystems, ConnectWiseSystem, UsageSources, UsageS
 
     func products() async throws(ConnectWiseError) -> [ProductFacts] { try await answer("products").products }
 
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts { throw Self.never }
     func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] { throw Self.never }
     func create(
         _ draft: AdditionDraft, on agreement: AgreementID
