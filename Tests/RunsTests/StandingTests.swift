@@ -14,7 +14,8 @@ struct StandingTests {
             Sample.integration, .bill, mapping(), Sample.task().announcement.rank, nil
         )
         change(&parts)
-        return PlanStanding(integration: parts.0, mode: parts.1, mapping: parts.2, newest: parts.3, awaitedRevision: parts.4)
+        return PlanStanding(
+            integration: parts.0, mode: parts.1, mapping: parts.2, newest: parts.3, awaitedRevision: parts.4)
     }
 
     private func mapping(company: Int = 250, agreement: Int? = 31, isBilled: Bool = true) -> CompanyMapping {

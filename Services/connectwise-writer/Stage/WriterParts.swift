@@ -72,7 +72,10 @@ extension ServiceParts {
             workers: [Worker("writes", .write, fedBy: .additionPlans, loop) { await writer.process($0) }],
             rounds: [
                 Round(
-                    "result-sweep", every: load.sweepAge / 2, clock: ports.clock, logger: ports.logger, sweep.pass)
+                    "result-sweep", every: load.sweepAge / 2, clock: ports.clock, logger: ports.logger, sweep.pass),
+                Round("suspects", every: load.sweepAge, clock: ports.clock, logger: ports.logger) {
+                    () async throws(PortError) in try await writer.lookForSuspects()
+                },
             ])
     }
 }

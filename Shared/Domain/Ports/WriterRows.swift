@@ -1,51 +1,6 @@
 package import Billing
 package import Foundation
 
-/// A write that was decided and committed before it was sent.
-package struct WriteIntent: Hashable, Sendable {
-    /// Which of the three writes.
-    package enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
-        case create, setQuantity, end
-
-        /// How the ledger entry must stand that it writes.
-        package var neededState: LedgerEntry.State { self == .create ? .creating : .live }
-    }
-
-    /// What became of it.
-    package enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
-        /// ConnectWise answered and the answer agrees, or a later read showed it.
-        case applied
-        /// ConnectWise refused it.
-        case refused
-        /// Nothing reached ConnectWise, or a later read showed that nothing was applied.
-        case notApplied
-
-        /// Whether a write of this kind, ended so, takes its ledger entry with it: an entry is `creating` exactly while
-        /// its create is unsettled.
-        package func discardsEntry(of kind: Kind) -> Bool { kind == .create && self != .applied }
-    }
-
-    /// Its number.
-    package let id: Int
-    package let slot: Slot
-    package let generation: Int
-    /// Which write.
-    package let kind: Kind
-    /// The quantity it was to have afterwards.
-    package let quantity: UnitCount
-    /// How long ago it was committed, by the store's clock.
-    package let age: Duration
-
-    package init(id: Int, slot: Slot, generation: Int, kind: Kind, quantity: UnitCount, age: Duration = .zero) {
-        self.id = id
-        self.slot = slot
-        self.generation = generation
-        self.kind = kind
-        self.quantity = quantity
-        self.age = age
-    }
-}
-
 /// What a writer has to itself for a while.
 package enum LeaseSubject: Hashable, Sendable {
     /// The lists of a site: who reads them for all.
@@ -99,6 +54,8 @@ package struct SlotSettlement: Hashable, Sendable, Codable {
     /// What happened to the slot.
     package enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
         case created, changed, ended, adopted, unchanged, nothingToBill, blocked, refused
+        /// An addition that came late and would have billed the slot a second time was ended.
+        case healed
         /// Only observed: it would have been created, changed or ended.
         case wouldCreate, wouldChange, wouldEnd
     }

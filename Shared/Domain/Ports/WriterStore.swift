@@ -19,6 +19,10 @@ package struct WriteTask: Hashable, Sendable {
     package let ledger: [LedgerEntry]
     /// Writes of this company whose outcome is not known.
     package let unsettled: [WriteIntent]
+    /// Writes of this company that were looked for in vain and may still be applied.
+    package let suspects: [WriteIntent]
+    /// Who creates additions here in our name: whom answered creates named.
+    package let ownMembers: Set<String>
     /// `kind:identity` of the company at its source, for slot tags.
     package let tags: SlotTagSource
     /// How this plan was settled before, if it was.
@@ -26,7 +30,8 @@ package struct WriteTask: Hashable, Sendable {
 
     package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
-        newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent], tags: SlotTagSource,
+        newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent],
+        suspects: [WriteIntent] = [], ownMembers: Set<String> = [], tags: SlotTagSource,
         outcome: AdditionResult.Outcome?
     ) {
         self.announcement = announcement
@@ -36,6 +41,8 @@ package struct WriteTask: Hashable, Sendable {
         self.newestRequestedDate = newestRequestedDate
         self.ledger = ledger
         self.unsettled = unsettled
+        self.suspects = suspects
+        self.ownMembers = ownMembers
         self.tags = tags
         self.outcome = outcome
     }
@@ -44,6 +51,9 @@ package struct WriteTask: Hashable, Sendable {
     ///
     /// One that failed is still to be written.
     package var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
+
+    /// The agreements that have to be read because of what was sent to them.
+    package var questioned: Set<AgreementID> { Set((unsettled + suspects).map(\.agreement)) }
 }
 
 /// What slot tags are made from, beside the slot.
@@ -62,8 +72,8 @@ package struct SlotTagSource: Hashable, Sendable {
 package enum WriteTaskReading: Hashable, Sendable {
     /// It has none (any more).
     case none
-    /// The company has left the integration that the plan is of.
-    case leftIntegration
+    /// The company has left the integration that the plan is of; `nil`: the plan cannot be read either.
+    case leftIntegration(WriteTask?)
     /// The stored plan, or what goes with it, cannot be read back.
     case unreadable(reason: String)
     /// Everything there is to know.
@@ -145,15 +155,16 @@ package protocol WriterStore: Sendable {
 
     /// Stores ledger entries changed by what a read showed and settles intents (by their id) by the same reading.
     ///
-    /// A ledger entry is `creating` exactly while its create is unsettled: a create settled as `notApplied` or `refused`
-    /// removes its `creating` entry, here and in `settle`, so the next attempt opens the same generation again.
+    /// A ledger entry is `creating` exactly while its create is unsettled, and `suspect` exactly while one is suspect: a
+    /// create settled as `notApplied` or `refused` removes its entry, here and in `settle`, or leaves it `suspect` if
+    /// another one of the generation is. So the next attempt opens the same generation again.
     func observe(
         _ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome])
         async throws(PortError)
     /// Commits the intent of a write, and for a create its ledger entry as `creating`, before it is sent.
     ///
     /// In the same transaction it asks whether `PlanStanding` still allows the task; otherwise nothing is stored and
-    /// `unavailable` is thrown: load the task again.
+    /// `unavailable` is thrown: load the task again. The intent is of the entry's agreement and addition.
     func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     )
@@ -178,6 +189,11 @@ package protocol WriterStore: Sendable {
     /// - Returns: how many exceptions are open for the company now, whoever noted them.
     @discardableResult
     func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) -> Int
+
+    /// Notes who creates additions on the task's site in our name.
+    func know(_ member: String, in task: WriteTask) async throws(PortError)
+    /// Companies with suspects that are to be looked for again, by their current plans; they count as looked for then.
+    func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade]
 
     /// Marks the results announced.
     func announced(_ results: [AdditionResult]) async throws(PortError)

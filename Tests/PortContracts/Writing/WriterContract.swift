@@ -201,7 +201,11 @@ struct WriterContract {
             let request = try await world.run()[0]
             _ = try await world.planned(request)
             try await world.change { $0.integration = nil }
-            #expect(try await world.store.writer.task(for: world.company, of: world.tenant) == .leftIntegration)
+            guard
+                case .leftIntegration(let left?) = try await world.store.writer.task(
+                    for: world.company, of: world.tenant)
+            else { throw Unexpected(description: "it has not left") }
+            #expect(left.announcement.run == request.run)
             for _ in 0..<2 {
                 try await world.store.writer.abandon(world.company, of: world.tenant, as: .notBilled)
             }

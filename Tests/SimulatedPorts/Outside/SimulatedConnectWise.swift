@@ -91,7 +91,8 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
             state.nextID += 1
             let addition = FoundAddition(
                 id: AdditionID(state.nextID), product: draft.product, quantity: Double(draft.quantity.number),
-                effectiveDate: .date(draft.effectiveDate), cancelledDate: .absent, serialNumber: draft.tag.text)
+                effectiveDate: .date(draft.effectiveDate), cancelledDate: .absent, serialNumber: draft.tag.text,
+                enteredBy: "api")
             state.additions[agreement, default: []].append(addition)
             return addition
         }
@@ -173,6 +174,6 @@ extension FoundAddition {
     ) -> FoundAddition {
         FoundAddition(
             id: id, product: product, quantity: quantity ?? self.quantity, effectiveDate: effectiveDate,
-            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber)
+            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber, enteredBy: enteredBy)
     }
 }

@@ -27,6 +27,8 @@ package struct Rows: Sendable {
     package var replans = Table<Owned<ManagedCompanyID>, ReplanRow>()
     package var ledger = Table<Owned<Pair<ManagedCompanyID, Pair<Slot, Int>>>, LedgerRow>()
     package var intents = Table<Int, IntentRow>()
+    /// Who creates additions in our name, by site.
+    package var members = Table<Owned<SiteID>, Set<String>>()
     package var exceptions = Table<Int, ExceptionRow>()
 
     package var readings = Table<Owned<SiteID>, SiteRow>()
@@ -149,6 +151,8 @@ package struct IntentRow: Sendable {
     package let company: CompanyKey
     package let intent: WriteIntent
     package let intendedAt: Moment
+    /// When ConnectWise was last looked at for it.
+    package var lookedAt: Moment
     package var settledAt: Moment?
     package var outcome: WriteIntent.Outcome?
 }

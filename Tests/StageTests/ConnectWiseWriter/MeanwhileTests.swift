@@ -108,7 +108,7 @@ struct MeanwhileTests {
             #expect(it.ledger.map(\.agreement) == [AgreementID(31), AgreementID(41)])
             #expect(it.connectWise.additions(on: 41).map(\.quantity) == [90] && it.quantities == [10])
         } else {
-            #expect(it.intents.first == "create notApplied" && it.codes.isEmpty)
+            #expect(it.intents.first == "create suspect" && it.codes.isEmpty)
             #expect(it.connectWise.additions(on: 41).map(\.quantity) == [10, 90] && it.quantities.isEmpty)
             #expect(it.ledger.allSatisfy { $0.agreement == AgreementID(41) && $0.generation == 1 })
         }
@@ -140,7 +140,7 @@ struct MeanwhileTests {
         it.editByHand { $0 = $0.filter { $0.id != AdditionID(902) } + [copy] }
         it.letSettle()
         #expect(await it.process() == .done)
-        #expect(it.intents.last == "setQuantity notApplied" && it.codes == [.additionEndedByHand])
+        #expect(it.intents.last == "setQuantity suspect" && it.codes == [.additionEndedByHand])
         #expect(it.ledgerLines.last == "workstation 1 live 90")
     }
 

@@ -69,6 +69,9 @@ struct WriterWorld {
         return await writer.process(WorkItem(work, attempts: attempts, age: age))
     }
 
+    /// Has looked for writes that may come late; for how many companies.
+    func look() async throws -> Int { try await writer.lookForSuspects() }
+
     /// The time that passes before a reading proves what became of a write.
     func letSettle() { clock.advance(by: Self.settings.callTimeout + Self.settings.settlingDelay) }
 

@@ -104,7 +104,7 @@ struct ServicePartsTests {
         #expect(writer.intakes.map(\.topic) == [.additionPlans])
         #expect(writer.workers.map(\.name) == ["writes"] && writer.workers.map(\.kind) == [.write])
         #expect(writer.workers.map(\.topic) == [.additionPlans])
-        #expect(writer.rounds.map(\.name) == ["result-sweep"])
+        #expect(writer.rounds.map(\.name) == ["result-sweep", "suspects"])
     }
 
     @Test("a request goes through all three: what one announces the next takes")

@@ -16,32 +16,31 @@ struct AgreementPass {
 
     func run() async throws(Interruption) -> PassOutcome {
         try IntentReading.requireProof(task, writer.settings)
-        let system = try await reading { () async throws(ConnectWiseError) in
-            try await writer.ports.systems.system(site, of: tenant)
-        }
+        let system = try await writer.system(of: task)
         let facts = try await facts(system)
         let reading = try await additions(system, facts)
-        let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
-            if agreement == destination.agreement { return reading.found }
-            return try await writer.additions(of: agreement, system).additions
-        }
-        let tags = SlotTags(tenant: tenant, sourceKind: task.tags.sourceKind, sourceIdentity: task.tags.identity)
-        var reconciliation = reconciled(observed, reading.found, reading.facts, tags)
+        let tag = writer.tag(of: task)
+        let observed = IntentReading(
+            task, of: reading.wasAsked ? destination.agreement : nil, found: reading.found, tag: tag)
+        // What is known is stored before anything follows from it.
+        try await writer.store(observed, more: [], in: task)
+        let answers = try await Healing(writer: writer, task: task, lease: lease, system: system).run(observed)
+        let found = reading.found.filter { !answers.told.contains($0.id) }
+        var reconciliation = reconciled(observed, found, reading.facts, tag)
         if !isObserving, reconciliation.opensOrEnds {
             // A line is opened or ended by what the agreement is now, its company and its dates among it.
             let facts = try await writer.agreementNow(reading.facts, system)
-            reconciliation = reconciled(observed, reading.found, facts, tags)
+            reconciliation = reconciled(observed, found, facts, tag)
         }
-        try await remember(reconciliation, observed, wasRead: reading.wasRead)
-        return try await carryOut(reconciliation, system, tags, ledger: observed.ledger)
+        try await remember(reconciliation, wasRead: reading.wasRead)
+        return try await carryOut(reconciliation, system, tag, ledger: observed.ledger, answers)
     }
 
     private func reconciled(
-        _ observed: IntentReading, _ found: [FoundAddition], _ facts: SiteFacts, _ tags: SlotTags
+        _ observed: IntentReading, _ found: [FoundAddition], _ facts: SiteFacts,
+        _ tag: @escaping (Slot, Int) -> SlotTag
     ) -> Reconciliation {
-        reconcile(
-            task.plan, ledger: observed.ledger, found: found, facts: facts,
-            tag: { tags.tag(for: $0, generation: $1) })
+        reconcile(task.plan, ledger: observed.ledger, found: found, facts: facts, tag: tag)
     }
 
     /// The site's lists, read again for each run by whoever needs them first.
@@ -80,18 +79,22 @@ struct AgreementPass {
     private func additions(
         _ system: any ConnectWiseSystem, _ facts: SiteFacts
     )
-        async throws(Interruption) -> (found: [FoundAddition], facts: SiteFacts, wasRead: Bool)
+        async throws(Interruption) -> AdditionsRead
     {
         let due = mustRead(task.plan, ledger: task.ledger, facts: facts, verifyEveryDays: task.verifyEveryDays)
-        guard due || !task.unsettled.isEmpty, facts.agreement != nil else {
-            return (task.ledger.compactMap(FoundAddition.init(asIn:)), facts, false)
+        let isAsked = task.questioned.contains(destination.agreement)
+        guard isAsked || due && facts.agreement != nil else {
+            return AdditionsRead(
+                found: task.ledger.compactMap(FoundAddition.init(asIn:)), facts: facts, wasRead: false, wasAsked: false)
         }
         switch try await writer.additions(of: destination.agreement, system) {
-        case .found(let found): return (try await withoutOthers(found), facts, true)
+        case .found(let found):
+            return AdditionsRead(
+                found: try await withoutOthers(found), facts: facts, wasRead: facts.agreement != nil, wasAsked: isAsked)
         case .agreementGone:
             // Deleted since the site's lists were read.
             let gone = SiteFacts(agreement: nil, parentAgreement: facts.parentAgreement, products: facts.products)
-            return ([], gone, false)
+            return AdditionsRead(found: [], facts: gone, wasRead: false, wasAsked: isAsked)
         }
     }
 
@@ -113,38 +116,27 @@ struct AgreementPass {
         return others.isEmpty ? found : found.filter { !others.contains($0.id) }
     }
 
-    private func remember(
-        _ reconciliation: Reconciliation, _ observed: IntentReading, wasRead: Bool
-    )
-        async throws(Interruption)
-    {
-        guard wasRead else { return }
-        // A decision knows more than the intents: its entry is the newer one.
-        var changed = Dictionary(observed.changed.map { ($0.slot, $0) }) { _, newer in newer }
-        if !isObserving {
-            for decision in reconciliation.decisions {
-                if let entry = decision.ledger { changed[decision.slot] = entry }
-            }
-        }
-        guard !changed.isEmpty || !observed.outcomes.isEmpty else { return }
-        let entries = changed.values.sorted { $0.slot < $1.slot }
+    private func remember(_ reconciliation: Reconciliation, wasRead: Bool) async throws(Interruption) {
+        let entries = reconciliation.decisions.compactMap(\.ledger)
+        guard wasRead, !isObserving, !entries.isEmpty else { return }
         try await storing { () async throws(PortError) in
-            try await writer.ports.store.observe(entries, in: task, intents: observed.outcomes)
+            try await writer.ports.store.observe(entries, in: task, intents: [:])
         }
     }
 
     private func carryOut(
-        _ reconciliation: Reconciliation, _ system: any ConnectWiseSystem, _ tags: SlotTags, ledger: [LedgerEntry]
+        _ reconciliation: Reconciliation, _ system: any ConnectWiseSystem, _ tag: @escaping (Slot, Int) -> SlotTag,
+        ledger: [LedgerEntry], _ answers: Answers
     ) async throws(Interruption) -> PassOutcome {
-        var settlements: [SlotSettlement] = []
-        var exceptions = reconciliation.exceptions
+        var settlements = answers.healed
+        var exceptions = reconciliation.exceptions + answers.exceptions
         for decision in reconciliation.decisions {
             if isObserving {
                 settlements.append(SlotSettlement(observing: decision))
                 continue
             }
             let entry = decision.ledger ?? ledger.open(decision.slot)
-            let write = SlotWrite(pass: self, system: system, tags: tags, decision: decision, entry: entry)
+            let write = SlotWrite(pass: self, system: system, tag: tag, decision: decision, entry: entry)
             let (settlement, exception) = try await write.run()
             settlements.append(settlement)
             if let exception { exceptions.append(exception) }
@@ -153,9 +145,20 @@ struct AgreementPass {
     }
 }
 
+/// An agreement's additions as they were read, or as the ledger has them.
+private struct AdditionsRead {
+    /// What concerns this company.
+    let found: [FoundAddition]
+    let facts: SiteFacts
+    /// Whether they are what ConnectWise holds now.
+    let wasRead: Bool
+    /// Whether they were read because of what was sent to the agreement, and answer for it.
+    let wasAsked: Bool
+}
+
 extension [LedgerEntry] {
-    /// The slot's generation that is not ended.
-    func open(_ slot: Slot) -> LedgerEntry? { first { $0.slot == slot && $0.state != .ended } }
+    /// The slot's generation that is created or being created.
+    func open(_ slot: Slot) -> LedgerEntry? { first { $0.slot == slot && [.creating, .live].contains($0.state) } }
 }
 
 extension FoundAddition {

@@ -16,7 +16,7 @@ extension AgreementWriter {
         return .later(endsRun ? delay : min(delay, untilEnd), reason: interruption.description)
     }
 
-    private func wait(_ interruption: Interruption, _ item: WorkItem) -> Duration {
+    func wait(_ interruption: Interruption, _ item: WorkItem) -> Duration {
         switch interruption {
         case .closed(let wait), .settling(let wait): wait
         case .store, .leaseLost: backoff(item)

@@ -11,7 +11,7 @@ extension FoundAddition {
         self.init(
             id: AdditionID(id), product: ProductID(product), quantity: quantity,
             effectiveDate: DateFact(response.effectiveDate), cancelledDate: DateFact(response.cancelledDate),
-            serialNumber: response.serialNumber)
+            serialNumber: response.serialNumber, enteredBy: response.info?.enteredBy)
     }
 
     /// What of a created addition is not as the draft says; `nil` if nothing.

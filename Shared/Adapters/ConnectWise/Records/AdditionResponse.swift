@@ -2,7 +2,7 @@
 ///
 /// Source: ConnectWise REST, schema Addition.
 struct AdditionResponse: ListedRecord {
-    static let fields = ["id", "product", "quantity", "effectiveDate", "cancelledDate", "serialNumber"]
+    static let fields = ["id", "product", "quantity", "effectiveDate", "cancelledDate", "serialNumber", "_info"]
 
     let id: Int?
     let product: Reference?
@@ -10,4 +10,15 @@ struct AdditionResponse: ListedRecord {
     let effectiveDate: DateText?
     let cancelledDate: DateText?
     let serialNumber: String?
+    let info: Info?
+
+    /// Who and when.
+    ///
+    /// Source: a map of strings, which a `fields` list has to name.
+    struct Info: Decodable { let enteredBy: String? }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, product, quantity, effectiveDate, cancelledDate, serialNumber
+        case info = "_info"
+    }
 }

@@ -49,6 +49,7 @@ package struct ConstraintSentence: Hashable, Sendable {
         "ledger_one_open_generation": "the slot has a generation that is not ended already; end that one first",
         "ledger_addition_once": "this addition stands for another slot of the ledger already",
         "intent_settlement_is_told": "a write intent has an outcome exactly when it is settled",
+        "intent_agreement_is_known": "a write intent whose outcome is not certain names the agreement it was sent to",
         "intent_one_unsettled": "the slot has a write whose outcome is not known yet; read ConnectWise first",
         "exception_open_once": "this exception is open already",
     ]

@@ -113,7 +113,7 @@ extension PostgresMappingTransaction {
                    l.product_id, l.product_identifier, l.quantity
               FROM addition_ledger l
               JOIN managed_companies m USING (tenant_id, managed_company_id)
-             WHERE l.tenant_id = \(tenant) AND l.state <> 'ended' AND \(sql: condition)
+             WHERE l.tenant_id = \(tenant) AND l.state IN ('creating', 'live') AND \(sql: condition)
              ORDER BY m.name, l.managed_company_id, l.application_code, l.category
             """, OpenAddition.init)
     }

@@ -14,11 +14,11 @@ extension PostgresWriterStore {
             let present = try row.decode("present_integration", as: IntegrationID?.self)
             return try row.decode("integration_id") == present
         }
-        guard isInIntegration else { return .leftIntegration }
         do throws(PortError) {
-            return .task(try database.reading(call) { try WriteTask(row) })
+            let task = try database.reading(call) { try WriteTask(row) }
+            return isInIntegration ? .task(task) : .leftIntegration(task)
         } catch {
-            return .unreadable(reason: error.message)
+            return isInIntegration ? .unreadable(reason: error.message) : .leftIntegration(nil)
         }
     }
 
@@ -37,7 +37,9 @@ extension PostgresWriterStore {
                (SELECT coalesce(jsonb_agg(\(sql: IntentRow.json) ORDER BY w.intent_id), '[]')
                   FROM write_intents w
                  WHERE w.tenant_id = p.tenant_id AND w.managed_company_id = p.managed_company_id
-                   AND w.settled_at IS NULL) AS unsettled
+                   AND (w.settled_at IS NULL OR w.outcome = 'suspect')) AS intents,
+               (SELECT coalesce(jsonb_agg(m.member), '[]') FROM site_members m
+                 WHERE m.tenant_id = p.tenant_id AND m.site_id = p.site_id) AS members
           FROM addition_plans p
           JOIN managed_companies c USING (tenant_id, managed_company_id)
           JOIN integrations i ON i.tenant_id = p.tenant_id AND i.integration_id = p.integration_id
@@ -55,13 +57,16 @@ extension WriteTask {
         guard StoredJSON.hash(body) == announcement.contentHash else {
             throw PortError(.corrupt, "plan \(announcement.id) is not what its hash says")
         }
+        let intents = try row.json("intents", as: [IntentRow].self)
         self.init(
             announcement: announcement, plan: try StoredJSON.value(AdditionPlan.self, from: body),
             mode: try row.value("mode"),
             verifyEveryDays: try row.json("policy", as: BillingPolicy.self).verifyEveryDays,
             newestRequestedDate: try row.decode("newest_date", as: BillingDate?.self) ?? announcement.billingDate,
             ledger: try row.json("ledger", as: [LedgerRow].self).map(\.entry),
-            unsettled: try row.json("unsettled", as: [IntentRow].self).map(\.intent),
+            unsettled: intents.filter { !$0.isSuspect }.map(\.intent),
+            suspects: intents.filter(\.isSuspect).map(\.intent),
+            ownMembers: try row.json("members", as: Set<String>.self),
             tags: SlotTagSource(
                 sourceKind: try row.value("source_kind"), identity: try row.decode("source_identity")),
             outcome: try row.decode("outcome", as: String?.self).map(AdditionResult.Outcome.init(stored:)))

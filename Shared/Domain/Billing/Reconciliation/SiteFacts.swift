@@ -91,11 +91,13 @@ package struct FoundAddition: Hashable, Sendable {
     package let cancelledDate: DateFact
     /// `serialNumber`, where our slot tag stands on our own.
     package let serialNumber: String?
+    /// `_info.enteredBy`: the member who created it; `nil` where ConnectWise does not say.
+    package let enteredBy: String?
 
     /// An addition as read.
     package init(
         id: AdditionID, product: ProductID, quantity: Double, effectiveDate: DateFact, cancelledDate: DateFact,
-        serialNumber: String?
+        serialNumber: String?, enteredBy: String? = nil
     ) {
         self.id = id
         self.product = product
@@ -103,6 +105,7 @@ package struct FoundAddition: Hashable, Sendable {
         self.effectiveDate = effectiveDate
         self.cancelledDate = cancelledDate
         self.serialNumber = serialNumber
+        self.enteredBy = enteredBy
     }
 
     /// Whether it bills after `date`: not cancelled, or cancelled later.
