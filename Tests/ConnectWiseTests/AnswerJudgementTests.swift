@@ -45,7 +45,8 @@ struct AnswerJudgementTests {
         arguments: [
             (200, page, "outcomeUnknown"), (201, "", "outcomeUnknown"), (200, #"{"id":900}"#, "outcomeUnknown"),
             (301, "", "misconfigured"), (400, refusal, "refused"), (400, "Cannot route.", "misconfigured"),
-            (401, "", "unauthorized"), (403, refusal, "refused"), (403, "", "refused"), (404, "", "notFound"), (408, "", "unavailable"),
+            (401, "", "unauthorized"), (403, refusal, "refused"), (403, "", "refused"), (404, "", "notFound"),
+            (408, "", "unavailable"),
             (409, "", "unavailable"), (415, "", "refused"), (429, "", "throttled"), (500, "", "outcomeUnknown"),
             (500, #"{"message":"Timeout"}"#, "outcomeUnknown"), (502, page, "outcomeUnknown"),
             (503, page, "unavailable"), (504, page, "outcomeUnknown"),

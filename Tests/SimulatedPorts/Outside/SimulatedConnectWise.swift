@@ -174,6 +174,7 @@ extension FoundAddition {
     ) -> FoundAddition {
         FoundAddition(
             id: id, product: product, quantity: quantity ?? self.quantity, effectiveDate: effectiveDate,
-            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber, enteredBy: enteredBy)
+            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber,
+            enteredBy: enteredBy)
     }
 }

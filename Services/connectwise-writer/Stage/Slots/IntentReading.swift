@@ -27,7 +27,9 @@ struct IntentReading {
         if youngest < proof { throw .settling(proof - youngest) }
     }
 
-    /// Judges what was sent to `agreement` by `found`, its additions: none if it is gone. `nil`: none was read.
+    /// Judges what was sent to `agreement` by `found`, its additions.
+    ///
+    /// - Parameter agreement: the one that was read, or is gone; `nil`: none was read.
     init(
         _ task: WriteTask, of agreement: AgreementID?, found: [FoundAddition], tag: @escaping (Slot, Int) -> SlotTag
     ) {

@@ -12,8 +12,9 @@ struct Twin: Hashable {
     /// The creates that may have made it; known once it is ended.
     var intents: [Int]
 
-    /// Whether it is surely ours: our member made it, and the one that is kept. A person may have copied a line, tag
-    /// included.
+    /// Whether it is surely ours: our member made it, and the one that is kept.
+    ///
+    /// A person may have copied a line, tag included.
     func isOurs(_ members: Set<String>) -> Bool {
         ([addition] + (kept.map { [$0] } ?? [])).allSatisfy { $0.enteredBy.map(members.contains) ?? false }
     }
