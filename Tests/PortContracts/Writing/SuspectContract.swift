@@ -100,7 +100,7 @@ struct SuspectContract {
             }
             #expect(try await due().isEmpty)
             let steps = [
-                (3599, false), (60, true), (0, false), (3500, false), (300, true), (3700, false), (4000, true),
+                (3400, false), (260, true), (0, false), (3500, false), (300, true), (3700, false), (4000, true),
             ]
             for (pass, isDue) in steps {
                 try await world.store.pass(.seconds(pass))
