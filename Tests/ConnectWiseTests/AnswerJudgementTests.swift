@@ -54,7 +54,7 @@ struct AnswerJudgementTests {
     func write(_ status: Int, _ body: String, is outcome: String) async throws {
         let client = try CannedTransport((status, body)).client()
         let error = await #expect(throws: ConnectWiseError.self) {
-            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31))
+            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31), .always)
         }
         #expect(error?.reason.outcome == outcome)
         #expect(error?.call == "PATCH /finance/agreements/31/additions/900")
@@ -112,7 +112,7 @@ struct AnswerJudgementTests {
         let reading = await #expect(throws: ConnectWiseError.self) { try await client.companies() }
         #expect(reading?.reason.outcome == read)
         let writing = await #expect(throws: ConnectWiseError.self) {
-            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31))
+            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31), .always)
         }
         #expect(writing?.reason.outcome == write)
     }

@@ -93,6 +93,17 @@ package struct AdditionDraft: Hashable, Sendable {
     }
 }
 
+/// Until when a write may be sent.
+///
+/// A process that was frozen on the way must not send when it wakes: whoever took over its lease has read and written
+/// meanwhile.
+package struct SendPermit: Sendable {
+    /// Asked as the last step before the first byte leaves; by a clock that goes on while the process is suspended.
+    package let isValid: @Sendable () -> Bool
+
+    package init(_ isValid: @escaping @Sendable () -> Bool) { self.isValid = isValid }
+}
+
 /// A ConnectWise Manage system, as writer and mapping API use it.
 ///
 /// Every list is complete (all pages) or throws.
@@ -110,15 +121,17 @@ package protocol ConnectWiseSystem: Sendable {
     /// All additions of an agreement, cancelled ones too. `notFound`: no such agreement.
     func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition]
     /// One POST, never repeated by itself. The answer was compared with the draft.
-    func create(_ draft: AdditionDraft, on agreement: AgreementID) async throws(ConnectWiseError) -> FoundAddition
+    func create(
+        _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition
     /// One PATCH of `quantity`. The answer was compared.
     func setQuantity(
-        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
     /// One PATCH of `cancelledDate`, and of `quantity` to 0 where asked. The answer was compared.
     func end(
-        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
 }

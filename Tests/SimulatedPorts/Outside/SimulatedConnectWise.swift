@@ -23,6 +23,8 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         package var writeFaults: [Fault] = []
         package var readFaults: [Fault] = []
         package var refusedProducts: Set<ProductID> = []
+        /// Happens to each write before it leaves.
+        package var onTheWay: @Sendable () -> Void = {}
         /// The next call of that name is answered with this.
         package var readFault: (call: String, reason: ConnectWiseError.Reason)?
         /// Agreements that only the site's list knows, as long as a gateway loses calls about them.
@@ -80,9 +82,9 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     }
 
     package func create(
-        _ draft: AdditionDraft, on agreement: AgreementID
+        _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
-        try write("POST \(draft.product)") { state throws(ConnectWiseError) in
+        try write("POST \(draft.product)", permit) { state throws(ConnectWiseError) in
             try state.require(agreement, for: "POST additions")
             if state.refusedProducts.contains(draft.product) {
                 throw ConnectWiseError(
@@ -99,21 +101,21 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     }
 
     package func setQuantity(
-        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
     {
-        try write("PATCH \(addition) \(quantity)") { state throws(ConnectWiseError) in
+        try write("PATCH \(addition) \(quantity)", permit) { state throws(ConnectWiseError) in
             try Self.edit(&state, addition, agreement) { $0.with(quantity: Double(quantity.number)) }
         }
     }
 
     package func end(
-        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
     {
-        try write("PATCH \(addition) end \(date)") { state throws(ConnectWiseError) in
+        try write("PATCH \(addition) end \(date)", permit) { state throws(ConnectWiseError) in
             try Self.edit(&state, addition, agreement) {
                 $0.with(quantity: zeroQuantity ? 0 : $0.quantity, cancelledDate: .date(date))
             }
@@ -150,11 +152,13 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     }
 
     private func write(
-        _ call: String, _ body: (inout State) throws(ConnectWiseError) -> FoundAddition
+        _ call: String, _ permit: SendPermit, _ body: (inout State) throws(ConnectWiseError) -> FoundAddition
     )
         throws(ConnectWiseError) -> FoundAddition
     {
-        try state.withLock { state throws(ConnectWiseError) in
+        state.withLock { $0.onTheWay }()
+        guard permit.isValid() else { throw ConnectWiseError(.notSent("its time is over"), call: call) }
+        return try state.withLock { state throws(ConnectWiseError) in
             state.calls.append(call)
             switch state.writeFaults.isEmpty ? nil : state.writeFaults.removeFirst() {
             case .answer(let reason): throw ConnectWiseError(reason, call: call)

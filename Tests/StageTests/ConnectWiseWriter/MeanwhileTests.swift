@@ -155,6 +155,18 @@ struct MeanwhileTests {
         #expect(it.quantities == [10, 90])
     }
 
+    @Test("a process that freezes on the way to ConnectWise past its lease's time sends nothing when it wakes")
+    func frozen() async throws {
+        it.connectWise.state.withLock { state in
+            state.onTheWay = { [it] in it.clock.advance(by: .seconds(40)) }
+        }
+        #expect(await it.process().wait != nil)
+        #expect(it.writes.isEmpty && it.intents == ["create notApplied"] && it.ledger.isEmpty)
+        it.connectWise.state.withLock { $0.onTheWay = {} }
+        #expect(await it.process() == .done)
+        #expect(it.quantities == [10, 90])
+    }
+
     @Test("a store that is slow, but not too slow, delays nothing else")
     func slowEnough() async throws {
         it.gate.after("writer.intend") { [it] in it.clock.advance(by: .milliseconds(39_900)) }

@@ -38,8 +38,8 @@ struct Healing {
             slot: entry.slot, generation: entry.generation, tag: entry.tag, state: entry.state,
             agreement: twin.agreement, addition: twin.addition.id, product: entry.product, quantity: .zero,
             effectiveDate: date, peakUnits: .zero, peakPeriod: nil, verifiedOn: nil)
-        let answer = try await write.send(.heal, sent, .zero) { () async throws(ConnectWiseError) in
-            try await system.end(twin.addition.id, on: date, zeroQuantity: true, agreement: twin.agreement)
+        let answer = try await write.send(.heal, sent, .zero) { (permit) async throws(ConnectWiseError) in
+            try await system.end(twin.addition.id, on: date, zeroQuantity: true, agreement: twin.agreement, permit)
         }
         switch answer {
         case .applied(let intent, _):

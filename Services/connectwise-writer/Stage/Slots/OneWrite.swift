@@ -18,7 +18,7 @@ struct OneWrite {
     /// Commits the intent of a write of `entry` and sends it.
     func send(
         _ kind: WriteIntent.Kind, _ entry: LedgerEntry, _ quantity: UnitCount,
-        _ call: () async throws(ConnectWiseError) -> FoundAddition
+        _ call: (SendPermit) async throws(ConnectWiseError) -> FoundAddition
     ) async throws(Interruption) -> Answer {
         let store = writer.ports.store
         let settings = writer.settings
@@ -30,13 +30,17 @@ struct OneWrite {
         let intent = try await storing { () async throws(PortError) in
             try await store.intend(kind, entry: entry, quantity: quantity, in: task)
         }
-        // The lease must outlast the call, whatever the store took to commit the intent.
-        guard writer.ports.clock.uptime - start + settings.callTimeout < settings.leaseDuration else {
+        // The lease must outlast the call, whatever the store took to commit the intent, and whatever keeps the process
+        // from running until the first byte leaves.
+        let permit = SendPermit { [clock = writer.ports.clock] in
+            clock.uptime - start + settings.callTimeout < settings.leaseDuration
+        }
+        guard permit.isValid() else {
             try await settle(intent, .notApplied)
             throw .leaseLost
         }
         do throws(ConnectWiseError) {
-            return .applied(intent, try await call())
+            return .applied(intent, try await call(permit))
         } catch {
             return try await unanswered(intent, error)
         }

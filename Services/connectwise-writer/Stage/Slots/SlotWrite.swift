@@ -30,8 +30,8 @@ struct SlotWrite {
         let draft = AdditionDraft(
             product: new.product.id, quantity: new.quantity, effectiveDate: new.effectiveDate, tag: tag)
         let entry = LedgerEntry.creating(new, of: decision.slot, tagged: tag, on: pass.destination.agreement)
-        return try await send(.create, entry, new.quantity) { () async throws(ConnectWiseError) in
-            try await system.create(draft, on: pass.destination.agreement)
+        return try await send(.create, entry, new.quantity) { (permit) async throws(ConnectWiseError) in
+            try await system.create(draft, on: pass.destination.agreement, permit)
         } applied: { addition in
             var live = entry
             live.state = .live
@@ -50,8 +50,8 @@ struct SlotWrite {
         async throws(Interruption) -> (SlotSettlement, BillingException?)
     {
         guard let entry else { preconditionFailure("only an addition of the ledger is changed") }
-        return try await send(.setQuantity, entry, quantity) { () async throws(ConnectWiseError) in
-            try await system.setQuantity(quantity, of: addition, on: pass.destination.agreement)
+        return try await send(.setQuantity, entry, quantity) { (permit) async throws(ConnectWiseError) in
+            try await system.setQuantity(quantity, of: addition, on: pass.destination.agreement, permit)
         } applied: { _ in
             var changed = entry
             changed.quantity = quantity
@@ -70,8 +70,9 @@ struct SlotWrite {
     {
         guard let entry else { preconditionFailure("only an addition of the ledger is ended") }
         let quantity = zeroQuantity ? UnitCount.zero : entry.quantity
-        return try await send(.end, entry, quantity) { () async throws(ConnectWiseError) in
-            try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: pass.destination.agreement)
+        return try await send(.end, entry, quantity) { (permit) async throws(ConnectWiseError) in
+            try await system.end(
+                addition, on: date, zeroQuantity: zeroQuantity, agreement: pass.destination.agreement, permit)
         } applied: { _ in
             var ended = entry
             ended.state = .ended
@@ -86,7 +87,7 @@ struct SlotWrite {
     /// Sends the write and stores what it changed.
     private func send(
         _ kind: WriteIntent.Kind, _ entry: LedgerEntry, _ quantity: UnitCount,
-        _ call: () async throws(ConnectWiseError) -> FoundAddition,
+        _ call: (SendPermit) async throws(ConnectWiseError) -> FoundAddition,
         applied: (FoundAddition) -> (LedgerEntry, SlotSettlement)
     ) async throws(Interruption) -> (SlotSettlement, BillingException?) {
         let write = OneWrite(writer: pass.writer, task: pass.task, lease: pass.lease)

@@ -31,7 +31,11 @@ struct Wire: Sendable {
         let timeout = simulation.after(request.timeouts.total) {
             call.end(.failure(request.failed(.outcomeUnknown("no answer in \(request.timeouts.total)"))))
         }
-        begin(request, call)
+        if request.mayBeSent() {
+            begin(request, call)
+        } else {
+            call.end(.failure(request.failed(.notSent("the time in which it may be sent is over"))))
+        }
         let outcome = await withTaskCancellationHandler {
             await call.wait()
         } onCancel: {
