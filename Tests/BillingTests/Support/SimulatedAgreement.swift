@@ -104,14 +104,14 @@ struct SimulatedAgreement {
     /// Edits an addition, as we or a person would.
     mutating func edit(
         _ id: AdditionID, quantity: Double? = nil, cancelled: DateFact? = nil, serial: String? = nil,
-        product: ProductID? = nil
+        product: ProductID? = nil, isBillable: Bool? = nil
     ) {
         additions = additions.map { addition in
             guard addition.id == id else { return addition }
             return FoundAddition(
                 id: id, product: product ?? addition.product, quantity: quantity ?? addition.quantity,
                 effectiveDate: addition.effectiveDate, cancelledDate: cancelled ?? addition.cancelledDate,
-                serialNumber: serial ?? addition.serialNumber)
+                serialNumber: serial ?? addition.serialNumber, isBillable: isBillable ?? addition.isBillable)
         }
     }
 

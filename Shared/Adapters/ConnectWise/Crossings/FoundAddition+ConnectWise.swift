@@ -11,7 +11,8 @@ extension FoundAddition {
         self.init(
             id: AdditionID(id), product: ProductID(product), quantity: quantity,
             effectiveDate: DateFact(response.effectiveDate), cancelledDate: DateFact(response.cancelledDate),
-            serialNumber: response.serialNumber, enteredBy: response.info?.enteredBy)
+            serialNumber: response.serialNumber, enteredBy: response.info?.enteredBy,
+            isBillable: !["NoCharge", "DoNotBill"].contains(response.billCustomer))
     }
 
     /// What of a created addition is not as the draft says; `nil` if nothing.

@@ -2,7 +2,9 @@
 ///
 /// Source: ConnectWise REST, schema Addition.
 struct AdditionResponse: ListedRecord {
-    static let fields = ["id", "product", "quantity", "effectiveDate", "cancelledDate", "serialNumber", "_info"]
+    static let fields = [
+        "id", "product", "quantity", "effectiveDate", "cancelledDate", "serialNumber", "billCustomer", "_info",
+    ]
 
     let id: Int?
     let product: Reference?
@@ -10,6 +12,7 @@ struct AdditionResponse: ListedRecord {
     let effectiveDate: DateText?
     let cancelledDate: DateText?
     let serialNumber: String?
+    let billCustomer: String?
     let info: Info?
 
     /// Who and when.
@@ -18,7 +21,7 @@ struct AdditionResponse: ListedRecord {
     struct Info: Decodable { let enteredBy: String? }
 
     private enum CodingKeys: String, CodingKey {
-        case id, product, quantity, effectiveDate, cancelledDate, serialNumber
+        case id, product, quantity, effectiveDate, cancelledDate, serialNumber, billCustomer
         case info = "_info"
     }
 }

@@ -32,6 +32,7 @@ private struct Reconciling {
         let slots = Set(plan.entries.map(\.slot))
         obstacles = SlotObstacles(
             billingDate: plan.billingDate, destination: destination, ledger: ledger, found: found, tag: tag,
+            uninvoiced: facts.uninvoiced, effectiveDate: facts.effectiveDate(on: plan.billingDate),
             leftOver: ledger.filter { $0.isOpen && !slots.contains($0.slot) })
         readings = plan.entries.map {
             SlotReading($0, history: SlotHistory(of: $0.slot, in: ledger), found: found, facts: facts)
@@ -56,7 +57,9 @@ private struct Reconciling {
                 continue
             }
             switch decide(reading) {
-            case .decision(let decision): decisions.append(decision)
+            case .decision(let decision):
+                decisions.append(decision)
+                exceptions += obstacles.notices(for: reading)
             case .problem(let problem):
                 decisions.append(reading.blocked(problem.code))
                 late = (problem, (late?.units ?? .zero) + reading.entry.units)

@@ -28,7 +28,7 @@ extension SlotReading {
         _ usageAtZero: BillingPolicy.UsageAtZero, on billingDate: BillingDate, prorates: Bool
     ) -> SlotDecision {
         let (action, isEnded) = actionAtZero(usageAtZero, on: billingDate, prorates: prorates)
-        guard let addition, handMade == nil || isEnded else {
+        guard let addition, handMade(on: billingDate) == nil || isEnded else {
             return SlotDecision(slot: entry.slot, action: action, quantity: nil, ledger: changedLedger)
         }
         var ledger = verified(on: billingDate, agreeing: addition.quantity == 0)

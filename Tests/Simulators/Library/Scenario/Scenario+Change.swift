@@ -159,6 +159,7 @@ extension Scenario {
         package var unitPrice: Edit<Decimal>
         /// The free text Tallybridge marks its own by.
         package var serialNumber: Edit<String>
+        package var billCustomer: BillCustomer?
         /// Where it stands in the file.
         package var path: String
     }
