@@ -189,7 +189,7 @@ let package = Package(
         tests(
             "StorageTests",
             domain + [
-                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
+                "Pipeline", "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
             ]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
         .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),

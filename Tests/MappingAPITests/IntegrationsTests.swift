@@ -24,6 +24,10 @@ struct IntegrationsTests {
             saved["policy"] == [
                 "usageAtZero": "keepAtZero", "billDuringGrace": false, "ignoreUnseenForDays": nil,
                 "unknownSystem": "workstation", "billMainServerKeys": false, "verifyEveryDays": 1,
+                "guards": [
+                    "enabled": true, "zeroFrom": 5, "changePercent": 50, "changeUnits": 20,
+                    "runZeroCompaniesPercent": 10, "runZeroCompanies": 3, "runFallPercent": 30,
+                ],
             ])
         #expect(try await tenant.ok("POST", "/v1/integrations/\(saved["id"].text)/test")["ok"] == true)
         let removed = try await tenant.call("DELETE", "/v1/integrations/\(saved["id"].text)")
@@ -39,13 +43,14 @@ struct IntegrationsTests {
                 "name": "i", "source": "x", "timeZone": "Mars/Base", "mode": "watch", "runAt": "25:00", "site": 5,
                 "policy": [
                     "usageAtZero": "never", "billDuringGrace": "no", "ignoreUnseenForDays": 0, "verifyEveryDays": 99,
-                    "guards": ["enabled": true], "usageAtzero": "keepAtZero",
+                    "guards": ["enabled": "yes", "zeroFrom": 0, "zerofrom": 5], "usageAtzero": "keepAtZero",
                 ],
             ])
         #expect(reply.status == 422)
         #expect(
             reply.problems.sorted() == [
-                "mode invalid", "policy.billDuringGrace wrongType", "policy.guards notSupported",
+                "mode invalid", "policy.billDuringGrace wrongType", "policy.guards.enabled wrongType",
+                "policy.guards.zeroFrom outOfRange", "policy.guards.zerofrom unknownField",
                 "policy.ignoreUnseenForDays outOfRange", "policy.usageAtZero invalid",
                 "policy.usageAtzero unknownField",
                 "policy.verifyEveryDays outOfRange", "runAt invalid", "site wrongType", "source invalid",

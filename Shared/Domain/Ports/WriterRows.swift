@@ -53,7 +53,7 @@ package struct SiteReading: Hashable, Sendable {
 package struct SlotSettlement: Hashable, Sendable, Codable {
     /// What happened to the slot.
     package enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
-        case created, changed, ended, adopted, unchanged, nothingToBill, blocked, refused
+        case created, changed, ended, adopted, unchanged, nothingToBill, blocked, held, refused
         /// An addition that came late and would have billed the slot a second time was ended.
         case healed
         /// Only observed: it would have been created, changed or ended.
@@ -77,11 +77,13 @@ package struct SlotSettlement: Hashable, Sendable, Codable {
     package let drift: Double?
     /// The exception that blocks or refused it.
     package let exception: BillingExceptionCode?
+    /// Why a guard holds it: `quantity` is what is wanted, `previousQuantity` what stays.
+    package let held: GuardReason?
 
     package init(
         slot: Slot, outcome: Outcome, addition: AdditionID? = nil, previousQuantity: Double? = nil,
         quantity: UnitCount? = nil, effectiveDate: BillingDate? = nil, bound: EffectiveDateBound? = nil,
-        drift: Double? = nil, exception: BillingExceptionCode? = nil
+        drift: Double? = nil, exception: BillingExceptionCode? = nil, held: GuardReason? = nil
     ) {
         self.slot = slot
         self.outcome = outcome
@@ -92,5 +94,21 @@ package struct SlotSettlement: Hashable, Sendable, Codable {
         self.bound = bound
         self.drift = drift
         self.exception = exception
+        self.held = held
+    }
+}
+
+extension AdditionPlan {
+    /// What of this plan waits for a person, as its settlements tell.
+    package func held(_ settlements: [SlotSettlement]) -> [HeldChange] {
+        let entries = Dictionary(entries.map { ($0.slot, $0) }) { first, _ in first }
+        return settlements.compactMap { settlement in
+            guard let reason = settlement.held, let entry = entries[settlement.slot], let to = settlement.quantity
+            else { return nil }
+            let from = UnitCount(Int(settlement.previousQuantity ?? 0))
+            return HeldChange(
+                slot: settlement.slot, applicationName: entry.applicationName, product: entry.product.identifier,
+                from: from, to: to, reason: reason)
+        }
     }
 }

@@ -13,6 +13,8 @@ package struct WriteTask: Hashable, Sendable {
     package let mode: IntegrationMode
     /// The integration's policy now.
     package let verifyEveryDays: Int
+    /// Its guards now, with what people have answered for this company.
+    package let guarding: Guarding
     /// The newest billing date requested of the integration (rule 13).
     package let newestRequestedDate: BillingDate
     /// The ledger entries of the company, all slots and generations.
@@ -30,6 +32,7 @@ package struct WriteTask: Hashable, Sendable {
 
     package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
+        guarding: Guarding,
         newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent],
         suspects: [WriteIntent] = [], ownMembers: Set<String> = [], tags: SlotTagSource,
         outcome: AdditionResult.Outcome?
@@ -38,6 +41,7 @@ package struct WriteTask: Hashable, Sendable {
         self.plan = plan
         self.mode = mode
         self.verifyEveryDays = verifyEveryDays
+        self.guarding = guarding
         self.newestRequestedDate = newestRequestedDate
         self.ledger = ledger
         self.unsettled = unsettled
@@ -175,9 +179,10 @@ package protocol WriterStore: Sendable {
         async throws(PortError)
 
     /// Ends the company's part of the run: settlements, the writer's open exceptions (replacing its earlier ones), the
-    /// run's state, all in one transaction. The company's older plans that are not settled, and its parts of older runs
+    /// run's state, all in one transaction. What its settlements hold becomes the company's open held entries: new ones
+    /// open, known ones keep since when they wait, all others close. The company's older plans that are not settled, and its parts of older runs
     /// that are still open, end as `superseded`: only the current plan is ever written.
-    /// A plan that is superseded leaves the exceptions as they are: they still hold.
+    /// A plan that is superseded leaves exceptions and held entries as they are: they still hold.
     /// - Returns: how many exceptions are open for the company now, whoever noted them.
     @discardableResult
     func finish(
@@ -210,6 +215,7 @@ extension AdditionResult {
         self.init(
             tenant: plan.tenant, managedCompany: plan.managedCompany, plan: PlanID(plan.id), run: plan.run,
             integration: plan.integration, billingDate: plan.billingDate, outcome: outcome,
-            created: count(.created), changed: count(.changed), ended: count(.ended), exceptions: openExceptions)
+            created: count(.created), changed: count(.changed), ended: count(.ended), exceptions: openExceptions,
+            held: count(.held))
     }
 }

@@ -5,6 +5,7 @@ struct SimulatedAgreement {
     var facts = SimulatedAgreement.facts()
     var ledger: [LedgerEntry] = []
     var additions: [FoundAddition] = []
+    var guarding = Guarding.off
     private var nextID = 901
 
     /// An agreement that anything can be billed on.
@@ -47,7 +48,7 @@ struct SimulatedAgreement {
 
     /// What the rules decide.
     func decide(_ plan: AdditionPlan) -> Reconciliation {
-        reconcile(plan, ledger: ledger, found: additions, facts: facts, tag: Self.tag)
+        reconcile(plan, ledger: ledger, found: additions, facts: facts, guarding: guarding, tag: Self.tag)
     }
 
     /// Decides and carries out.
@@ -60,7 +61,7 @@ struct SimulatedAgreement {
     private mutating func apply(_ decision: SlotDecision, of plan: AdditionPlan) {
         if let entry = decision.ledger { store(entry) }
         switch decision.action {
-        case .nothing, .blocked: break
+        case .nothing, .blocked, .held: break
         case .create(let new):
             guard let agreement = plan.destination?.agreement else { return }
             let tag = Self.tag(decision.slot, new.generation)

@@ -179,6 +179,6 @@ extension FoundAddition {
         FoundAddition(
             id: id, product: product, quantity: quantity ?? self.quantity, effectiveDate: effectiveDate,
             cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber,
-            enteredBy: enteredBy)
+            enteredBy: enteredBy, isBillable: isBillable)
     }
 }

@@ -30,6 +30,8 @@ package struct Rows: Sendable {
     /// Who creates additions in our name, by site.
     package var members = Table<Owned<SiteID>, Set<String>>()
     package var exceptions = Table<Int, ExceptionRow>()
+    package var held = Table<Int, HeldRow>()
+    package var answers = Table<Int, AnswerRow>()
 
     package var readings = Table<Owned<SiteID>, SiteRow>()
     package var leases = Table<Owned<Pair<SiteID, AgreementID>>, LeaseRow>()
@@ -166,6 +168,25 @@ package struct ExceptionRow: Sendable {
     package let openedAt: Moment
     package var seenAt: Moment
     package var closedAt: Moment?
+}
+
+/// A change that a guard holds, or held.
+package struct HeldRow: Sendable {
+    package let place: CompanyKey
+    package var integration: IntegrationID
+    package var billingDate: BillingDate
+    package var change: HeldChange
+    package let since: Moment
+    package var seenAt: Moment
+    package var closedAt: Moment?
+}
+
+/// A person's answer to one.
+package struct AnswerRow: Sendable {
+    package let place: CompanyKey
+    package let answer: GuardAnswer
+    package let actor: String
+    package let at: Moment
 }
 
 /// A site as it was read last.

@@ -20,6 +20,7 @@ extension Rows {
             let task = WriteTask(
                 announcement: plan.made, plan: body, mode: integration.stored.mode,
                 verifyEveryDays: integration.stored.policy.verifyEveryDays,
+                guarding: Guarding(policy: integration.stored.policy.guards, answers: newestAnswers(of: company)),
                 newestRequestedDate: newest ?? plan.made.billingDate, ledger: entries(of: company),
                 unsettled: intents(of: company) { $0.settledAt == nil },
                 suspects: intents(of: company) { $0.outcome == .suspect },

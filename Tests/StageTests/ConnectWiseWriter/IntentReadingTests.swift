@@ -60,7 +60,8 @@ struct IntentReadingTests {
             managedCompany: Ids.company(1), billingDate: today, mappingRevision: 1, mode: .bill,
             usageAtZero: .keepAtZero, destination: nil, entries: [], exceptions: [])
         return WriteTask(
-            announcement: Ids.plan(), plan: plan, mode: .bill, verifyEveryDays: 1, newestRequestedDate: today,
+            announcement: Ids.plan(), plan: plan, mode: .bill, verifyEveryDays: 1, guarding: .off,
+            newestRequestedDate: today,
             ledger: [], unsettled: intents, tags: SlotTagSource(sourceKind: .securityCenter, identity: "1"),
             outcome: nil)
     }

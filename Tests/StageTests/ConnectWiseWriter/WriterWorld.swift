@@ -19,8 +19,14 @@ struct WriterWorld {
     let connectWise = SimulatedConnectWise()
     private let writer: AgreementWriter
 
-    /// - Parameter isPlanned: whether the worked example's plan is made.
-    init(policy: BillingPolicy = .standard, prorates: Bool = false, isPlanned: Bool = true) async throws {
+    /// - Parameters:
+    ///   - isPlanned: whether the worked example's plan is made.
+    ///   - isGuarded: whether sudden changes wait.
+    init(
+        policy: BillingPolicy = .standard, prorates: Bool = false, isPlanned: Bool = true, isGuarded: Bool = false
+    ) async throws {
+        var policy = policy
+        policy.guards.enabled = isGuarded
         world = try await StageWorld(policy: policy)
         writer = AgreementWriter(
             Self.settings,

@@ -40,7 +40,9 @@ struct AgreementPass {
         _ observed: IntentReading, _ found: [FoundAddition], _ facts: SiteFacts,
         _ tag: @escaping (Slot, Int) -> SlotTag
     ) -> Reconciliation {
-        reconcile(task.plan, ledger: observed.ledger, found: found, facts: facts, tag: tag)
+        reconcile(
+            task.plan, ledger: observed.ledger, found: found, facts: facts,
+            guarding: isObserving ? .off : task.guarding, tag: tag)
     }
 
     /// The site's lists, read again for each run by whoever needs them first.

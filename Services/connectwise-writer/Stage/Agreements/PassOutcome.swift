@@ -43,7 +43,9 @@ struct PassOutcome: Equatable {
         self.settlements = settlements
         self.exceptions = exceptions.sorted()
         let outcomes = Set(settlements.map(\.outcome))
-        if !exceptions.isEmpty || !outcomes.isDisjoint(with: [.blocked, .refused]) {
+        // What is told without units keeps nothing from being billed.
+        if exceptions.contains(where: { $0.units != .zero }) || !outcomes.isDisjoint(with: [.blocked, .held, .refused])
+        {
             result = .incomplete
         } else if observing {
             result = .observed

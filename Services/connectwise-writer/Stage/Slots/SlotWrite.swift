@@ -14,7 +14,7 @@ struct SlotWrite {
 
     func run() async throws(Interruption) -> (SlotSettlement, BillingException?) {
         switch decision.action {
-        case .nothing, .blocked:
+        case .nothing, .blocked, .held:
             return (SlotSettlement(observing: decision), nil)
         case .create(let new):
             return try await create(new)

@@ -58,7 +58,11 @@ extension StoredIntegration: TenantRecord {
 
 extension BillingPolicy {
     fileprivate var fields: [String: FieldValue] {
-        Dictionary(uniqueKeysWithValues: Self.keys.map { ($0.name, FieldValue($0.value(self))) })
+        Self.groups.reduce(into: [:]) { fields, group in
+            let values = Dictionary(uniqueKeysWithValues: group.keys.map { ($0.name, FieldValue($0.value(self))) })
+            guard let name = group.name else { return fields.merge(values) { _, new in new } }
+            fields[name] = .group(values)
+        }
     }
 }
 

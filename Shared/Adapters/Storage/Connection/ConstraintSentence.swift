@@ -52,5 +52,7 @@ package struct ConstraintSentence: Hashable, Sendable {
         "intent_agreement_is_known": "a write intent whose outcome is not certain names the agreement it was sent to",
         "intent_one_unsettled": "the slot has a write whose outcome is not known yet; read ConnectWise first",
         "exception_open_once": "this exception is open already",
+        "held_once": "a change of this slot is held already",
+        "held_entry_changes": "a held entry has two different quantities",
     ]
 }

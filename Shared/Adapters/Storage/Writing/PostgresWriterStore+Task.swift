@@ -39,7 +39,8 @@ extension PostgresWriterStore {
                  WHERE w.tenant_id = p.tenant_id AND w.managed_company_id = p.managed_company_id
                    AND (w.settled_at IS NULL OR w.outcome = 'suspect')) AS intents,
                (SELECT coalesce(jsonb_agg(m.member), '[]') FROM site_members m
-                 WHERE m.tenant_id = p.tenant_id AND m.site_id = p.site_id) AS members
+                 WHERE m.tenant_id = p.tenant_id AND m.site_id = p.site_id) AS members,
+               \(sql: AnswerRow.newest) AS answers
           FROM addition_plans p
           JOIN managed_companies c USING (tenant_id, managed_company_id)
           JOIN integrations i ON i.tenant_id = p.tenant_id AND i.integration_id = p.integration_id
@@ -58,10 +59,13 @@ extension WriteTask {
             throw PortError(.corrupt, "plan \(announcement.id) is not what its hash says")
         }
         let intents = try row.json("intents", as: [IntentRow].self)
+        let policy: BillingPolicy = try row.json("policy")
         self.init(
             announcement: announcement, plan: try StoredJSON.value(AdditionPlan.self, from: body),
             mode: try row.value("mode"),
-            verifyEveryDays: try row.json("policy", as: BillingPolicy.self).verifyEveryDays,
+            verifyEveryDays: policy.verifyEveryDays,
+            guarding: Guarding(
+                policy: policy.guards, answers: try row.json("answers", as: [AnswerRow].self).map(\.answer)),
             newestRequestedDate: try row.decode("newest_date", as: BillingDate?.self) ?? announcement.billingDate,
             ledger: try row.json("ledger", as: [LedgerRow].self).map(\.entry),
             unsettled: intents.filter { !$0.isSuspect }.map(\.intent),

@@ -1,16 +1,16 @@
 /// A plan against what ConnectWise holds: one decision for each slot that has an addition or must have one, and what
-/// could not be billed (RULES.md: rules 6 to 8, W2 to W7).
+/// could not be billed (RULES.md: rules 6 to 8, 11 and 12, W2 to W8).
 ///
 /// `ledger` is the company's, of every agreement and generation; `found` are all additions of the plan's agreement,
 /// empty where it cannot be read; `tag` derives the tag of a slot's generation. The plan's own exceptions are not
-/// repeated. A plan without destination changes nothing. Applied to its own outcome it decides `nothing` everywhere.
+/// repeated. What `guarding` holds is decided `held`. A plan without destination changes nothing. Applied to its own outcome it decides `nothing` everywhere.
 package func reconcile(
-    _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], facts: SiteFacts,
+    _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], facts: SiteFacts, guarding: Guarding,
     tag: (Slot, Int) -> SlotTag
 ) -> Reconciliation {
     guard let destination = plan.destination else { return Reconciliation(decisions: [], exceptions: []) }
     return withoutActuallyEscaping(tag) { tag in
-        Reconciling(plan, to: destination, ledger: ledger, found: found, facts: facts, tag: tag).outcome
+        Reconciling(plan, to: destination, ledger: ledger, found: found, facts: facts, tag: tag).outcome(guarding)
     }
 }
 
@@ -39,7 +39,7 @@ private struct Reconciling {
         }
     }
 
-    var outcome: Reconciliation {
+    func outcome(_ guarding: Guarding) -> Reconciliation {
         if let problem = facts.agreementProblem(for: destination, on: plan.billingDate) { return blocked(by: problem) }
         var (decisions, exceptions) = ([SlotDecision](), obstacles.leftOver.map(leftOver))
         var late: (problem: SiteProblem, units: UnitCount)?
@@ -66,7 +66,22 @@ private struct Reconciling {
             }
         }
         if let late { exceptions.append(agreementException(late.problem, units: late.units)) }
-        return Reconciliation(decisions: decisions, exceptions: exceptions)
+        return Reconciliation(decisions: guarded(decisions, by: guarding), exceptions: exceptions)
+    }
+
+    /// Rule 11: what really would be written, over all slots of the company.
+    private func guarded(_ decisions: [SlotDecision], by guarding: Guarding) -> [SlotDecision] {
+        let readings = Dictionary(readings.map { ($0.entry.slot, $0) }) { first, _ in first }
+        let changes = decisions.compactMap { decision in readings[decision.slot].flatMap(decision.change) }
+        let held = guarding.held(among: changes, of: plan)
+        guard !held.isEmpty else { return decisions }
+        let changed = Dictionary(changes.map { ($0.slot, $0) }) { first, _ in first }
+        return decisions.map { decision in
+            guard let reason = held[decision.slot], let change = changed[decision.slot],
+                let reading = readings[decision.slot]
+            else { return decision }
+            return reading.holding(change, for: reason)
+        }
     }
 
     private enum Verdict {

@@ -38,6 +38,8 @@ package enum SlotAction: Hashable, Sendable {
     case nothing
     /// A person has to act first; the exception of the same slot says what.
     case blocked(BillingExceptionCode)
+    /// A guard holds the change: it waits for a person's answer.
+    case held(HeldChange)
     /// One POST.
     case create(NewAddition)
     /// One PATCH of `quantity`; `from` is what ConnectWise holds now.
@@ -80,7 +82,7 @@ package struct Reconciliation: Hashable, Sendable {
         decisions.contains { decision in
             switch decision.action {
             case .create, .end: true
-            case .nothing, .blocked, .setQuantity: false
+            case .nothing, .blocked, .held, .setQuantity: false
             }
         }
     }

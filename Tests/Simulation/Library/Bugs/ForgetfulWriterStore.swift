@@ -25,6 +25,7 @@ struct ForgetfulWriterStore: WrappedWriterStore {
         return .task(
             WriteTask(
                 announcement: task.announcement, plan: plan, mode: task.mode, verifyEveryDays: task.verifyEveryDays,
+                guarding: task.guarding,
                 newestRequestedDate: task.newestRequestedDate, ledger: task.ledger, unsettled: task.unsettled,
                 tags: task.tags, outcome: task.outcome))
     }
