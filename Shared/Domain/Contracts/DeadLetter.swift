@@ -40,7 +40,7 @@ package struct DeadLetter: Codable, Hashable, Sendable {
     /// Gives up on a record.
     package init(_ record: IncomingRecord, reason: String, service: String, at: Date) {
         id = DerivedID.uuid("dead-letter", record.topic, String(record.partition), String(record.offset))
-        self.reason = String(reason.prefix(Self.maximumReason))
+        self.reason = Self.shortened(reason)
         self.service = service
         topic = record.topic
         partition = record.partition
@@ -58,7 +58,7 @@ package struct DeadLetter: Codable, Hashable, Sendable {
         workKind: String, company: String, tenant: String, payload: [UInt8], reason: String, service: String, at: Date
     ) {
         id = DerivedID.uuid("dead-letter", "work", workKind, company, String(decoding: payload, as: UTF8.self))
-        self.reason = String(reason.prefix(Self.maximumReason))
+        self.reason = Self.shortened(reason)
         self.service = service
         topic = "work:\(workKind)"
         partition = nil
@@ -75,7 +75,7 @@ package struct DeadLetter: Codable, Hashable, Sendable {
     package init(publishing record: OutgoingRecord, reason: String, service: String, at: Date) {
         id = DerivedID.uuid(
             "dead-letter", "outbox", record.topic.rawValue, record.key, String(decoding: record.value, as: UTF8.self))
-        self.reason = String(reason.prefix(Self.maximumReason))
+        self.reason = Self.shortened(reason)
         self.service = service
         topic = "outbox:\(record.topic.rawValue)"
         partition = nil
@@ -91,7 +91,7 @@ package struct DeadLetter: Codable, Hashable, Sendable {
     /// Gives up on a stored row that nothing can be done with: it stays where it is.
     package init(row kind: String, key: String, tenant: String, reason: String, service: String, at: Date) {
         id = DerivedID.uuid("dead-letter", "row", kind, key, reason)
-        self.reason = String(reason.prefix(Self.maximumReason))
+        self.reason = Self.shortened(reason)
         self.service = service
         topic = "row:\(kind)"
         partition = nil
@@ -121,6 +121,11 @@ package struct DeadLetter: Codable, Hashable, Sendable {
         var cut = bare
         cut.value = Data()
         return cut.record(try CanonicalJSON.encode(cut))
+    }
+
+    /// The beginning of a reason: whose words it has may be of any length.
+    private static func shortened(_ reason: String) -> String {
+        String(String.UnicodeScalarView(reason.unicodeScalars.prefix(maximumReason)))
     }
 
     private func record(_ encoded: [UInt8]) -> OutgoingRecord {
