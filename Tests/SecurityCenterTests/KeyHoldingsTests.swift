@@ -1,5 +1,6 @@
 import Billing
 import Foundation
+import Ports
 import Testing
 
 @testable import SecurityCenter
