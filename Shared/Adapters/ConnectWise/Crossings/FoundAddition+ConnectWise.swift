@@ -11,7 +11,8 @@ extension FoundAddition {
         self.init(
             id: AdditionID(try id.recordID(of: record)), product: ProductID(product), quantity: quantity,
             effectiveDate: DateFact(response.effectiveDate), cancelledDate: DateFact(response.cancelledDate),
-            serialNumber: response.serialNumber.map(TextLimits.serialNumber.shown), enteredBy: response.info?.enteredBy)
+            serialNumber: response.serialNumber.map(TextLimits.serialNumber.shown),
+            enteredBy: response.info?.enteredBy.flatMap(TextLimits.member.wholeIfFit))
     }
 
     /// What of a created addition is not as the draft says; `nil` if nothing.

@@ -14,6 +14,8 @@ enum TextLimits {
     static let companyName = TextLimit("name", characters: 250)
     /// A tag of ours is far shorter, so what is cut here is none.
     static let serialNumber = TextLimit("serialNumber", characters: 200)
+    /// Who made a record: nobody we know where it is longer.
+    static let member = TextLimit("enteredBy", characters: 100)
     /// What ConnectWise says of a refusal.
     static let words = TextLimit("message", characters: 1000)
     static let fieldName = TextLimit("field", characters: 100)
@@ -30,6 +32,11 @@ extension Int {
 }
 
 extension TextLimit {
+    /// A text by which something is recognised; `nil`: it is none that can be.
+    func wholeIfFit(_ text: String) -> String? {
+        do throws(UnfitText) { return try whole(text) } catch { return nil }
+    }
+
     /// A text that tells one record from another.
     func whole(_ text: String, of record: String) throws(MissingField) -> String {
         do throws(UnfitText) {
