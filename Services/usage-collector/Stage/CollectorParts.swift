@@ -88,9 +88,13 @@ extension ServiceParts {
     }
 
     private static func rounds(_ settings: CollectorSettings, _ ports: CollectorPorts) -> [Round] {
-        let relays = ports.outboxes.map { OutboxRelay(outbox: $0, topics: ports.topics) }
-        let snapshots = Sweep.snapshots(of: ports.store, by: ports.announcer, after: settings.sweepAge)
-        let requests = Sweep.requests(of: ports.store, by: ports.announcer, after: settings.sweepAge)
+        let relays = ports.outboxes.map {
+            OutboxRelay(outbox: $0, topics: ports.topics, deadLetters: ports.deadLetters)
+        }
+        let snapshots = Sweep.snapshots(
+            of: ports.store, by: ports.announcer, after: settings.sweepAge, deadLetters: ports.deadLetters)
+        let requests = Sweep.requests(
+            of: ports.store, by: ports.announcer, after: settings.sweepAge, deadLetters: ports.deadLetters)
         func round(_ name: String, every pause: Duration, _ pass: @escaping Round.Pass) -> Round {
             Round(name, every: pause, clock: ports.clock, logger: ports.logger, pass)
         }
@@ -104,7 +108,8 @@ extension ServiceParts {
             round("request-sweep", every: settings.sweepAge / 2, requests.pass),
         ]
         guard let jitter = settings.scheduleJitter else { return always }
-        let scheduler = Scheduler(schedule: ports.schedule, jitterBound: jitter, logger: ports.logger)
+        let scheduler = Scheduler(
+            schedule: ports.schedule, jitterBound: jitter, deadLetters: ports.deadLetters, logger: ports.logger)
         return always + [
             round("scheduler", every: .seconds(5), scheduler.pass),
             round("partitions", every: .seconds(3600)) { () async throws(PortError) in

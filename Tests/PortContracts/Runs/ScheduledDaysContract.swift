@@ -2,8 +2,10 @@ import Billing
 import Contracts
 import Foundation
 import Observability
+import Pipeline
 import Ports
 import Runs
+import SimulatedPorts
 import Testing
 import UsageCollectorStage
 
@@ -22,7 +24,12 @@ struct ScheduledDaysContract {
     /// A look at a moment.
     private func look(_ world: World, at moment: Date, jitter: Duration = .seconds(1800)) async throws {
         let schedule = try await world.store.at(moment).schedule
-        _ = try await Scheduler(schedule: schedule, jitterBound: jitter, logger: .disabled).pass()
+        let letters = DeadLetterOffice(
+            service: "test", store: world.store.deadLetters, topics: SimulatedTopics(), clock: SimulatedClock(),
+            logger: .disabled, count: { _ in Issue.record("a due integration was set aside") })
+        let scheduler = Scheduler(
+            schedule: schedule, jitterBound: jitter, deadLetters: letters, logger: .disabled)
+        _ = try await scheduler.pass()
     }
 
     private func nextDue(_ world: World) async throws -> Date {

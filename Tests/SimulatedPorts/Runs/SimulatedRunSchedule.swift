@@ -9,17 +9,33 @@ package struct SimulatedRunSchedule: RunSchedule {
     let gate: any PortGate
 
     package func advance(
-        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        limit: Int, among chosen: [IntegrationKey]?, jitter: @Sendable (IntegrationID) -> Duration,
         decide: @Sendable (DueIntegration) -> ScheduleDecision
     ) async throws(PortError) -> Int {
         try await store.call("schedule.advance", gate) { rows in
-            let due = rows.dueIntegrations(limit: limit)
+            let due = rows.dueIntegrations(limit: limit, among: chosen)
             for (key, row) in due {
                 let jitter = jitter(key.id)
                 let decision = decide(rows.dueIntegration(key, row, jitter: jitter))
                 try rows.store(decision, for: key, row, jitter: jitter)
             }
             return due.count
+        }
+    }
+
+    package func due(limit: Int) async throws(PortError) -> [IntegrationKey] {
+        try await store.call("schedule.due", gate) { rows in
+            rows.dueIntegrations(limit: limit, among: nil).map {
+                IntegrationKey(tenant: $0.key.tenant, integration: $0.key.id)
+            }
+        }
+    }
+
+    package func putOff(_ integration: IntegrationKey, for delay: Duration) async throws(PortError) {
+        try await store.call("schedule.putOff", gate) { rows in
+            let key = Owned(integration.tenant, integration.integration)
+            guard rows.integrations[key]?.stored.runMinute != nil else { return }
+            rows.integrations[key]?.stored.nextDue = (rows.now + delay).date
         }
     }
 
@@ -34,10 +50,15 @@ extension SimulatedStore {
 }
 
 extension Rows {
-    fileprivate func dueIntegrations(limit: Int) -> [(key: Owned<IntegrationID>, row: IntegrationRow)] {
+    fileprivate func dueIntegrations(
+        limit: Int, among chosen: [IntegrationKey]?
+    ) -> [(key: Owned<IntegrationID>, row: IntegrationRow)] {
         func due(_ row: IntegrationRow) -> Moment? { row.stored.nextDue.map(Moment.init) }
-        let waiting = integrations.all { _, row in
-            row.stored.runMinute != nil && due(row).map { $0 <= now } ?? false
+        let waiting = integrations.all { key, row in
+            guard chosen?.contains(IntegrationKey(tenant: key.tenant, integration: key.id)) ?? true else {
+                return false
+            }
+            return row.stored.runMinute != nil && due(row).map { $0 <= now } ?? false
         }
         return Array(waiting.sorted { (due($0.row) ?? now) < (due($1.row) ?? now) }.prefix(limit))
     }

@@ -29,6 +29,11 @@ extension Interruption: CustomStringConvertible {
         }
     }
 
+    /// Whether what was to be stored is the cause: another attempt changes nothing.
+    var isOfContent: Bool {
+        if case .store(let error) = self { error.isOfContent } else { false }
+    }
+
     /// Whether the way to ConnectWise is the cause; else it is our own.
     private var isOutside: Bool {
         switch self {

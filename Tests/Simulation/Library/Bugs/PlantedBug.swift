@@ -13,6 +13,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case outboxEntryDropped = "outbox-entry-dropped"
     /// The plan of an older day is taken for the current one.
     case olderPlanWritten = "older-plan-written"
+    /// A batch that the store refuses comes again whole, for ever.
+    case refusedBatchWhole = "refused-batch-whole"
 
     static let commitFirst: ConsumerLoop.Handling = { (take, commit) async throws(PortError) in
         try await commit()

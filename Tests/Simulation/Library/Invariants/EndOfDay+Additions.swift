@@ -9,7 +9,12 @@ extension EndOfDay {
         let tenant = watch.tenant
         let ours = watch.model.additions.filter(\.byTallybridge)
         for company in tenant.companies where watch.truth.isWritten(company, in: tenant.name) {
-            let readings = rows.readings(of: company, in: tenant)
+            // A reading whose plan nobody could store changed nothing.
+            let readings = rows.readings(of: company, in: tenant).filter { reading in
+                !world.blueprint.conditions.oddPlans.contains {
+                    $0.tenant == tenant.name && $0.company == company.id && $0.day == reading.billing
+                }
+            }
             for line in watch.truth.lines(of: company, in: tenant.name) {
                 let live = ours.filter { addition in
                     addition.cancelledDate == nil && addition.serialNumber.flatMap(watch.truth.line) == line

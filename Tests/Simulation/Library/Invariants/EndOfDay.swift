@@ -104,9 +104,7 @@ extension EndOfDay {
     }
 
     private func nothingLeft() throws(Violation) {
-        if let letter = rows.deadLetters.all().first?.row {
-            throw Violation("nothing becomes a dead letter", "\(letter.topic): \(letter.reason)")
-        }
+        try letters()
         if let intent = rows.intents.all(where: { _, row in row.settledAt == nil }).first?.row {
             throw Violation(
                 "no intent stays open", "\(intent.intent.kind) \(intent.intent.slot) of \(name(intent.company.company))"
@@ -114,6 +112,28 @@ extension EndOfDay {
         }
         if let entry = rows.ledger.all(where: { _, row in row.entry.state == .creating }).first?.row.entry {
             throw Violation("no intent stays open", "\(entry.slot) is still being created")
+        }
+    }
+
+    /// Nothing becomes a dead letter but what no store takes, and that does.
+    private func letters() throws(Violation) {
+        let odd = world.blueprint.conditions.oddPlans
+        let letters = rows.deadLetters.all().map(\.row)
+        let stranger = letters.first { letter in
+            !odd.contains { letter.key == Names.company($0.company, of: $0.tenant).text } || letter.partition == nil
+        }
+        if let stranger {
+            throw Violation("nothing becomes a dead letter", "\(stranger.topic): \(stranger.reason)")
+        }
+        for plan in odd {
+            let company = Names.company(plan.company, of: plan.tenant)
+            let date = BillingDate(daysSinceEpoch: Blueprint.firstDay.number + plan.day - 1)
+            let isRead = rows.snapshots.contains { _, row in
+                row.taken.managedCompany == company && row.taken.billingDate == date && row.plannedAt != nil
+            }
+            guard !isRead || letters.contains(where: { $0.key == company.text }) else {
+                throw Violation("what no store takes becomes a dead letter", "\(name(company)) of \(date) did not")
+            }
         }
     }
 

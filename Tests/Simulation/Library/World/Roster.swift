@@ -58,10 +58,13 @@ extension World {
     }
 
     private func calculator(_ process: Incarnation) -> ServiceParts {
-        .billingCalculator(
+        let plans = OddPlanStore(
+            store.plans(process, extending: catalogue), process, blueprint.conditions.oddPlans)
+        return .billingCalculator(
             sweepAge: Pace.sweepAge(blueprint.conditions),
             CalculatorPorts(
-                store: store.plans(process, extending: catalogue), announcer: announcer("billing-calculator", process),
+                store: bug == .refusedBatchWhole ? StubbornPlanStore(plans) : plans,
+                announcer: announcer("billing-calculator", process),
                 deadLetters: deadLetters("billing-calculator", process), clock: clock, logger: .disabled))
     }
 
@@ -80,7 +83,8 @@ extension World {
 
     private func mapping(_ process: Incarnation) -> ServiceParts {
         let relay = OutboxRelay(
-            outbox: outbox("mapping-api", process), topics: BrokerPublisher(broker, gate: process))
+            outbox: outbox("mapping-api", process), topics: BrokerPublisher(broker, gate: process),
+            deadLetters: deadLetters("mapping-api", process))
         let rows = store.mapping(process)
         return ServiceParts(rounds: [
             Round("relay", every: .seconds(2), clock: clock, logger: .disabled, relay.pass),
