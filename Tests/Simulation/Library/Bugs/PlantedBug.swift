@@ -13,6 +13,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case outboxEntryDropped = "outbox-entry-dropped"
     /// The plan of an older day is taken for the current one.
     case olderPlanWritten = "older-plan-written"
+    /// What was looked for in vain once counts as never applied.
+    case suspectForgotten = "suspect-forgotten"
 
     static let commitFirst: ConsumerLoop.Handling = { (take, commit) async throws(PortError) in
         try await commit()
