@@ -15,6 +15,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case olderPlanWritten = "older-plan-written"
     /// A batch that the store refuses comes again whole, for ever.
     case refusedBatchWhole = "refused-batch-whole"
+    /// What was looked for in vain once counts as never applied.
+    case suspectForgotten = "suspect-forgotten"
 
     static let commitFirst: ConsumerLoop.Handling = { (take, commit) async throws(PortError) in
         try await commit()

@@ -15,14 +15,17 @@ extension EndOfDay {
                     $0.tenant == tenant.name && $0.company == company.id && $0.day == reading.billing
                 }
             }
+            let written = written(among: readings)
             for line in watch.truth.lines(of: company, in: tenant.name) {
                 let live = ours.filter { addition in
                     addition.cancelledDate == nil && addition.serialNumber.flatMap(watch.truth.line) == line
                 }.map { NSDecimalNumber(decimal: $0.quantity).intValue }
                 let allowed = Sayings(
-                    line, readings, written: written(among: readings), watch.truth,
+                    line, readings, written: written, watch.truth,
                     endsAtZero: endsAtZero(company, tenant)
                 ).last
+                // What came late is put right by the next plan that is written.
+                if let late = watch.disturbance(of: line), !written.contains(where: { $0.readOn > late }) { continue }
                 guard live.count <= 1, allowed.contains(live.first) else {
                     throw Violation(
                         "ConnectWise says what the rules make of the usage",

@@ -70,15 +70,22 @@ extension World {
 
     private func writer(_ process: Incarnation) -> ServiceParts {
         let systems = WiredConnectWise(world: self, process: process)
-        let rows = store.writer(process)
         return .connectWiseWriter(
             Pace.writer, Pace.writerLoad(blueprint.conditions),
             WriterPorts(
-                store: bug == .olderPlanWritten ? ForgetfulWriterStore(rows, store) : rows,
+                store: writerStore(store.writer(process)),
                 systems: bug == .blindSecondPost ? BlindSystems(systems) : systems, queue: store.queue(process),
                 announcer: announcer("connectwise-writer", process),
                 deadLetters: deadLetters("connectwise-writer", process), gate: LaneGate(clock: clock), clock: clock,
                 random: process.dice, logger: .disabled))
+    }
+
+    private func writerStore(_ rows: SimulatedWriterStore) -> any WriterStore {
+        switch bug {
+        case .olderPlanWritten: ForgetfulWriterStore(rows, store)
+        case .suspectForgotten: TrustingWriterStore(store: rows)
+        default: rows
+        }
     }
 
     private func mapping(_ process: Incarnation) -> ServiceParts {
