@@ -167,6 +167,23 @@ struct IntentReadingTests {
         #expect(reading.twins.first?.kept?.id == AdditionID(902))
     }
 
+    @Test(
+        "a create and its repetition that were both not answered: one is taken, the other a twin, and none stays open")
+    func bothUnanswered() {
+        let reading = reading(
+            open: [intent(.create, 90, to: nil)],
+            suspects: [
+                WriteIntent(
+                    id: 6, slot: slot, generation: 1, kind: .create, agreement: AgreementID(31),
+                    quantity: UnitCount(90), age: .seconds(600))
+            ],
+            ledger: [entry(.creating)], found: [found(950), found()])
+        #expect(reading.ledger.map(\.state) == [.live] && reading.ledger.map(\.addition) == [AdditionID(902)])
+        #expect(reading.outcomes == [7: .suspect], "open no more, so that its twin can be ended")
+        #expect(reading.twins.map(\.addition.id) == [AdditionID(950)])
+        #expect(Set(reading.twins.flatMap(\.intents)) == [6, 7])
+    }
+
     @Test("what was ended already is no twin, and a person's ending of ours leaves the slot to the other one")
     func ended() {
         let gone = DateFact.date(Ids.day("2026-11-25"))

@@ -63,11 +63,11 @@ struct IntentReading {
             }
         if isSeen || intent.kind == .create && isHealed(intent) {
             outcomes[intent.id] = .applied
-        } else if twins.contains(where: { $0.intents.contains(intent.id) }) {
-            // Known once its twin is ended.
         } else if !isSuspect {
             outcomes[intent.id] = intent.kind == .heal ? .notApplied : .suspect
-            if intent.kind == .create { change(intent) { $0.state = .suspect } }
+            if intent.kind == .create { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
+        } else if twins.contains(where: { $0.intents.contains(intent.id) }) {
+            // Known once its twin is ended.
         } else if intent.age >= WriteIntent.doubtEndsAfter {
             outcomes[intent.id] = .notApplied
             forget(intent)
