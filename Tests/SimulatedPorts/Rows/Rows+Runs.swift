@@ -78,6 +78,20 @@ extension Rows {
         }.map(\.row.key.date).max()
     }
 
+    /// The newest dates a company was read for, or may still be, in an integration.
+    func dates(of company: CompanyKey, in integration: IntegrationID) -> CompanyDates {
+        let read = snapshots.all { key, row in
+            key.tenant == company.tenant && row.taken.managedCompany == company.company
+                && row.taken.integration == integration
+        }
+        let awaited = parts.all { key, row in
+            key.tenant == company.tenant && key.id.second == company.company && row.state == .requested
+                && runs[Owned(key.tenant, key.id.first)]?.integration == integration
+        }
+        return CompanyDates(
+            read: read.map(\.row.taken.billingDate).max(), awaited: awaited.map(\.row.part.run.date).max())
+    }
+
     private mutating func end(_ part: RunPart, _ state: RunPartState, _ outcome: String, isUnreachable: Bool? = nil) {
         guard var row = self.part(part), !row.state.isEnd else { return }
         row.state = state

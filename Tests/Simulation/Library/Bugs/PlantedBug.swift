@@ -13,6 +13,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case outboxEntryDropped = "outbox-entry-dropped"
     /// The plan of an older day is taken for the current one.
     case olderPlanWritten = "older-plan-written"
+    /// A day that was requested of the integration replaces a company's plan, whether the company is read for it or not.
+    case requestReplacesPlan = "request-replaces-plan"
 
     static let commitFirst: ConsumerLoop.Handling = { (take, commit) async throws(PortError) in
         try await commit()

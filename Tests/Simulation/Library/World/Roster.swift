@@ -67,15 +67,24 @@ extension World {
 
     private func writer(_ process: Incarnation) -> ServiceParts {
         let systems = WiredConnectWise(world: self, process: process)
-        let rows = store.writer(process)
+        let rows = writerStore(process)
         return .connectWiseWriter(
             Pace.writer, Pace.writerLoad(blueprint.conditions),
             WriterPorts(
-                store: bug == .olderPlanWritten ? ForgetfulWriterStore(rows, store) : rows,
-                systems: bug == .blindSecondPost ? BlindSystems(systems) : systems, queue: store.queue(process),
+                store: rows, systems: bug == .blindSecondPost ? BlindSystems(systems) : systems,
+                queue: store.queue(process),
                 announcer: announcer("connectwise-writer", process),
                 deadLetters: deadLetters("connectwise-writer", process), gate: LaneGate(clock: clock), clock: clock,
                 random: process.dice, logger: .disabled))
+    }
+
+    private func writerStore(_ process: Incarnation) -> any WriterStore {
+        let rows = store.writer(process)
+        return switch bug {
+        case .olderPlanWritten: ForgetfulWriterStore(rows, store)
+        case .requestReplacesPlan: HastyWriterStore(rows, store)
+        default: rows
+        }
     }
 
     private func mapping(_ process: Incarnation) -> ServiceParts {
