@@ -76,4 +76,17 @@ struct CompanyDatesContract {
             #expect(try await world.task().isPlannedAgain == false, "another snapshot of the day")
         }
     }
+
+    @Test("a snapshot that was planned is planned again on the integration's own today", arguments: StoreKind.allCases)
+    func plannedAgainOn(kind: StoreKind) async throws {
+        try await World.with(kind) { world in
+            let request = try await world.run()[0]
+            let taken = try await world.taken(request)
+            #expect(try await world.store.plans.load([taken])[0]?.plannedAgainOn == nil)
+            _ = try await world.planned(request)
+            let today = try await world.mapped { try await $0.today(in: "Europe/Berlin") }
+            let again = try await world.store.plans.load([taken])[0]?.plannedAgainOn
+            #expect(again == today && again.map { $0 > world.date } == true)
+        }
+    }
 }

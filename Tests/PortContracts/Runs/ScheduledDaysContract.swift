@@ -21,8 +21,11 @@ struct ScheduledDaysContract {
 
     /// A look at a moment.
     private func look(_ world: World, at moment: Date, jitter: Duration = .seconds(1800)) async throws {
-        let schedule = try await world.store.at(moment).schedule
-        _ = try await Scheduler(schedule: schedule, jitterBound: jitter, logger: .disabled).pass()
+        let store = try await world.store.at(moment)
+        let clock = StandingClock(now: try await store.time.present())
+        _ = try await Scheduler(
+            schedule: store.schedule, time: store.time, clock: clock, jitterBound: jitter, logger: .disabled
+        ).pass()
     }
 
     private func nextDue(_ world: World) async throws -> Date {
@@ -90,4 +93,11 @@ struct ScheduledDaysContract {
             #expect(states.first == "2026-11-24 running")
         }
     }
+}
+
+/// A process's clock that is right at one moment.
+private struct StandingClock: BusinessClock {
+    let now: Date
+    var uptime: Duration { .zero }
+    func pause(for duration: Duration) async throws(CancellationError) {}
 }

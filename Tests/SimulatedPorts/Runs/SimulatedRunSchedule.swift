@@ -37,9 +37,9 @@ extension Rows {
     fileprivate func dueIntegrations(limit: Int) -> [(key: Owned<IntegrationID>, row: IntegrationRow)] {
         func due(_ row: IntegrationRow) -> Moment? { row.stored.nextDue.map(Moment.init) }
         let waiting = integrations.all { _, row in
-            row.stored.runMinute != nil && due(row).map { $0 <= now } ?? false
+            row.stored.runMinute != nil && due(row).map { $0 <= present } ?? false
         }
-        return Array(waiting.sorted { (due($0.row) ?? now) < (due($1.row) ?? now) }.prefix(limit))
+        return Array(waiting.sorted { (due($0.row) ?? present) < (due($1.row) ?? present) }.prefix(limit))
     }
 
     fileprivate func dueIntegration(
@@ -48,10 +48,11 @@ extension Rows {
         DueIntegration(
             tenant: key.tenant, integration: key.id, timeZone: row.stored.timeZone,
             standing: LocalTime(row.stored.timeZone).map { zone in
-                let today = zone.day(of: now)
+                let today = zone.day(of: present)
                 return ScheduleStanding(
-                    today: today, hasStarted: zone.start(row.stored.runMinute ?? 0, of: today, jitter: jitter) <= now,
-                    lastDate: row.lastDate, dueSince: zone.day(of: row.stored.nextDue.map(Moment.init) ?? now))
+                    today: today,
+                    hasStarted: zone.start(row.stored.runMinute ?? 0, of: today, jitter: jitter) <= present,
+                    lastDate: row.lastDate, dueSince: zone.day(of: row.stored.nextDue.map(Moment.init) ?? present))
             })
     }
 
@@ -70,7 +71,7 @@ extension Rows {
         _ next: ScheduleDecision.Next, _ row: IntegrationRow, jitter: Duration
     ) throws(PortError) -> Moment {
         switch next {
-        case .later(let delay): return now + delay
+        case .later(let delay): return present + delay
         case .start(let day):
             guard let zone = LocalTime(row.stored.timeZone) else {
                 throw PortError(.refused, "scheduling runs: the time zone \(row.stored.timeZone) is unknown")

@@ -79,4 +79,15 @@ struct NewestDateTests {
         #expect(await it.process() == .done)
         #expect(it.quantities == [10, 90] && it.codes == [.collectionFailed])
     }
+
+    @Test("what somebody decides days after the last reading is dated by the day it was decided on")
+    func decidedLater() async throws {
+        try await it.world.start(on: "2026-11-26")
+        try await it.world.change { $0.agreement = AgreementID(41) }
+        let made = try await it.world.replan()
+        #expect(made.billingDate == Ids.day("2026-11-24"))
+        #expect(await it.process() == .done)
+        let dates = it.connectWise.additions(on: 41).map(\.effectiveDate)
+        #expect(dates == Array(repeating: .date(Ids.day("2026-11-26")), count: 2))
+    }
 }

@@ -5,22 +5,36 @@ package import Ports
 /// Starts due runs and keeps the history's partitions in order.
 package struct Scheduler: Sendable {
     private let schedule: any RunSchedule
+    private let time: any StoreTime
+    private let clock: any BusinessClock
     private let jitterBound: Int
     private let logger: Logger
 
     /// A scheduler.
-    /// - Parameter jitterBound: runs are spread over so many seconds after their time, by a hash of their integration.
-    package init(schedule: any RunSchedule, jitterBound: Duration, logger: Logger) {
+    /// - Parameters:
+    ///   - time: the store's clock, which says when a run is due.
+    ///   - clock: the process's own: one that differs from it schedules nothing.
+    ///   - jitterBound: runs are spread over so many seconds after their time, by a hash of their integration.
+    package init(
+        schedule: any RunSchedule, time: any StoreTime, clock: any BusinessClock, jitterBound: Duration, logger: Logger
+    ) {
         self.schedule = schedule
+        self.time = time
+        self.clock = clock
         self.jitterBound = max(1, Int(jitterBound.components.seconds))
         self.logger = logger
     }
 
-    /// Starts what is due.
+    /// Starts what is due, unless this process's clock is wrong: whatever else it does then is not to be trusted either.
     ///
     /// Returns how many integrations were due.
     package func pass() async throws(PortError) -> Int {
-        try await schedule.advance(
+        let difference = try await time.difference(from: clock)
+        guard difference.isTolerable else {
+            logger.error("nothing is scheduled: the clock is wrong", metadata: ["error": .error(difference)])
+            return 0
+        }
+        return try await schedule.advance(
             limit: 100, jitter: { .seconds(Self.jitter(of: $0, below: jitterBound)) },
             decide: { due in
                 if let standing = due.standing { return DailySchedule.decide(standing) }
