@@ -68,6 +68,7 @@ extension Rows {
             row.state = end
             row.endedAt = instant ?? now
             runs[Owned(key.tenant, key.run)] = row
+            closeMissed(after: row)
         }
     }
 

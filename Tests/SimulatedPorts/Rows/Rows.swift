@@ -164,7 +164,7 @@ package struct IntentRow: Sendable {
 
 /// A billing exception.
 package struct ExceptionRow: Sendable {
-    package let place: CompanyKey
+    package let place: ExceptionPlace
     package let integration: IntegrationID
     package let origin: ExceptionOrigin
     package var exception: BillingException

@@ -60,6 +60,7 @@ extension Rows {
         _ decision: ScheduleDecision, for key: Owned<IntegrationID>, _ row: IntegrationRow, jitter: Duration
     ) throws {
         for date in decision.missed { noteMissed(scheduled(key, on: date)) }
+        if !decision.missed.isEmpty { try tellMissed(IntegrationKey(tenant: key.tenant, integration: key.id)) }
         if let date = decision.run { _ = try start(scheduled(key, on: date), origin: "usage-collector", at: now) }
         let dates = [decision.run, decision.settledThrough, row.lastDate].compactMap { $0 } + decision.missed
         let nextDue = try next(decision.next, row, jitter: jitter)
