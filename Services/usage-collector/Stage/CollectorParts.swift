@@ -8,6 +8,7 @@ package struct CollectorPorts: Sendable {
     let store: any CollectionStore
     let sources: any UsageSources
     let schedule: any RunSchedule
+    let time: any StoreTime
     let queue: any WorkQueue
     let outboxes: [any Outbox]
     let topics: any TopicPublisher
@@ -19,13 +20,15 @@ package struct CollectorPorts: Sendable {
 
     /// - Parameter outboxes: those it relays: its own, and what the command line left behind.
     package init(
-        store: any CollectionStore, sources: any UsageSources, schedule: any RunSchedule, queue: any WorkQueue,
+        store: any CollectionStore, sources: any UsageSources, schedule: any RunSchedule, time: any StoreTime,
+        queue: any WorkQueue,
         outboxes: [any Outbox], topics: any TopicPublisher, announcer: Announcer, deadLetters: DeadLetterOffice,
         clock: any BusinessClock, random: any RandomSource, logger: Logger
     ) {
         self.store = store
         self.sources = sources
         self.schedule = schedule
+        self.time = time
         self.queue = queue
         self.outboxes = outboxes
         self.topics = topics
@@ -109,7 +112,8 @@ extension ServiceParts {
         ]
         guard let jitter = settings.scheduleJitter else { return always }
         let scheduler = Scheduler(
-            schedule: ports.schedule, jitterBound: jitter, deadLetters: ports.deadLetters, logger: ports.logger)
+            schedule: ports.schedule, time: ports.time, clock: ports.clock, jitterBound: jitter,
+            deadLetters: ports.deadLetters, logger: ports.logger)
         return always + [
             round("scheduler", every: .seconds(5), scheduler.pass),
             round("partitions", every: .seconds(3600)) { () async throws(PortError) in

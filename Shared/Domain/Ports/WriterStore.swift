@@ -13,8 +13,10 @@ package struct WriteTask: Hashable, Sendable {
     package let mode: IntegrationMode
     /// The integration's policy now.
     package let verifyEveryDays: Int
-    /// The newest billing date requested of the integration (rule 13).
-    package let newestRequestedDate: BillingDate
+    /// The newest billing dates the company was read for, or may still be.
+    package let dates: CompanyDates
+    /// Whether the plan was made again from its snapshot, because somebody saved or decided something.
+    package let isPlannedAgain: Bool
     /// The ledger entries of the company, all slots and generations.
     package let ledger: [LedgerEntry]
     /// Writes of this company whose outcome is not known.
@@ -30,7 +32,7 @@ package struct WriteTask: Hashable, Sendable {
 
     package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
-        newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent],
+        dates: CompanyDates, isPlannedAgain: Bool, ledger: [LedgerEntry], unsettled: [WriteIntent],
         suspects: [WriteIntent] = [], ownMembers: Set<String> = [], tags: SlotTagSource,
         outcome: AdditionResult.Outcome?
     ) {
@@ -38,7 +40,8 @@ package struct WriteTask: Hashable, Sendable {
         self.plan = plan
         self.mode = mode
         self.verifyEveryDays = verifyEveryDays
-        self.newestRequestedDate = newestRequestedDate
+        self.dates = dates
+        self.isPlannedAgain = isPlannedAgain
         self.ledger = ledger
         self.unsettled = unsettled
         self.suspects = suspects
@@ -54,6 +57,11 @@ package struct WriteTask: Hashable, Sendable {
 
     /// The agreements that have to be read because of what was sent to them.
     package var questioned: Set<AgreementID> { Set((unsettled + suspects).map(\.agreement)) }
+
+    /// Whether the plan may be written now (rule 13).
+    package var turn: CompanyDates.Turn {
+        dates.turn(of: announcement.billingDate, isPlannedAgain: isPlannedAgain)
+    }
 }
 
 /// What slot tags are made from, beside the slot.

@@ -10,7 +10,8 @@ extension Rows {
         let opened = try open(placed, origin)
         let now = now
         exceptions.update { id, row in
-            row.closedAt == nil && row.origin == origin && companies.contains(row.place) && !opened.contains(id)
+            row.closedAt == nil && row.origin == origin && row.place.companyKey.map(companies.contains) ?? false
+                && !opened.contains(id)
         } _: {
             $0.closedAt = now
         }

@@ -58,9 +58,9 @@ extension Rows {
             guard chosen?.contains(IntegrationKey(tenant: key.tenant, integration: key.id)) ?? true else {
                 return false
             }
-            return row.stored.runMinute != nil && due(row).map { $0 <= now } ?? false
+            return row.stored.runMinute != nil && due(row).map { $0 <= present } ?? false
         }
-        return Array(waiting.sorted { (due($0.row) ?? now) < (due($1.row) ?? now) }.prefix(limit))
+        return Array(waiting.sorted { (due($0.row) ?? present) < (due($1.row) ?? present) }.prefix(limit))
     }
 
     fileprivate func dueIntegration(
@@ -69,10 +69,11 @@ extension Rows {
         DueIntegration(
             tenant: key.tenant, integration: key.id, timeZone: row.stored.timeZone,
             standing: LocalTime(row.stored.timeZone).map { zone in
-                let today = zone.day(of: now)
+                let today = zone.day(of: present)
                 return ScheduleStanding(
-                    today: today, hasStarted: zone.start(row.stored.runMinute ?? 0, of: today, jitter: jitter) <= now,
-                    lastDate: row.lastDate, dueSince: zone.day(of: row.stored.nextDue.map(Moment.init) ?? now))
+                    today: today,
+                    hasStarted: zone.start(row.stored.runMinute ?? 0, of: today, jitter: jitter) <= present,
+                    lastDate: row.lastDate, dueSince: zone.day(of: row.stored.nextDue.map(Moment.init) ?? present))
             })
     }
 
@@ -80,6 +81,7 @@ extension Rows {
         _ decision: ScheduleDecision, for key: Owned<IntegrationID>, _ row: IntegrationRow, jitter: Duration
     ) throws {
         for date in decision.missed { noteMissed(scheduled(key, on: date)) }
+        if !decision.missed.isEmpty { try tellMissed(IntegrationKey(tenant: key.tenant, integration: key.id)) }
         if let date = decision.run { _ = try start(scheduled(key, on: date), origin: "usage-collector", at: now) }
         let dates = [decision.run, decision.settledThrough, row.lastDate].compactMap { $0 } + decision.missed
         let nextDue = try next(decision.next, row, jitter: jitter)
@@ -91,7 +93,7 @@ extension Rows {
         _ next: ScheduleDecision.Next, _ row: IntegrationRow, jitter: Duration
     ) throws(PortError) -> Moment {
         switch next {
-        case .later(let delay): return now + delay
+        case .later(let delay): return present + delay
         case .start(let day):
             guard let zone = LocalTime(row.stored.timeZone) else {
                 throw PortError(.refused, "scheduling runs: the time zone \(row.stored.timeZone) is unknown")

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import Runs
 import Testing
 
 @testable import ConnectWiseWriterStage
@@ -60,9 +61,9 @@ struct IntentReadingTests {
             managedCompany: Ids.company(1), billingDate: today, mappingRevision: 1, mode: .bill,
             usageAtZero: .keepAtZero, destination: nil, entries: [], exceptions: [])
         return WriteTask(
-            announcement: Ids.plan(), plan: plan, mode: .bill, verifyEveryDays: 1, newestRequestedDate: today,
-            ledger: [], unsettled: intents, tags: SlotTagSource(sourceKind: .securityCenter, identity: "1"),
-            outcome: nil)
+            announcement: Ids.plan(), plan: plan, mode: .bill, verifyEveryDays: 1,
+            dates: CompanyDates(read: today, awaited: nil), isPlannedAgain: false, ledger: [], unsettled: intents,
+            tags: SlotTagSource(sourceKind: .securityCenter, identity: "1"), outcome: nil)
     }
 
     @Test(

@@ -12,11 +12,24 @@ import Testing
 @Suite("The scheduler")
 struct SchedulerTests {
     private func scheduler(
-        _ world: ScheduleWorld, jitter: Duration = .seconds(1), gate: any PortGate = OpenGate()
+        _ world: ScheduleWorld, jitter: Duration = .seconds(1), ahead: TimeInterval = 0, gate: any PortGate = OpenGate()
     ) -> Scheduler {
         Scheduler(
-            schedule: world.store.schedule(gate), jitterBound: jitter, deadLetters: world.letters.office,
-            logger: .disabled)
+            schedule: world.store.schedule(gate), time: world.store.time(), clock: OwnClock(world.clock, ahead: ahead),
+            jitterBound: jitter, deadLetters: world.letters.office, logger: .disabled)
+    }
+
+    @Test(
+        "schedules nothing while its own clock is not the store's, and notes nothing as missed",
+        arguments: [5 * 86_400.0, 31, -31, -86_400])
+    func wrongClock(ahead: TimeInterval) async throws {
+        let world = try await ScheduleWorld(last: "2026-11-23")
+        world.clock.set(Ids.instant("2026-11-24T10:00:00Z"))
+        #expect(try await scheduler(world, ahead: ahead).pass() == 0)
+        #expect(world.runs().isEmpty && world.missed().isEmpty)
+        // The clock is set right, or another replica's is.
+        #expect(try await scheduler(world, ahead: 29).pass() == 1)
+        #expect(world.runs() == [Ids.day("2026-11-24")] && world.missed().isEmpty)
     }
 
     @Test("asks each due integration's day, in its own time zone")
@@ -111,4 +124,19 @@ struct SchedulerTests {
         #expect(faults.calls == ["schedule.maintain"])
         #expect(try await scheduler(world, gate: faults).pass() == 0)
     }
+}
+
+/// A process's own clock beside the store's.
+private struct OwnClock: BusinessClock {
+    private let store: HandClock
+    private let ahead: TimeInterval
+
+    init(_ store: HandClock, ahead: TimeInterval) {
+        self.store = store
+        self.ahead = ahead
+    }
+
+    var now: Date { store.now.addingTimeInterval(ahead) }
+    var uptime: Duration { .zero }
+    func pause(for duration: Duration) async throws(CancellationError) {}
 }

@@ -24,7 +24,7 @@ extension AgreementWriter {
     func wait(_ interruption: Interruption, _ item: WorkItem) -> Duration {
         switch interruption {
         case .closed(let wait), .settling(let wait): wait
-        case .store, .leaseLost: backoff(item)
+        case .store, .leaseLost, .newerReading: backoff(item)
         case .busy: settings.backoff.first / 2
         // A lost answer now and then is looked up soon; a system that keeps losing them is spared.
         case .outcomeUnknown:

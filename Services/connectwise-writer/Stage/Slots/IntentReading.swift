@@ -35,10 +35,10 @@ struct IntentReading {
     ) {
         self.init(
             open: task.unsettled, suspects: task.suspects, ledger: task.ledger, of: agreement, found: found,
-            on: task.plan.billingDate, tag: tag)
+            on: task.plan.linesOn, tag: tag)
     }
 
-    /// - Parameter billingDate: the present plan's; no intent is of a later one.
+    /// - Parameter billingDate: the day the present plan dates lines by; no intent is of a later one.
     init(
         open: [WriteIntent], suspects: [WriteIntent], ledger: [LedgerEntry], of agreement: AgreementID?,
         found: [FoundAddition], on billingDate: BillingDate, tag: @escaping (Slot, Int) -> SlotTag

@@ -12,25 +12,38 @@ package struct Scheduler: Sendable {
 
     private let schedule: any RunSchedule
     private let deadLetters: DeadLetterOffice
+    private let time: any StoreTime
+    private let clock: any BusinessClock
     private let jitterBound: Int
     private let logger: Logger
 
     /// A scheduler.
-    /// - Parameter jitterBound: runs are spread over so many seconds after their time, by a hash of their integration.
+    /// - Parameters:
+    ///   - time: the store's clock, which says when a run is due.
+    ///   - clock: the process's own: one that differs from it schedules nothing.
+    ///   - jitterBound: runs are spread over so many seconds after their time, by a hash of their integration.
     package init(
-        schedule: any RunSchedule, jitterBound: Duration, deadLetters: DeadLetterOffice, logger: Logger
+        schedule: any RunSchedule, time: any StoreTime, clock: any BusinessClock, jitterBound: Duration,
+        deadLetters: DeadLetterOffice, logger: Logger
     ) {
         self.schedule = schedule
+        self.time = time
+        self.clock = clock
         self.deadLetters = deadLetters
         self.jitterBound = max(1, Int(jitterBound.components.seconds))
         self.logger = logger
     }
 
-    /// Starts what is due; an integration whose run cannot be stored is told by a dead letter and looked at later, and
-    /// the others' runs start.
+    /// Starts what is due, unless this process's clock is wrong: whatever else it does then is not to be trusted either.
     ///
+    /// An integration whose run cannot be stored is told by a dead letter and looked at later, and the others' runs start.
     /// Returns how many integrations were due.
     package func pass() async throws(PortError) -> Int {
+        let difference = try await time.difference(from: clock)
+        guard difference.isTolerable else {
+            logger.error("nothing is scheduled: the clock is wrong", metadata: ["error": .error(difference)])
+            return 0
+        }
         do throws(PortError) {
             return try await advance(nil)
         } catch {

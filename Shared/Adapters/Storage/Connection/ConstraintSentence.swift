@@ -44,6 +44,7 @@ package struct ConstraintSentence: Hashable, Sendable {
             + "first",
         "agreement_needs_company": "an agreement needs a ConnectWise company; map the company first",
         "scheduled_run_once": "the integration has a scheduled run for this billing date already",
+        "run_date_has_come": "a billing date may be the integration's own today at the latest",
         "run_end_is_told": "a run has an end exactly when it is not running any more",
         "run_company_end_is_told": "a company's part of a run has an outcome exactly when it has ended",
         "plan_settlement_is_told": "a plan has an outcome exactly when it is settled",

@@ -55,7 +55,8 @@ extension PlanningFacts {
             stored: try UsageSnapshotTaken(row), presentIntegration: try row.decode("present_integration"),
             site: try row.decode("site_id"), bodyHash: StoredJSON.hash(body),
             snapshot: unreadable { try StoredJSON.value(UsageSnapshot.self, from: body) },
-            state: unreadable { try settings.state(row, tenant: tenant, integration: integration) })
+            state: unreadable { try settings.state(row, tenant: tenant, integration: integration) },
+            plannedAgainOn: try row.decode("planned_again_on"))
     }
 }
 

@@ -127,6 +127,8 @@ package struct PostgresRunSchedule: RunSchedule {
                 AS g(tenant_id, run_id, integration_id, billing_date)
             ON CONFLICT DO NOTHING
             """)
+        let integrations = Set(runs.map { IntegrationKey(tenant: $0.tenant, integration: $0.integration) })
+        try await connection.tellMissed(integrations.sorted())
     }
 
     private func store(

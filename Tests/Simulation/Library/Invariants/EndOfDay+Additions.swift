@@ -36,12 +36,12 @@ extension EndOfDay {
         }
     }
 
-    /// The readings that were certainly written: on each evening that had come to rest, the newest one of that day.
+    /// The readings that were certainly written: on each evening that had come to rest, the newest one there was.
     ///
-    /// One of an earlier day may have been replaced by the mere request for a newer day (rule 13).
+    /// A day that was requested and not read replaces nothing (rule 13).
     private func written(among readings: [Reading]) -> Set<Reading> {
         let restful = (1...day).filter { !world.blueprint.conditions.restlessDays.contains($0) }
-        return Set(restful.compactMap { evening in readings.last { $0.readOn <= evening && $0.billing == evening } })
+        return Set(restful.compactMap { evening in readings.last { $0.readOn <= evening } })
     }
 
     private func endsAtZero(_ company: Blueprint.Company, _ tenant: Blueprint.Tenant) -> Bool {

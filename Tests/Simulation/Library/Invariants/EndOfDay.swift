@@ -86,7 +86,8 @@ extension EndOfDay {
     private func end(of part: PartRow, in run: RunRow, _ claim: String) throws(Violation) {
         let outcome = part.outcome ?? "none"
         let isNamed = rows.exceptions.contains { _, row in
-            row.place == CompanyKey(tenant: run.key.tenant, company: part.part.company) && row.seenAt >= run.requestedAt
+            row.place == ExceptionPlace(tenant: run.key.tenant, company: part.part.company)
+                && row.seenAt >= run.requestedAt
         }
         let what = "\(name(part.part.company)) of \(run.key.date) ended as \(part.state), \(outcome)"
         switch part.state {
@@ -149,7 +150,9 @@ extension EndOfDay {
         places += rows.plans.all().map { ($0.key.tenant, $0.row.made.managedCompany, "a plan") }
         places += rows.ledger.all().map { ($0.key.tenant, $0.key.id.first, "a ledger entry") }
         places += rows.intents.all().map { ($0.row.company.tenant, $0.row.company.company, "an intent") }
-        places += rows.exceptions.all().map { ($0.row.place.tenant, $0.row.place.company, "an exception") }
+        places += rows.exceptions.all().compactMap { _, row in
+            row.place.company.map { (row.place.tenant, $0, "an exception") }
+        }
         for (tenant, company, what) in places where owners[company] != tenant {
             throw Violation(
                 "no tenant reaches what is another's", "\(what) of \(name(company)) is kept under \(tenant)")

@@ -50,7 +50,7 @@ extension World {
             CollectorPorts(
                 store: store.collection(process),
                 sources: bug == .partialAsZero ? SwallowingSources(sources) : sources,
-                schedule: store.schedule(process), queue: store.queue(process),
+                schedule: store.schedule(process), time: store.time(process), queue: store.queue(process),
                 outboxes: [outbox("usage-collector", process)], topics: topics,
                 announcer: announcer("usage-collector", process),
                 deadLetters: deadLetters("usage-collector", process), clock: clock, random: process.dice,
@@ -84,6 +84,7 @@ extension World {
         switch bug {
         case .olderPlanWritten: ForgetfulWriterStore(rows, store)
         case .suspectForgotten: TrustingWriterStore(store: rows)
+        case .requestReplacesPlan: HastyWriterStore(rows, store)
         default: rows
         }
     }
