@@ -1,15 +1,5 @@
 package import Billing
-
-/// An integration of a tenant, to the scheduler.
-package struct IntegrationKey: Hashable, Sendable {
-    package let tenant: TenantID
-    package let integration: IntegrationID
-
-    package init(tenant: TenantID, integration: IntegrationID) {
-        self.tenant = tenant
-        self.integration = integration
-    }
-}
+package import Runs
 
 /// Where an integration's daily runs stand, in days of its own time zone.
 package struct ScheduleStanding: Hashable, Sendable {

@@ -3,7 +3,7 @@ import Runs
 
 extension Rows {
     /// Tells which days an integration has missed.
-    mutating func tellMissed(_ integration: IntegrationKey) throws(Violation) {
+    mutating func tellMissed(_ integration: IntegrationKey) throws {
         guard let exception = missedDays(of: integration).exception else { return }
         try open([PlacedException(exception, of: integration)], .collector)
     }

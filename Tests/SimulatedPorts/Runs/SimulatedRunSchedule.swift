@@ -1,7 +1,7 @@
 package import Billing
 import Contracts
 package import Ports
-import Runs
+package import Runs
 
 /// The scheduler's rows.
 package struct SimulatedRunSchedule: RunSchedule {

@@ -77,7 +77,8 @@ struct RefusedPlanTests {
 
     private func exceptions(_ place: Int) -> [BillingException] {
         let key = CompanyKey(tenant: requests[place].tenant, company: requests[place].managedCompany)
-        return world.rows.exceptions.all { _, row in row.closedAt == nil && row.place == key }.map(\.row.exception)
+        return world.rows.exceptions.all { _, row in row.closedAt == nil && row.place == ExceptionPlace(key) }.map(
+            \.row.exception)
     }
 
     private var announced: [AdditionPlanMade] { world.topics.messages(AdditionPlanMade.self) }

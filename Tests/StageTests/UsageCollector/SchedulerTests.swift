@@ -4,6 +4,7 @@ import Foundation
 import Observability
 import Pipeline
 import Ports
+import Runs
 import SimulatedPorts
 import Testing
 
@@ -79,7 +80,8 @@ struct SchedulerTests {
         world.clock.set(now)
         let schedule = Refusing(schedule: world.store.schedule(), offender: Ids.integration(offender))
         let scheduler = Scheduler(
-            schedule: schedule, jitterBound: .seconds(1), deadLetters: world.letters.office, logger: .disabled)
+            schedule: schedule, time: world.store.time(), clock: OwnClock(world.clock, ahead: 0),
+            jitterBound: .seconds(1), deadLetters: world.letters.office, logger: .disabled)
         #expect(try await scheduler.pass() == 3)
         for number in 1...3 {
             #expect(world.runs(of: number) == (number == offender ? [] : [Ids.day("2026-11-24")]), "\(number)")

@@ -2,6 +2,7 @@ import Billing
 package import Observability
 package import Pipeline
 package import Ports
+import Runs
 
 /// Starts due runs and keeps the history's partitions in order.
 package struct Scheduler: Sendable {

@@ -2,14 +2,10 @@ import Billing
 import Contracts
 import Ports
 import Postgres
+import Runs
 
 /// What the companies of a batch share: read once for each integration and tenant, in the order of the rows.
 struct SharedSettings {
-    private struct IntegrationKey: Hashable {
-        let tenant: TenantID
-        let integration: IntegrationID
-    }
-
     private let base: ApplicationCatalogue
     // What cannot be read is remembered as such: the rows behind the first must not be planned as if there was nothing.
     private var products: [IntegrationKey: Result<[ApplicationCode: ProductMapping], any Error>] = [:]

@@ -2,7 +2,7 @@ package import Billing
 import Contracts
 package import Ports
 package import Postgres
-import Runs
+package import Runs
 
 /// The scheduler's rows.
 package struct PostgresRunSchedule: RunSchedule {
