@@ -181,7 +181,7 @@ let package = Package(
         tests(
             "PortContracts",
             domain + [
-                "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
+                "Pipeline", "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
                 "UsageCollectorStage",
             ],
             exclude: ["README.md"]

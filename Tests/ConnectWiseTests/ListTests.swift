@@ -23,6 +23,49 @@ struct ListTests {
         #expect(transport.requests[0].parameters["fields"]?.contains("serializedFlag") == true)
     }
 
+    @Test("with texts of any length is read: what is only shown is cut, and seen to be cut")
+    func longTexts() async throws {
+        let long = String(repeating: "x", count: 5000)
+        let product = try await CannedTransport(
+            (200, #"[{"id":7,"identifier":"P7","description":"\#(long)\u0000","productClass":"\#(long)"}]"#)
+        ).client().products()[0]
+        #expect(product.description == String(repeating: "x", count: 249) + "…")
+        #expect(product.productClass.count == 100)
+        let agreement = try await CannedTransport(
+            (200, #"[{"id":31,"name":"A\u0000\#(long)","company":{"id":250}}]"#)
+        ).client().agreements(of: nil)[0]
+        #expect(agreement.name == "A\u{FFFD}" + String(repeating: "x", count: 247) + "…")
+        let addition = try await CannedTransport(
+            (200, #"[{"id":900,"product":{"id":7},"quantity":1,"serialNumber":"\#(long)"}]"#)
+        ).client().additions(of: AgreementID(31))[0]
+        #expect(addition.serialNumber == String(repeating: "x", count: 199) + "…")
+        let company = try await CannedTransport(
+            (200, #"[{"id":250,"identifier":"\#(long)","name":"\#(long)"}]"#)
+        ).client().companies()[0]
+        #expect(company.identifier.count == 100 && company.name.count == 250)
+    }
+
+    @Test("whose product has an identifier that cannot be taken says which, and why")
+    func longIdentifier() async throws {
+        let cases = [
+            (String(repeating: "x", count: 201), "has 201 characters, at most 200 are taken"),
+            (#"x\u0000"#, "holds a null character"),
+        ]
+        for (identifier, why) in cases {
+            let client = try CannedTransport((200, #"[{"id":7,"identifier":"\#(identifier)"}]"#)).client()
+            let error = await #expect(throws: ConnectWiseError.self) { try await client.products() }
+            #expect(
+                error?.reason
+                    == .unavailable(
+                        status: 200, "product 7: its field identifier cannot be taken: identifier \(why)"))
+        }
+        let client = try CannedTransport((200, #"[{"id":2147483648,"identifier":"x"}]"#)).client()
+        let error = await #expect(throws: ConnectWiseError.self) { try await client.products() }
+        #expect(
+            error?.reason
+                == .unavailable(status: 200, "product 2147483648: its field id is no id: 2147483648"))
+    }
+
     @Test("ends at an empty page after a full one")
     func emptyPage() async throws {
         let transport = CannedTransport((200, Self.products([1, 2])), (200, "[]"))

@@ -10,7 +10,7 @@ struct IntegrationsTests {
         return (source, site)
     }
 
-    @Test("a new integration observes, under the standard policy, without scheduled runs")
+    @Test("a new integration observes, under the standard policy, and runs daily at 02:00")
     func standard() async throws {
         let tenant = try await APIWorld.shared().tenant()
         let (source, site) = try await ends(tenant)
@@ -19,7 +19,15 @@ struct IntegrationsTests {
         ]
         let saved = try await tenant.ok("POST", "/v1/integrations", body, status: 201)
         #expect(saved["mode"] == "observe")
-        #expect(saved["runAt"] == .null)
+        #expect(saved["runAt"] == "02:00" && saved["nextDueAt"] == "2026-11-25T02:00:00Z")
+        let onRequest = try await tenant.ok(
+            "PUT", "/v1/integrations/\(saved["id"].text)",
+            [
+                "name": "i", "source": .string(source), "site": .string(site), "timeZone": "UTC", "runAt": .null,
+            ])
+        #expect(onRequest["runAt"] == .null && onRequest["nextDueAt"] == .null)
+        let kept = try await tenant.ok("PUT", "/v1/integrations/\(saved["id"].text)", body)
+        #expect(kept["runAt"] == .null, "a save without it changes nothing")
         #expect(
             saved["policy"] == [
                 "usageAtZero": "keepAtZero", "billDuringGrace": false, "ignoreUnseenForDays": nil,

@@ -22,7 +22,9 @@ struct LifeTests {
         arguments: [
             (PlantedBug.partialAsZero, "a line says the usage of the newest day that was read whole"),
             (.olderPlanWritten, "ConnectWise says what the rules make of the usage"),
+            (.suspectForgotten, "ConnectWise says what the rules make of the usage"),
             (.outboxEntryDropped, "every day comes to rest"),
+            (.refusedBatchWhole, "every day comes to rest"),
         ])
     func planted(bug: PlantedBug, invariant: String) async {
         let isFound = await onOwnThread {

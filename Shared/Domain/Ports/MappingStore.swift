@@ -185,7 +185,7 @@ package protocol TimeRows: Sendable {
     /// Whether the store knows a time zone of this name: `UTC`, or an IANA name of a place such as `Europe/Berlin`.
     func isTimeZone(_ name: String) async throws(MappingStoreError) -> Bool
     /// What day it is in a time zone that was saved; `nil`: the store knows it no more.
-    func calendar(in timeZone: String) async throws(MappingStoreError) -> RunCalendar?
+    func today(in timeZone: String) async throws(MappingStoreError) -> BillingDate?
     /// The next moment at which it is so many minutes after midnight there: the first such moment on a day that has two,
     /// the first moment after the gap on a day that has none. `nil`: the zone is unknown.
     func next(minute: Int, in timeZone: String) async throws(MappingStoreError) -> Date?

@@ -15,8 +15,10 @@ package struct WriteTask: Hashable, Sendable {
     package let verifyEveryDays: Int
     /// Its guards now, with what people have answered for this company.
     package let guarding: Guarding
-    /// The newest billing date requested of the integration (rule 13).
-    package let newestRequestedDate: BillingDate
+    /// The newest billing dates the company was read for, or may still be.
+    package let dates: CompanyDates
+    /// Whether the plan was made again from its snapshot, because somebody saved or decided something.
+    package let isPlannedAgain: Bool
     /// The ledger entries of the company, all slots and generations.
     package let ledger: [LedgerEntry]
     /// Writes of this company whose outcome is not known.
@@ -32,8 +34,7 @@ package struct WriteTask: Hashable, Sendable {
 
     package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
-        guarding: Guarding,
-        newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent],
+        guarding: Guarding, dates: CompanyDates, isPlannedAgain: Bool, ledger: [LedgerEntry], unsettled: [WriteIntent],
         suspects: [WriteIntent] = [], ownMembers: Set<String> = [], tags: SlotTagSource,
         outcome: AdditionResult.Outcome?
     ) {
@@ -42,7 +43,8 @@ package struct WriteTask: Hashable, Sendable {
         self.mode = mode
         self.verifyEveryDays = verifyEveryDays
         self.guarding = guarding
-        self.newestRequestedDate = newestRequestedDate
+        self.dates = dates
+        self.isPlannedAgain = isPlannedAgain
         self.ledger = ledger
         self.unsettled = unsettled
         self.suspects = suspects
@@ -58,6 +60,11 @@ package struct WriteTask: Hashable, Sendable {
 
     /// The agreements that have to be read because of what was sent to them.
     package var questioned: Set<AgreementID> { Set((unsettled + suspects).map(\.agreement)) }
+
+    /// Whether the plan may be written now (rule 13).
+    package var turn: CompanyDates.Turn {
+        dates.turn(of: announcement.billingDate, isPlannedAgain: isPlannedAgain)
+    }
 }
 
 /// What slot tags are made from, beside the slot.

@@ -7,6 +7,8 @@ package import Runs
 package struct Rows: Sendable {
     /// The instant of the present step.
     package internal(set) var now = Moment(microseconds: 0)
+    /// By how much days and due times are shifted, as by the offset of a connection.
+    package var offset = Duration.zero
     /// The deployment's epoch, which ids of scheduled runs are derived from.
     package var epoch = 1
 
@@ -44,6 +46,9 @@ package struct Rows: Sendable {
     private var lastNumber = 0
 
     init() {}
+
+    /// The instant that dates runs.
+    var present: Moment { now + offset }
 
     /// The next number of whatever is numbered.
     mutating func nextNumber() -> Int {
@@ -161,7 +166,7 @@ package struct IntentRow: Sendable {
 
 /// A billing exception.
 package struct ExceptionRow: Sendable {
-    package let place: CompanyKey
+    package let place: ExceptionPlace
     package let integration: IntegrationID
     package let origin: ExceptionOrigin
     package var exception: BillingException

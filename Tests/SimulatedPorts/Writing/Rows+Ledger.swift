@@ -40,7 +40,7 @@ extension Rows {
         ledger[key] = LedgerRow(site: old.site, entry: kept)
     }
 
-    private mutating func insert(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws(Violation) {
+    private mutating func insert(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws {
         try check(entry, on: plan.site, of: plan.companyKey)
         guard companies[Owned(plan.tenant, plan.managedCompany)] != nil else {
             throw Violation("addition_ledger_tenant_id_managed_company_id_fkey")
@@ -48,7 +48,8 @@ extension Rows {
         ledger[Self.key(entry, plan.companyKey)] = LedgerRow(site: plan.site, entry: entry)
     }
 
-    private func check(_ entry: LedgerEntry, on site: SiteID, of company: CompanyKey) throws(Violation) {
+    private func check(_ entry: LedgerEntry, on site: SiteID, of company: CompanyKey) throws {
+        try requireBounded(entry.slot.application, "ledger_application_is_bounded")
         guard entry.generation >= 1 else { throw Violation("addition_ledger_generation_check") }
         guard entry.tag.text.hasPrefix(SlotTag.prefix), entry.tag.text.unicodeScalars.count <= 50 else {
             throw Violation("addition_ledger_slot_tag_check")

@@ -16,12 +16,12 @@ extension Rows {
         case .failure(let unreadable):
             return hasLeft ? .leftIntegration(nil) : .unreadable(reason: unreadable.reason)
         case .success(let body):
-            let newest = newestRequestedDate(of: plan.made.integration, tenant: company.tenant)
             let task = WriteTask(
                 announcement: plan.made, plan: body, mode: integration.stored.mode,
                 verifyEveryDays: integration.stored.policy.verifyEveryDays,
                 guarding: Guarding(policy: integration.stored.policy.guards, answers: newestAnswers(of: company)),
-                newestRequestedDate: newest ?? plan.made.billingDate, ledger: entries(of: company),
+                dates: dates(of: company, in: plan.made.integration),
+                isPlannedAgain: plannedAgainAt(plan.made) != nil, ledger: entries(of: company),
                 unsettled: intents(of: company) { $0.settledAt == nil },
                 suspects: intents(of: company) { $0.outcome == .suspect },
                 ownMembers: members[Owned(company.tenant, plan.made.site)] ?? [],

@@ -1,5 +1,6 @@
 import Billing
 import Ports
+import Runs
 import Testing
 
 @testable import ConnectWiseWriterStage
@@ -61,9 +62,8 @@ struct IntentReadingTests {
             usageAtZero: .keepAtZero, destination: nil, entries: [], exceptions: [])
         return WriteTask(
             announcement: Ids.plan(), plan: plan, mode: .bill, verifyEveryDays: 1, guarding: .off,
-            newestRequestedDate: today,
-            ledger: [], unsettled: intents, tags: SlotTagSource(sourceKind: .securityCenter, identity: "1"),
-            outcome: nil)
+            dates: CompanyDates(read: today, awaited: nil), isPlannedAgain: false, ledger: [], unsettled: intents,
+            tags: SlotTagSource(sourceKind: .securityCenter, identity: "1"), outcome: nil)
     }
 
     @Test(
@@ -166,6 +166,23 @@ struct IntentReadingTests {
         #expect(reading.outcomes.isEmpty && reading.ledger == [entry(.live)])
         #expect(reading.twins.map(\.addition.id) == [AdditionID(950)] && reading.twins.map(\.intents) == [[7]])
         #expect(reading.twins.first?.kept?.id == AdditionID(902))
+    }
+
+    @Test(
+        "a create and its repetition that were both not answered: one is taken, the other a twin, and none stays open")
+    func bothUnanswered() {
+        let reading = reading(
+            open: [intent(.create, 90, to: nil)],
+            suspects: [
+                WriteIntent(
+                    id: 6, slot: slot, generation: 1, kind: .create, agreement: AgreementID(31),
+                    quantity: UnitCount(90), age: .seconds(600))
+            ],
+            ledger: [entry(.creating)], found: [found(950), found()])
+        #expect(reading.ledger.map(\.state) == [.live] && reading.ledger.map(\.addition) == [AdditionID(902)])
+        #expect(reading.outcomes == [7: .suspect], "open no more, so that its twin can be ended")
+        #expect(reading.twins.map(\.addition.id) == [AdditionID(950)])
+        #expect(Set(reading.twins.flatMap(\.intents)) == [6, 7])
     }
 
     @Test("what was ended already is no twin, and a person's ending of ours leaves the slot to the other one")

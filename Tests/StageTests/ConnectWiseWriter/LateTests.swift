@@ -27,7 +27,7 @@ struct LateTests {
     /// The lost create of ten servers is applied after all.
     private func applyLate(by member: String? = "api", product: Int = 8) {
         it.connectWise.state.withLock { state in
-            let tag = state.additions[AgreementID(31)]?.first?.serialNumber ?? it.ledger.first?.tag.text
+            let tag = it.ledger.first { $0.slot.category == .server }?.tag.text
             state.additions[AgreementID(31), default: []].append(
                 FoundAddition(
                     id: AdditionID(950), product: ProductID(product), quantity: 10,
@@ -73,6 +73,21 @@ struct LateTests {
         #expect(it.quantities == [11, 88, 10] && it.codes == [.duplicateSlotTag])
         let message = it.world.exceptions().first?.message ?? ""
         #expect(message.contains("950") && message.contains("beside our own addition 901"))
+    }
+
+    @Test("beside a repetition that was not answered either, one of both is ended")
+    func unansweredRepetition() async throws {
+        it.failWrites(.lost)
+        await it.process()
+        it.letSettle()
+        it.failWrites(.applied)
+        #expect(await it.process().wait != nil)
+        applyLate()
+        try await it.world.store.writer().know("api", in: try await it.task())
+        it.letSettle()
+        #expect(await it.process() == .done)
+        #expect(it.quantities.sorted() == [0, 10, 90])
+        #expect(it.intents.allSatisfy { $0.hasSuffix("applied") })
     }
 
     @Test(

@@ -128,9 +128,9 @@ struct UnansweredTests {
         await it.process()
         try await it.world.start(on: "2026-11-25")
         it.letSettle()
-        #expect(await it.process() == .done)
+        #expect(await it.process().reason == "the usage of 2026-11-25 is still to be read")
         #expect(it.intents == ["create applied"] && it.ledgerLines == ["server 1 live 10"])
-        #expect(it.writes == ["POST 8"] && it.outcome == .superseded)
+        #expect(it.writes == ["POST 8"] && it.outcome == nil)
     }
 
     @Test("a PATCH that is answered and changes nothing is refused, not repeated")

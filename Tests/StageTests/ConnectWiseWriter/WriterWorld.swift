@@ -75,6 +75,14 @@ struct WriterWorld {
         return await writer.process(WorkItem(work, attempts: attempts, age: age))
     }
 
+    /// What the writer is to do for company 1.
+    func task() async throws -> WriteTask {
+        guard case .task(let task) = try await world.store.writer().task(for: Ids.company(1), of: Ids.tenant) else {
+            throw Unexpected("there is no task")
+        }
+        return task
+    }
+
     /// Has looked for writes that may come late; for how many companies.
     func look() async throws -> Int { try await writer.lookForSuspects() }
 

@@ -2,6 +2,7 @@ import Billing
 import BillingCalculatorStage
 import ConnectWiseWriterStage
 import Contracts
+import Foundation
 import Lifecycle
 import Locking
 import Observability
@@ -30,7 +31,7 @@ struct ServicePartsTests {
                 scheduleJitter: jitter),
             CollectorPorts(
                 store: store.collection(), sources: SimulatedSource([.success(StageWorld.usage(workstations: 3))]),
-                schedule: store.schedule(world.gate), queue: store.queue(),
+                schedule: store.schedule(world.gate), time: RightTime(clock: clock), queue: store.queue(),
                 outboxes: [store.outbox("usage-collector"), store.outbox("tallybridge")], topics: world.topics,
                 announcer: world.announcer, deadLetters: world.letters.office, clock: clock,
                 random: MiddlingRandom(), logger: .disabled))
@@ -188,4 +189,11 @@ struct ServicePartsTests {
             world.faults.count("schedule.maintain") > 0
         }
     }
+}
+
+/// A store whose clock the parts' own agrees with, however far a test moves it.
+private struct RightTime: StoreTime {
+    let clock: SteppedClock
+
+    func present() async throws(PortError) -> Date { clock.now }
 }

@@ -3,6 +3,7 @@ import Contracts
 import Observability
 package import Pipeline
 package import Ports
+import Runs
 
 /// Makes one managed company's additions say what its current plan says; the worker of the connectwise-writer.
 ///
@@ -56,11 +57,7 @@ package struct AgreementWriter: Sendable {
             let answers = try await throughGate(item.work.lane) { () async throws(Interruption) in
                 try await settleElsewhere(task, than: nil)
             }
-            for exception in answers.exceptions {
-                _ = try await storing { () async throws(PortError) in
-                    try await ports.store.note(exception, for: task, endsRun: false)
-                }
-            }
+            try await note(answers.exceptions, for: task)
             return .done
         } catch {
             return .later(wait(error, item), reason: error.description)
@@ -70,22 +67,40 @@ package struct AgreementWriter: Sendable {
     private func carryOut(_ task: WriteTask, lane: String) async throws(Interruption) {
         // A plan that is settled is gone through again as long as something it sent is not known for certain.
         if task.isSettled && task.questioned.isEmpty { return }
-        let isSuperseded = task.announcement.billingDate < task.newestRequestedDate
-        let destination = isSuperseded ? nil : task.plan.destination
-        // Nothing may be written for it any more, but what was sent before must become known.
+        let destination = task.turn == .writes ? task.plan.destination : nil
+        // Nothing may be written for it now, but what was sent before must become known.
         var elsewhere = Answers()
         if task.questioned.contains(where: { $0 != destination?.agreement }) {
             elsewhere = try await throughGate(lane) { () async throws(Interruption) in
                 try await settleElsewhere(task, than: destination?.agreement)
             }
         }
-        guard let destination else {
-            let outcome = PassOutcome(isSuperseded ? .superseded : .notBilled)
-            return try await conclude(task, outcome.with(elsewhere))
-        }
+        guard let destination else { return try await concludeUnwritten(task, after: elsewhere) }
         let answers = elsewhere
         try await throughGate(lane) { () async throws(Interruption) in
             try await write(task, to: destination, after: answers)
+        }
+    }
+
+    /// Ends a plan of which nothing is to be written, unless it has to wait: for a reading that may still come, and may
+    /// still fail.
+    private func concludeUnwritten(_ task: WriteTask, after elsewhere: Answers) async throws(Interruption) {
+        let result: AdditionResult.Outcome
+        switch task.turn {
+        case .superseded: result = .superseded
+        case .waits(let date) where task.plan.destination != nil && !task.isSettled:
+            try await note(elsewhere.exceptions, for: task)
+            throw .newerReading(date)
+        case .waits, .writes: result = task.isSettled ? task.outcome ?? .notBilled : .notBilled
+        }
+        try await conclude(task, PassOutcome(result).with(elsewhere))
+    }
+
+    private func note(_ exceptions: [BillingException], for task: WriteTask) async throws(Interruption) {
+        for exception in exceptions {
+            _ = try await storing { () async throws(PortError) in
+                try await ports.store.note(exception, for: task, endsRun: false)
+            }
         }
     }
 
@@ -101,7 +116,8 @@ package struct AgreementWriter: Sendable {
         } catch {
             switch error {
             case .connectWise(let failure): ports.gate.learn(from: failure, lane, settings)
-            case .store, .outcomeUnknown, .leaseLost, .busy, .closed, .settling: ports.gate.unresolved(lane)
+            case .store, .outcomeUnknown, .leaseLost, .busy, .closed, .settling, .newerReading:
+                ports.gate.unresolved(lane)
             }
             throw error
         }
@@ -117,6 +133,7 @@ package struct AgreementWriter: Sendable {
             // What was read before the lease may have changed: mapping, plan, ledger.
             guard let current = try await now(task), current.isSettled == task.isSettled
             else { throw .busy("the company has a newer plan") }
+            guard current.turn == .writes else { throw .busy("a newer date was requested") }
             let pass = AgreementPass(writer: self, task: current, destination: destination, lease: lease)
             try await conclude(current, try await pass.run().with(elsewhere))
         }

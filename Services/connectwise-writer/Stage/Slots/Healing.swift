@@ -32,7 +32,7 @@ struct Healing {
     ) async throws(Interruption) {
         guard let entry = observed.ledger.first(where: { $0.slot == twin.slot && $0.generation == twin.generation })
         else { preconditionFailure("a twin is one of a ledger entry") }
-        let date = twin.ending(on: task.plan.billingDate)
+        let date = twin.ending(on: task.plan.linesOn)
         let write = OneWrite(writer: writer, task: task, lease: lease)
         let sent = LedgerEntry(
             slot: entry.slot, generation: entry.generation, tag: entry.tag, state: entry.state,

@@ -35,10 +35,10 @@ struct IntentReading {
     ) {
         self.init(
             open: task.unsettled, suspects: task.suspects, ledger: task.ledger, of: agreement, found: found,
-            on: task.plan.billingDate, tag: tag)
+            on: task.plan.linesOn, tag: tag)
     }
 
-    /// - Parameter billingDate: the present plan's; no intent is of a later one.
+    /// - Parameter billingDate: the day the present plan dates lines by; no intent is of a later one.
     init(
         open: [WriteIntent], suspects: [WriteIntent], ledger: [LedgerEntry], of agreement: AgreementID?,
         found: [FoundAddition], on billingDate: BillingDate, tag: @escaping (Slot, Int) -> SlotTag
@@ -63,11 +63,11 @@ struct IntentReading {
             }
         if isSeen || intent.kind == .create && isHealed(intent) {
             outcomes[intent.id] = .applied
-        } else if twins.contains(where: { $0.intents.contains(intent.id) }) {
-            // Known once its twin is ended.
         } else if !isSuspect {
             outcomes[intent.id] = intent.kind == .heal ? .notApplied : .suspect
-            if intent.kind == .create { change(intent) { $0.state = .suspect } }
+            if intent.kind == .create { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
+        } else if twins.contains(where: { $0.intents.contains(intent.id) }) {
+            // Known once its twin is ended.
         } else if intent.age >= WriteIntent.doubtEndsAfter {
             outcomes[intent.id] = .notApplied
             forget(intent)

@@ -36,7 +36,7 @@ struct SlotWrite {
             var live = entry
             live.state = .live
             live.addition = addition.id
-            live.verifiedOn = pass.task.plan.billingDate
+            live.verifiedOn = pass.task.plan.linesOn
             let settlement = SlotSettlement(
                 slot: decision.slot, outcome: .created, addition: addition.id, quantity: new.quantity,
                 effectiveDate: new.effectiveDate, bound: new.bound)
@@ -55,7 +55,7 @@ struct SlotWrite {
         } applied: { _ in
             var changed = entry
             changed.quantity = quantity
-            changed.verifiedOn = pass.task.plan.billingDate
+            changed.verifiedOn = pass.task.plan.linesOn
             let settlement = SlotSettlement(
                 slot: decision.slot, outcome: .changed, addition: addition, previousQuantity: from, quantity: quantity,
                 drift: decision.drift)

@@ -18,7 +18,7 @@ extension MappingStage {
     package func addIntegration(
         _ draft: IntegrationDraft, _ access: Access
     ) async throws(Refusal) -> StoredIntegration {
-        let runMinute = draft.runMinute.applied(to: nil)
+        let runMinute = draft.runMinute.applied(to: IntegrationDraft.standardRunMinute)
         let id = IntegrationID(newID("integration", access))
         return try await transaction(access) { rows in
             try await Self.requireKnown(draft, in: rows)

@@ -55,7 +55,9 @@ struct AnswerJudgement {
         else { return nil }
         let detail = body.errors?.first
         let words = [body.code, detail?.code, detail?.message ?? body.message].compactMap { $0 }
-        return .refused(status: response.status, field: detail?.field, message: words.joined(separator: ": "))
+        return .refused(
+            status: response.status, field: detail?.field.map(TextLimits.fieldName.shown),
+            message: TextLimits.words.shown(words.joined(separator: ": ")))
     }
 
     /// The beginning of the body on one line; gateways send pages.

@@ -1,4 +1,5 @@
 import Billing
+import Ports
 
 extension AgreementFacts {
     /// Reads a record; flags that are null are off.
@@ -8,7 +9,8 @@ extension AgreementFacts {
         guard let name = response.name else { throw MissingField(field: "name", record: record) }
         guard let company = response.company?.id else { throw MissingField(field: "company/id", record: record) }
         self.init(
-            id: AgreementID(id), name: name, company: ConnectWiseCompanyID(company),
+            id: AgreementID(try id.recordID(of: record)), name: TextLimits.agreementName.shown(name),
+            company: ConnectWiseCompanyID(company),
             startDate: DateFact(response.startDate),
             // A box ticked in ConnectWise, under which an older end date may still stand.
             endDate: response.noEndingDateFlag == true ? .absent : DateFact(response.endDate),

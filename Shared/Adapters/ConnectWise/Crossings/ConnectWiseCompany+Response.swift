@@ -9,6 +9,8 @@ extension ConnectWiseCompany {
         guard let identifier = response.identifier else { throw MissingField(field: "identifier", record: record) }
         guard let name = response.name else { throw MissingField(field: "name", record: record) }
         self.init(
-            id: ConnectWiseCompanyID(id), identifier: identifier, name: name, isDeleted: response.deletedFlag ?? false)
+            id: ConnectWiseCompanyID(try id.recordID(of: record)),
+            identifier: TextLimits.companyIdentifier.shown(identifier), name: TextLimits.companyName.shown(name),
+            isDeleted: response.deletedFlag ?? false)
     }
 }

@@ -9,9 +9,10 @@ extension FoundAddition {
         guard let product = response.product?.id else { throw MissingField(field: "product/id", record: record) }
         guard let quantity = response.quantity else { throw MissingField(field: "quantity", record: record) }
         self.init(
-            id: AdditionID(id), product: ProductID(product), quantity: quantity,
+            id: AdditionID(try id.recordID(of: record)), product: ProductID(product), quantity: quantity,
             effectiveDate: DateFact(response.effectiveDate), cancelledDate: DateFact(response.cancelledDate),
-            serialNumber: response.serialNumber, enteredBy: response.info?.enteredBy,
+            serialNumber: response.serialNumber.map(TextLimits.serialNumber.shown),
+            enteredBy: response.info?.enteredBy.flatMap(TextLimits.member.wholeIfFit),
             isBillable: !["NoCharge", "DoNotBill"].contains(response.billCustomer))
     }
 

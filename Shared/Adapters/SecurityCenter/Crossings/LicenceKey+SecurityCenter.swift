@@ -13,13 +13,13 @@ struct UnreadableKey: Error, Equatable, CustomStringConvertible {
 }
 
 extension LicenceKey {
-    /// A key as the server lists it.
-    init(_ row: KeyRow, holder: Holder) throws(UnreadableKey) {
+    /// A key as the server lists it, with its product name as far as it is taken.
+    init(_ row: KeyRow, productName: String, holder: Holder) throws(UnreadableKey) {
         var kind = try LicenceKeyKind(row)
         // A subscription that is sold like a licence still ends and pauses like a subscription.
         if kind == .commercial, row.isSubscription == true { kind = .subscription }
         self.init(
-            serial: KeySerial(row.serial), productName: row.productName, kind: kind, limitDate: row.limitDate?.day,
+            serial: KeySerial(row.serial), productName: productName, kind: kind, limitDate: row.limitDate?.day,
             subscription: kind == .subscription ? try SubscriptionFacts(row, holder: holder) : nil, holder: holder)
     }
 }

@@ -2,11 +2,32 @@ import Billing
 import Ports
 
 extension CompanyReading {
-    static func licenceKey(_ row: KeyRow) throws(CallFailure) -> LicenceKey {
+    /// A key of the server's own list.
+    ///
+    /// The name of one that nobody holds names nothing that is counted: it is only shown.
+    static func licenceKey(_ row: KeyRow, isHeld: Bool) throws(CallFailure) -> LicenceKey {
+        let name = isHeld ? try productName(row, "LicenseKeys.EnumKeys") : TextLimits.productName.shown(row.productName)
         do {
-            return try LicenceKey(row, holder: .managedCompany)
+            return try LicenceKey(row, productName: name, holder: .managedCompany)
         } catch {
             throw .unavailable("LicenseKeys.EnumKeys", error.description)
+        }
+    }
+
+    /// The key's serial, if it can be taken.
+    static func serial(_ row: KeyRow, _ call: String) throws(CallFailure) -> KeySerial {
+        do {
+            return KeySerial(try TextLimits.serial.whole(row.serial))
+        } catch {
+            throw .unfit(call, error)
+        }
+    }
+
+    private static func productName(_ row: KeyRow, _ call: String) throws(CallFailure) -> String {
+        do {
+            return try TextLimits.productName.whole(row.productName)
+        } catch {
+            throw .unfit("\(call), key \(row.serial)", error)
         }
     }
 
@@ -29,8 +50,9 @@ extension CompanyReading {
         } catch .refused {
             // The key's data may belong to the main server alone; kind and last day are in the statistics.
         }
+        let name = try Self.productName(full, "LicenseKeys.GetKeyData")
         do {
-            return try LicenceKey(full, holder: .anotherServer)
+            return try LicenceKey(full, productName: name, holder: .anotherServer)
         } catch {
             throw .unavailable("LicenseKeys.GetKeyData", error.description)
         }

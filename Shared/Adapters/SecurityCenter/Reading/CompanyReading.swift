@@ -58,15 +58,17 @@ struct CompanyReading: Sendable {
         var keys: [LicenceKey] = []
         var seen: Set<String> = []
         for row in ownKeys where seen.insert(row.serial).inserted {
-            holdings.add(try await session.hosts(withKey: row.serial), of: KeySerial(row.serial))
-            keys.append(try Self.licenceKey(row))
+            let serial = try Self.serial(row, "LicenseKeys.EnumKeys")
+            let isHeld = holdings.add(try await session.hosts(withKey: row.serial), of: serial)
+            keys.append(try Self.licenceKey(row, isHeld: isHeld))
         }
         for row in licences.map(\.value) where seen.insert(row.serial).inserted {
             let hosts = try await hosts(withForeignKey: row.serial, in: session)
-            if holdings.add(hosts, of: KeySerial(row.serial)) { keys.append(try await foreignKey(row, in: session)) }
+            let serial = try Self.serial(row, "VServers2.GetVServerStatistic")
+            if holdings.add(hosts, of: serial) { keys.append(try await foreignKey(row, in: session)) }
         }
         return CollectedUsage(
-            keys: keys, devices: Self.evidence(of: listed, holding: holdings, today: today),
+            keys: keys, devices: try Self.evidence(of: listed, holding: holdings, today: today),
             listedDevices: UnitCount(identities.count),
             reportedDevices: statistic.devices(comparableTo: identities.count))
     }

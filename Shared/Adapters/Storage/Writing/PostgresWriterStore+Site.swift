@@ -54,9 +54,9 @@ extension PostgresWriterStore {
         let agreements = agreements.sorted { $0.id < $1.id }
         let products = products.sorted { $0.id < $1.id }
         var agreementRows: [String] = []
-        for facts in agreements { agreementRows.append(try StoredJSON.text(AgreementRow(facts))) }
+        for facts in agreements { agreementRows.append(try StoredJSON.jsonb(AgreementRow(facts))) }
         var productRows: [String] = []
-        for facts in products { productRows.append(try StoredJSON.text(ProductRow(facts))) }
+        for facts in products { productRows.append(try StoredJSON.jsonb(ProductRow(facts))) }
         try await database.transaction("storing a site's facts") { connection in
             try await connection.replace(
                 "site_agreements", "agreement_id", site, tenant, ids: agreements.map(\.id.number), facts: agreementRows)

@@ -2,6 +2,7 @@ package import Billing
 import Contracts
 package import Ports
 import Postgres
+import Runs
 
 extension PostgresWriterStore {
     /// The company's current plan with all that goes with it, read in one statement.
@@ -27,9 +28,11 @@ extension PostgresWriterStore {
         SELECT \(sql: AdditionPlanMade.columns), p.body,
                CASE WHEN p.settled_at IS NOT NULL THEN p.outcome END AS outcome,
                c.integration_id AS present_integration, c.source_kind, c.source_identity, i.mode, i.policy,
-               (SELECT max(r.billing_date) FROM billing_runs r
-                 WHERE r.tenant_id = p.tenant_id AND r.integration_id = p.integration_id
-                   AND r.state <> 'notCollected') AS newest_date,
+               \(sql: CompanyDates.columns(company, of: "p.integration_id", tenant)),
+               EXISTS (SELECT FROM addition_plans o
+                        WHERE o.tenant_id = p.tenant_id AND o.managed_company_id = p.managed_company_id
+                          AND o.billing_date = p.billing_date AND o.snapshot_id = p.snapshot_id
+                          AND o.sequence < p.sequence) AS is_planned_again,
                (SELECT coalesce(jsonb_agg(\(sql: LedgerRow.json) ORDER BY l.application_code, l.category, l.generation),
                                 '[]')
                   FROM addition_ledger l
@@ -66,7 +69,7 @@ extension WriteTask {
             verifyEveryDays: policy.verifyEveryDays,
             guarding: Guarding(
                 policy: policy.guards, answers: try row.json("answers", as: [AnswerRow].self).map(\.answer)),
-            newestRequestedDate: try row.decode("newest_date", as: BillingDate?.self) ?? announcement.billingDate,
+            dates: try CompanyDates(row), isPlannedAgain: try row.decode("is_planned_again"),
             ledger: try row.json("ledger", as: [LedgerRow].self).map(\.entry),
             unsettled: intents.filter { !$0.isSuspect }.map(\.intent),
             suspects: intents.filter(\.isSuspect).map(\.intent),

@@ -67,7 +67,7 @@ package struct PostgresWriterStore: WriterStore {
     ) async throws(PortError) -> Int {
         let plan = task.announcement
         let held = task.plan.held(settlements)
-        let settlements = try StoredJSON.text(settlements)
+        let settlements = try StoredJSON.jsonb(settlements)
         return try await database.transaction("settling a plan") { connection in
             let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
                 .superseded(by: .written)

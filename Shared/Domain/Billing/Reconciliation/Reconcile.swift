@@ -31,8 +31,8 @@ private struct Reconciling {
         self.facts = facts
         let slots = Set(plan.entries.map(\.slot))
         obstacles = SlotObstacles(
-            billingDate: plan.billingDate, destination: destination, ledger: ledger, found: found, tag: tag,
-            uninvoiced: facts.uninvoiced, effectiveDate: facts.effectiveDate(on: plan.billingDate),
+            billingDate: plan.linesOn, destination: destination, ledger: ledger, found: found, tag: tag,
+            uninvoiced: facts.uninvoiced, effectiveDate: facts.effectiveDate(on: plan.linesOn),
             leftOver: ledger.filter { $0.isOpen && !slots.contains($0.slot) })
         readings = plan.entries.map {
             SlotReading($0, history: SlotHistory(of: $0.slot, in: ledger), found: found, facts: facts)
@@ -92,11 +92,11 @@ private struct Reconciling {
     private func decide(_ reading: SlotReading) -> Verdict {
         guard reading.quantity > .zero else {
             let prorates = facts.agreement?.prorates ?? false
-            return .decision(reading.atZero(plan.usageAtZero, on: plan.billingDate, prorates: prorates))
+            return .decision(reading.atZero(plan.usageAtZero, on: plan.linesOn, prorates: prorates))
         }
-        if let addition = reading.addition { return .decision(reading.keeping(addition, on: plan.billingDate)) }
+        if let addition = reading.addition { return .decision(reading.keeping(addition, on: plan.linesOn)) }
         guard let agreement = facts.agreement else { return .decision(reading.blocked(.agreementMissing)) }
-        switch EffectiveDate(on: plan.billingDate, agreement: agreement, parent: facts.parentAgreement) {
+        switch EffectiveDate(on: plan.linesOn, agreement: agreement, parent: facts.parentAgreement) {
         case .problem(let problem): return .problem(problem)
         case .known(let date, let bound): return .decision(reading.creating(from: date, bound))
         }
