@@ -27,7 +27,7 @@ extension MappingTransaction {
             let company = try await companies([identity], ofKind: source.kind, lock: .exclusive).first,
             company.integration == integration.id
         else { throw AnswerRefusal.noCompany }
-        guard let today = try await calendar(in: integration.timeZone)?.today else {
+        guard let today = try await today(in: integration.timeZone) else {
             throw AnswerRefusal.timeZoneUnknown
         }
         let held = try await held(HeldFilter(integration: integration.id, identity: identity, limit: 1000))

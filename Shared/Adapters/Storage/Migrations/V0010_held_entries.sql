@@ -5,7 +5,7 @@ CREATE TABLE held_entries (
     held_id bigint GENERATED ALWAYS AS IDENTITY,
     integration_id uuid NOT NULL,
     managed_company_id uuid NOT NULL,
-    application_code text NOT NULL,
+    application_code text NOT NULL CHECK (octet_length(application_code) <= 2000),
     category text NOT NULL CHECK (category IN ('all', 'server', 'workstation', 'nonWindows')),
     application_name text NOT NULL,
     product text NOT NULL,

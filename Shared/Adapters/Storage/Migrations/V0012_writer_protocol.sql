@@ -18,10 +18,15 @@ ALTER TABLE write_intents
     ADD COLUMN agreement_id integer,
     ADD COLUMN addition_id integer,
     ADD COLUMN looked_at timestamptz NOT NULL DEFAULT now();
+-- Row security binds the owner too; a migration speaks of all tenants.
+ALTER TABLE write_intents NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE addition_ledger NO FORCE ROW LEVEL SECURITY;
 UPDATE write_intents w SET agreement_id = l.agreement_id, addition_id = l.addition_id
   FROM addition_ledger l
  WHERE l.tenant_id = w.tenant_id AND l.managed_company_id = w.managed_company_id
    AND l.application_code = w.application_code AND l.category = w.category AND l.generation = w.generation;
+ALTER TABLE write_intents FORCE ROW LEVEL SECURITY;
+ALTER TABLE addition_ledger FORCE ROW LEVEL SECURITY;
 ALTER TABLE write_intents ADD CONSTRAINT intent_agreement_is_known
     CHECK (agreement_id IS NOT NULL OR (settled_at IS NOT NULL AND outcome <> 'suspect'));
 ALTER TABLE write_intents DROP CONSTRAINT write_intents_kind_check;

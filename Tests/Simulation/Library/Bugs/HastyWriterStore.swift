@@ -23,7 +23,7 @@ struct HastyWriterStore: WrappedWriterStore {
         return .task(
             WriteTask(
                 announcement: task.announcement, plan: task.plan, mode: task.mode,
-                verifyEveryDays: task.verifyEveryDays,
+                verifyEveryDays: task.verifyEveryDays, guarding: task.guarding,
                 dates: CompanyDates(read: runs.map(\.row.key.date).max(), awaited: nil),
                 isPlannedAgain: task.isPlannedAgain, ledger: task.ledger, unsettled: task.unsettled,
                 suspects: task.suspects, ownMembers: task.ownMembers, tags: task.tags, outcome: task.outcome))
