@@ -20,7 +20,7 @@ struct LifeTests {
     @Test(
         "a planted bug breaks its promise",
         arguments: [
-            (PlantedBug.partialAsZero, "a line says the usage of the newest day that was read whole"),
+            (PlantedBug.partialAsZero, "ConnectWise says what the rules make of the usage"),
             (.olderPlanWritten, "ConnectWise says what the rules make of the usage"),
             (.suspectForgotten, "ConnectWise says what the rules make of the usage"),
             (.outboxEntryDropped, "every day comes to rest"),
