@@ -18,6 +18,8 @@ final class SiteWatch: Sendable {
         var madeLate: Set<Int> = []
         /// The day on which something late last changed a line.
         var disturbed: [Truth.Line: Int] = [:]
+        /// When something came late last, by agreement.
+        var lateAt: [String: Duration] = [:]
     }
 
     let tenant: Blueprint.Tenant
@@ -62,7 +64,9 @@ final class SiteWatch: Sendable {
         chronicle.tell(model.name, "\(request.method) of \(process.name) arrives: \(delivery.answer?.status ?? 0)")
         chronicle.count { $0.writes += 1 }
         do throws(Violation) {
-            if let status = delivery.answer?.status, (200..<300).contains(status), model.additions == before {
+            if let status = delivery.answer?.status, (200..<300).contains(status), model.additions == before,
+                !isOvertaken(request, at: process.simulation.uptime)
+            {
                 throw Violation(
                     "no write is sent without need",
                     "\(request.method) \(request.path) of \(process.name) changed nothing")
@@ -74,6 +78,12 @@ final class SiteWatch: Sendable {
         return delivery
     }
 
+    /// Whether something late may have come between the reading that led to a request and the request itself.
+    private func isOvertaken(_ request: ModelRequest, at uptime: Duration) -> Bool {
+        guard let late = state.withLock({ $0.lateAt[Self.agreement(request)] }) else { return false }
+        return uptime - late < .seconds(120)
+    }
+
     /// A request arrives that its sender has given up, and perhaps sent again: nothing is judged by it, but what becomes
     /// of it is.
     func arriveLate(_ request: ModelRequest, from process: Incarnation, on day: Int) {
@@ -81,6 +91,7 @@ final class SiteWatch: Sendable {
         let delivery = model.exchange(request)
         chronicle.tell(model.name, "\(request.method) of \(process.name) arrives late: \(delivery.answer?.status ?? 0)")
         chronicle.count { $0.lateWrites += 1 }
+        state.withLock { $0.lateAt[Self.agreement(request)] = process.simulation.uptime }
         for addition in model.additions where addition != before[addition.id] {
             state.withLock { state in
                 if before[addition.id] == nil { state.madeLate.insert(addition.id) }
