@@ -185,6 +185,16 @@ struct IntentReadingTests {
         #expect(Set(reading.twins.flatMap(\.intents)) == [6, 7])
     }
 
+    @Test("a twin that was ended on the day it would take effect, though that is to come, is none any more")
+    func endedBeforeItBegins() {
+        let later = "2026-12-01"
+        let healed = found(950, quantity: 0, cancelled: .date(Ids.day(later)), effective: later)
+        let reading = reading(
+            suspects: [suspect(30)], ledger: [entry(.live, effective: later)],
+            found: [found(effective: later), healed])
+        #expect(reading.twins.isEmpty && reading.outcomes == [7: .notApplied])
+    }
+
     @Test("what was ended already is no twin, and a person's ending of ours leaves the slot to the other one")
     func ended() {
         let gone = DateFact.date(Ids.day("2026-11-25"))

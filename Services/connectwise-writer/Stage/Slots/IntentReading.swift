@@ -104,11 +104,11 @@ extension IntentReading {
         guard let entry = entry(of: intent) else { return false }
         let tag = tag(intent.slot, intent.generation).text
         let all = found.filter { $0.serialNumber == tag }.sorted { $0.id < $1.id }
-        let live = all.filter { $0.isLive(on: billingDate) }
+        let live = all.filter(isLive)
         switch entry.state {
         case .creating, .suspect:
             let fitting = entry.agreement == agreement ? all.filter { $0.product == entry.product.id } : []
-            guard let first = fitting.first(where: { $0.isLive(on: billingDate) }) ?? fitting.first else {
+            guard let first = fitting.first(where: isLive) ?? fitting.first else {
                 // The slot has gone on with another agreement or product.
                 note(live, kept: nil, intent)
                 return false
@@ -129,6 +129,11 @@ extension IntentReading {
             note(live.filter { $0.id != entry.addition }, kept: nil, intent)
             return false
         }
+    }
+
+    /// Whether it bills on: one that is ended on the day it takes effect, though that is to come, bills nothing.
+    private func isLive(_ addition: FoundAddition) -> Bool {
+        addition.isLive(on: max(billingDate, addition.effectiveDate(or: billingDate)))
     }
 
     /// Notes twins; how many.
