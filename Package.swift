@@ -181,7 +181,7 @@ let package = Package(
         tests(
             "PortContracts",
             domain + [
-                "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
+                "Pipeline", "SimulatedPorts", "Storage", "Postgres", "TestDatabases", "Locking", "Observability",
                 "UsageCollectorStage",
             ],
             exclude: ["README.md"]
@@ -189,7 +189,7 @@ let package = Package(
         tests(
             "StorageTests",
             domain + [
-                "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
+                "Pipeline", "Storage", "Postgres", "Lifecycle", "Support", "Locking", "Observability", "TestDatabases",
             ]),
         tests("PlatformTests", ["Locking", "Lifecycle", "Observability", "CommandLine", "StrictJSON", "Support"]),
         .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
@@ -254,7 +254,7 @@ let package = Package(
                 "MappingAPI", "MappingAPIStage", "StrictJSON", "HTTPMessages", "Simulators", "Support", "Secrets",
                 "Catalogue",
             ]),
-        tests("SimulationTests", ["Simulation", "Simulators", "Billing", "Contracts", "Locking"]),
+        tests("SimulationTests", ["Simulation", "Simulators", "Billing", "Contracts", "Locking", "Support"]),
         tests(
             "StageTests",
             stageImports + [

@@ -50,6 +50,11 @@ package struct Foundations: Sendable {
             service: service, store: PostgresDeadLetterStore(database), topics: topics, clock: clock,
             logger: runtime.logger, count: { metrics.deadLettered($0) })
         runtime.addReadinessCheck("database") { try await SchemaVersion.check(database) }
+        let time = PostgresTime(database)
+        runtime.addReadinessCheck("clock") {
+            let difference = try await time.difference(from: clock)
+            guard difference.isTolerable else { throw difference }
+        }
         let check = TopicCheck(names: (used + [.deadLetters]).map { $0.name(prefix: broker.topicPrefix) })
         runtime.addReadinessCheck("broker", timeout: .seconds(3)) {
             try await check.run(admin)

@@ -40,7 +40,7 @@ package struct ServiceMetrics: Sendable {
 
     func published(_ count: Int, to topic: Topic) { publishedTotal.increment(by: count, labels: [topic.rawValue]) }
 
-    /// Counts a dead letter from `topic` (or `work:<kind>`).
+    /// Counts a dead letter from `topic` (or `work:<kind>`, `outbox:<topic>`, `row:<kind>`).
     package func deadLettered(_ topic: String) { deadLetteredTotal.increment(labels: [topic]) }
 
     /// Times one batch or item of `topic`.

@@ -45,7 +45,8 @@ struct AnswerJudgementTests {
         arguments: [
             (200, page, "outcomeUnknown"), (201, "", "outcomeUnknown"), (200, #"{"id":900}"#, "outcomeUnknown"),
             (301, "", "misconfigured"), (400, refusal, "refused"), (400, "Cannot route.", "misconfigured"),
-            (401, "", "unauthorized"), (403, "", "unauthorized"), (404, "", "notFound"), (408, "", "unavailable"),
+            (401, "", "unauthorized"), (403, refusal, "refused"), (403, "", "refused"), (404, "", "notFound"),
+            (408, "", "unavailable"),
             (409, "", "unavailable"), (415, "", "refused"), (429, "", "throttled"), (500, "", "outcomeUnknown"),
             (500, #"{"message":"Timeout"}"#, "outcomeUnknown"), (502, page, "outcomeUnknown"),
             (503, page, "unavailable"), (504, page, "outcomeUnknown"),
@@ -53,7 +54,7 @@ struct AnswerJudgementTests {
     func write(_ status: Int, _ body: String, is outcome: String) async throws {
         let client = try CannedTransport((status, body)).client()
         let error = await #expect(throws: ConnectWiseError.self) {
-            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31))
+            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31), .always)
         }
         #expect(error?.reason.outcome == outcome)
         #expect(error?.call == "PATCH /finance/agreements/31/additions/900")
@@ -111,7 +112,7 @@ struct AnswerJudgementTests {
         let reading = await #expect(throws: ConnectWiseError.self) { try await client.companies() }
         #expect(reading?.reason.outcome == read)
         let writing = await #expect(throws: ConnectWiseError.self) {
-            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31))
+            try await client.setQuantity(UnitCount(5), of: AdditionID(900), on: AgreementID(31), .always)
         }
         #expect(writing?.reason.outcome == write)
     }

@@ -23,6 +23,51 @@ struct ListTests {
         #expect(transport.requests[0].parameters["fields"]?.contains("serializedFlag") == true)
     }
 
+    @Test("with texts of any length is read: what is only shown is cut, and seen to be cut")
+    func longTexts() async throws {
+        let long = String(repeating: "x", count: 5000)
+        let product = try await CannedTransport(
+            (200, #"[{"id":7,"identifier":"P7","description":"\#(long)\u0000","productClass":"\#(long)"}]"#)
+        ).client().products().records[0]
+        #expect(product.description == String(repeating: "x", count: 249) + "…")
+        #expect(product.productClass.count == 100)
+        let agreement = try await CannedTransport(
+            (200, #"[{"id":31,"name":"A\u0000\#(long)","company":{"id":250}}]"#)
+        ).client().agreements(of: nil).records[0]
+        #expect(agreement.name == "A\u{FFFD}" + String(repeating: "x", count: 247) + "…")
+        let addition = try await CannedTransport(
+            (200, #"[{"id":900,"product":{"id":7},"quantity":1,"serialNumber":"\#(long)"}]"#)
+        ).client().additions(of: AgreementID(31)).found[0]
+        #expect(addition.serialNumber == String(repeating: "x", count: 199) + "…")
+        let company = try await CannedTransport(
+            (200, #"[{"id":250,"identifier":"\#(long)","name":"\#(long)"}]"#)
+        ).client().companies().records[0]
+        #expect(company.identifier.count == 100 && company.name.count == 250)
+    }
+
+    @Test("whose product has an identifier that cannot be taken says which, and why")
+    func longIdentifier() async throws {
+        let cases = [
+            (String(repeating: "x", count: 201), "has 201 characters, at most 200 are taken"),
+            (#"x\u0000"#, "holds a null character"),
+        ]
+        for (identifier, why) in cases {
+            let client = try CannedTransport((200, #"[{"id":7,"identifier":"\#(identifier)"}]"#)).client()
+            let products = try await client.products()
+            let flaw = UnreadableField("identifier", "cannot be taken: identifier \(why)")
+            #expect(products.unreadable == [UnreadableRecord(.product, 7, flaw)] && products.records.isEmpty)
+        }
+    }
+
+    @Test("with a row whose id is none is no list: it is ordered by them")
+    func oddID() async throws {
+        for (row, why) in [(#"{"id":2147483648}"#, "is no id: 2147483648"), (#"{"id":null}"#, "is missing")] {
+            let client = try CannedTransport((200, "[\(row)]")).client()
+            let error = await #expect(throws: ConnectWiseError.self) { try await client.products() }
+            #expect(error?.reason == .unavailable(status: 200, "a row of which its field id \(why)"))
+        }
+    }
+
     @Test("ends at an empty page after a full one")
     func emptyPage() async throws {
         let transport = CannedTransport((200, Self.products([1, 2])), (200, "[]"))

@@ -21,12 +21,12 @@ struct SimulatedWriteTests {
     func lifeOfAnAddition() async throws {
         try await SimulatedSite.serve(SimulatedSite.usual) { site in
             let client = try site.client()
-            let created = try await client.create(draft(), on: AgreementID(31))
+            let created = try await client.create(draft(), on: AgreementID(31), .always)
             #expect(created.quantity == 90)
-            let changed = try await client.setQuantity(UnitCount(92), of: created.id, on: AgreementID(31))
+            let changed = try await client.setQuantity(UnitCount(92), of: created.id, on: AgreementID(31), .always)
             #expect(changed.quantity == 92)
             let ended = try await client.end(
-                created.id, on: december.adding(days: 30), zeroQuantity: true, agreement: AgreementID(31))
+                created.id, on: december.adding(days: 30), zeroQuantity: true, agreement: AgreementID(31), .always)
             #expect(ended.cancelledDate == .date(december.adding(days: 30)))
             let stored = try #require(site.model.additions.first { $0.id == created.id.number })
             #expect(stored.quantity == 0)
@@ -45,14 +45,14 @@ struct SimulatedWriteTests {
             ("applyThenDrop", true, "outcomeUnknown"), ("garbage", true, "outcomeUnknown"),
             ("dropBefore", false, "outcomeUnknown"), ("timeout", false, "outcomeUnknown"),
             ("status:500", false, "outcomeUnknown"), ("status:503", false, "unavailable"),
-            ("throttle", false, "throttled"), ("status:403", false, "unauthorized"),
+            ("throttle", false, "throttled"), ("status:403", false, "refused"),
         ])
     func unclearCreate(_ effect: String, isApplied: Bool, is outcome: String) async throws {
         let faults = SimulatedSite.fault("POST additions", effect)
         try await SimulatedSite.serve(SimulatedSite.usual, faults: faults) { site in
             let client = try site.client(patience: effect == "timeout" ? .seconds(6) : .seconds(20))
             let error = await #expect(throws: ConnectWiseError.self) {
-                try await client.create(draft(), on: AgreementID(31))
+                try await client.create(draft(), on: AgreementID(31), .always)
             }
             #expect(error?.reason.outcome == outcome)
             #expect(site.model.calls.postAdditions == 1)
@@ -72,7 +72,7 @@ struct SimulatedWriteTests {
             // A kept connection, over which a transport that repeats requests would do so.
             _ = try await client.companies()
             let error = await #expect(throws: ConnectWiseError.self) {
-                try await client.setQuantity(UnitCount(92), of: AdditionID(900), on: AgreementID(31))
+                try await client.setQuantity(UnitCount(92), of: AdditionID(900), on: AgreementID(31), .always)
             }
             #expect(error?.reason.outcome == "outcomeUnknown")
             #expect(site.model.calls.patchAdditions == 1)
@@ -85,22 +85,22 @@ struct SimulatedWriteTests {
         try await SimulatedSite.serve(SimulatedSite.usual) { site in
             let client = try site.client()
             let early = await #expect(throws: ConnectWiseError.self) {
-                try await client.create(draft(on: BillingDate("2026-01-02")), on: AgreementID(31))
+                try await client.create(draft(on: BillingDate("2026-01-02")), on: AgreementID(31), .always)
             }
             guard case .refused(status: 400, field: "effectiveDate", _) = early?.reason else {
                 Issue.record("unexpected \(String(describing: early))")
                 return
             }
             let product = await #expect(throws: ConnectWiseError.self) {
-                try await client.create(draft(product: 77), on: AgreementID(31))
+                try await client.create(draft(product: 77), on: AgreementID(31), .always)
             }
             #expect(product?.reason.outcome == "refused")
             let agreement = await #expect(throws: ConnectWiseError.self) {
-                try await client.create(draft(), on: AgreementID(99))
+                try await client.create(draft(), on: AgreementID(99), .always)
             }
             #expect(agreement?.reason == .notFound)
             let addition = await #expect(throws: ConnectWiseError.self) {
-                try await client.setQuantity(UnitCount(1), of: AdditionID(77), on: AgreementID(31))
+                try await client.setQuantity(UnitCount(1), of: AdditionID(77), on: AgreementID(31), .always)
             }
             #expect(addition?.reason == .notFound)
         }

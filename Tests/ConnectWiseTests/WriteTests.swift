@@ -28,7 +28,7 @@ struct WriteTests {
     @Test("creates with product, quantity, date, tag and billCustomer, and nothing about prices")
     func createBody() async throws {
         let transport = CannedTransport((201, answer()))
-        let found = try await transport.client().create(draft(), on: AgreementID(31))
+        let found = try await transport.client().create(draft(), on: AgreementID(31), .always)
         #expect(found.id == AdditionID(900))
         let request = transport.requests[0]
         #expect(request.method == "POST")
@@ -53,7 +53,7 @@ struct WriteTests {
         for (body, field) in wrong {
             let client = try CannedTransport((201, body)).client()
             let error = await #expect(throws: ConnectWiseError.self) {
-                try await client.create(draft(), on: AgreementID(31))
+                try await client.create(draft(), on: AgreementID(31), .always)
             }
             guard case .notApplied(let text) = error?.reason else {
                 Issue.record("\(field): unexpected \(String(describing: error))")
@@ -66,7 +66,8 @@ struct WriteTests {
     @Test("of a quantity is one replace of the bare field name")
     func quantityBody() async throws {
         let transport = CannedTransport((200, answer(quantity: "92")))
-        let found = try await transport.client().setQuantity(UnitCount(92), of: AdditionID(900), on: AgreementID(31))
+        let found = try await transport.client().setQuantity(
+            UnitCount(92), of: AdditionID(900), on: AgreementID(31), .always)
         #expect(found.quantity == 92)
         #expect(transport.requests[0].method == "PATCH")
         #expect(transport.requests[0].bodyText == #"[{"op":"replace","path":"quantity","value":92}]"#)
@@ -77,7 +78,7 @@ struct WriteTests {
         for body in [answer(quantity: "90"), answer(id: 901, quantity: "92")] {
             let client = try CannedTransport((200, body)).client()
             let error = await #expect(throws: ConnectWiseError.self) {
-                try await client.setQuantity(UnitCount(92), of: AdditionID(900), on: AgreementID(31))
+                try await client.setQuantity(UnitCount(92), of: AdditionID(900), on: AgreementID(31), .always)
             }
             #expect(error?.reason.outcome == "notApplied")
         }
@@ -88,8 +89,8 @@ struct WriteTests {
         let ended = answer(quantity: "0", cancelled: "2026-12-01T00:00:00Z")
         let transport = CannedTransport((200, ended), (200, answer(cancelled: "2026-12-01T00:00:00Z")))
         let client = try transport.client()
-        _ = try await client.end(AdditionID(900), on: day, zeroQuantity: true, agreement: AgreementID(31))
-        _ = try await client.end(AdditionID(900), on: day, zeroQuantity: false, agreement: AgreementID(31))
+        _ = try await client.end(AdditionID(900), on: day, zeroQuantity: true, agreement: AgreementID(31), .always)
+        _ = try await client.end(AdditionID(900), on: day, zeroQuantity: false, agreement: AgreementID(31), .always)
         let date = #"{"op":"replace","path":"cancelledDate","value":"2026-12-01T00:00:00Z"}"#
         #expect(
             transport.requests.map(\.bodyText) == [
@@ -102,7 +103,7 @@ struct WriteTests {
         for body in [answer(quantity: "0"), answer(quantity: "3", cancelled: "2026-12-01T00:00:00Z")] {
             let client = try CannedTransport((200, body)).client()
             let error = await #expect(throws: ConnectWiseError.self) {
-                try await client.end(AdditionID(900), on: day, zeroQuantity: true, agreement: AgreementID(31))
+                try await client.end(AdditionID(900), on: day, zeroQuantity: true, agreement: AgreementID(31), .always)
             }
             #expect(error?.reason.outcome == "notApplied")
         }
@@ -116,7 +117,7 @@ struct WriteTests {
         let client = try transport.client { method, outcome in told.withLock { $0.append("\(method) \(outcome)") } }
         for _ in 0..<4 {
             do {
-                _ = try await client.setQuantity(UnitCount(92), of: AdditionID(900), on: AgreementID(31))
+                _ = try await client.setQuantity(UnitCount(92), of: AdditionID(900), on: AgreementID(31), .always)
             } catch {}
         }
         #expect(transport.requests.count == 4)

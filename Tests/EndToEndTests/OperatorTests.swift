@@ -97,6 +97,25 @@ struct OperatorTests {
         }
     }
 
+    @Test("a service whose clock is five days ahead of PostgreSQL's is not ready, and says so")
+    func wrongClock() async throws {
+        try await MigratedPlatform.with { platform in
+            // As seen from this machine: the database's days are shifted for this role, and the service's clock is not.
+            _ = try await platform.postgres.run(
+                "ALTER ROLE tallybridge_collector IN DATABASE \(platform.database) "
+                    + "SET tallybridge.clock_offset_seconds = '-432000'")
+            try await platform.start(
+                .usageCollector, on: try #require(CalendarDay("2026-11-24")),
+                adding: ["TALLYBRIDGE_CLOCK_OFFSET_SECONDS": "0"])
+            try await eventually(within: .seconds(30), "the service says why it is not ready") {
+                guard let port = platform.port("health", of: .usageCollector) else { return false }
+                let answer = await HTTPCheck.text(of: "http://127.0.0.1:\(port)/health/ready")
+                return answer?.contains("s ahead of PostgreSQL's; set it right (NTP)") == true
+            }
+            try await platform.stopServices()
+        }
+    }
+
     @Test("a service whose topics are not there is not ready")
     func missingTopics() async throws {
         try await MigratedPlatform.with { platform in

@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPMessages
 import HTTPServer
+import Locking
 import Testing
 
 @Suite struct ExchangeTests {
@@ -39,6 +40,27 @@ import Testing
                 return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
             }
             #expect(connections.count <= 8)
+        }
+    }
+
+    @Test("a request whose time is over when the connection stands never leaves, on a new connection and on a kept one")
+    func permit() async throws {
+        let seen = Locked(0)
+        try await serving(answering: { _ in
+            seen.withLock { $0 += 1 }
+            return .text("ok")
+        }) { base, client in
+            for _ in 0..<2 {
+                var request = HTTPRequest(method: "POST", url: base, body: [1])
+                request.mayBeSent = { false }
+                let error = await failure(of: request, by: client)
+                #expect(error?.reason == .notSent("the time in which it may be sent is over"))
+                #expect(seen.withLock { $0 } == 0)
+                // Leaves a connection that is kept.
+                let kept = try await client.send(HTTPRequest(url: base))
+                #expect(kept.status == 200)
+                seen.withLock { $0 = 0 }
+            }
         }
     }
 

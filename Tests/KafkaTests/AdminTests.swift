@@ -20,7 +20,7 @@ import Testing
         #expect(described.first?.config["retention.ms"] == "123456789")
         #expect(described.first?.config["cleanup.policy"] == "compact,delete")
         try await admin.deleteTopics([name, Unique.name("absent")])
-        try await eventually(within: .seconds(60), "the topic is gone") { try await !admin.listTopics().contains(name) }
+        try await eventually(within: .patience, "the topic is gone") { try await !admin.listTopics().contains(name) }
         await admin.shutdown()
     }
 

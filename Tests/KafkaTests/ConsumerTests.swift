@@ -34,7 +34,7 @@ private struct Mishap: Error {}
                 done.withLock { $0 += records.map(\.text) }
             }
         ) {
-            try await eventually(within: .seconds(30), "all are done") { done.withLock(\.count) >= 30 }
+            try await eventually(within: .patience, "all are done") { done.withLock(\.count) >= 30 }
         }
         #expect(done.withLock { $0 } == texts)
         let batches = attempts.withLock { $0 }
@@ -54,7 +54,7 @@ private struct Mishap: Error {}
                 throw Mishap()
             }
         ) {
-            try await eventually(within: .seconds(30), "two attempts") { attempts.withLock { $0 } >= 2 }
+            try await eventually(within: .patience, "two attempts") { attempts.withLock { $0 } >= 2 }
         }
         #expect(try await bench.read(1) == ["poison"])
     }
@@ -75,18 +75,18 @@ private struct Mishap: Error {}
             { records in
                 // The first batch takes longer than the session: only polling keeps the membership.
                 if done.withLock(\.isEmpty) {
-                    try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
+                    try await eventually(within: .patience, "the gate opens") { gate.withLock { $0 } }
                 }
                 largest.withLock { $0 = max($0, records.count) }
                 done.withLock { $0 += records.map(\.text) }
             }
         ) {
-            try await eventually(within: .seconds(30), "the partition is assigned") { !consumer.assignment.isEmpty }
+            try await eventually(within: .patience, "the partition is assigned") { !consumer.assignment.isEmpty }
             let end = ContinuousClock.now + .seconds(8)
             try await eventually(within: .seconds(20), "longer than the session") { ContinuousClock.now >= end }
             #expect(consumer.assignment.count == 1)
             gate.withLock { $0 = true }
-            try await eventually(within: .seconds(30), "all are done") { done.withLock(\.count) >= 3000 }
+            try await eventually(within: .patience, "all are done") { done.withLock(\.count) >= 3000 }
         }
         #expect(done.withLock { $0 } == texts)
         #expect(largest.withLock { $0 } == 100)
@@ -97,7 +97,7 @@ private struct Mishap: Error {}
         try await bench.publish((0..<20).map { String($0) }, partition: 1)
         let consumer = bench.consumer()
         try await running(consumer, { _ in }) {
-            try await eventually(within: .seconds(30), "no lag on the partition that was read") {
+            try await eventually(within: .patience, "no lag on the partition that was read") {
                 consumer.lag[TopicPartition(topic: bench.topic, partition: 1)] == 0
             }
         }
@@ -112,10 +112,10 @@ private struct Mishap: Error {}
         let run = Task {
             try await consumer.run { _ in
                 began.withLock { $0 = true }
-                try await eventually(within: .seconds(60), "never") { false }
+                try await eventually(within: .patience, "never") { false }
             }
         }
-        try await eventually(within: .seconds(30), "the handler runs") { began.withLock { $0 } }
+        try await eventually(within: .patience, "the handler runs") { began.withLock { $0 } }
         run.cancel()
         let outcome = await run.result
         #expect(throws: CancellationError.self) { try outcome.get() }

@@ -21,18 +21,18 @@ import Testing
             first,
             { records in
                 firstSaw.withLock { $0 += records.map(\.text) }
-                try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
+                try await eventually(within: .patience, "the gate opens") { gate.withLock { $0 } }
             }
         ) {
-            try await eventually(within: .seconds(30), "the first member has both records in its hands") {
+            try await eventually(within: .patience, "the first member has both records in its hands") {
                 firstSaw.withLock(\.count) == 2
             }
             try await running(second, { records in secondSaw.withLock { $0 += records.map(\.text) } }) {
-                try await eventually(within: .seconds(30), "each has one partition") {
+                try await eventually(within: .patience, "each has one partition") {
                     first.assignment.count == 1 && second.assignment.count == 1
                 }
                 // What the first still works on was never committed: the second gets the record of its partition.
-                try await eventually(within: .seconds(30), "the second reads its partition") {
+                try await eventually(within: .patience, "the second reads its partition") {
                     secondSaw.withLock(\.count) == 1
                 }
                 gate.withLock { $0 = true }
@@ -58,19 +58,19 @@ import Testing
             first,
             { records in
                 took.withLock { $0 += records.count }
-                try await eventually(within: .seconds(60), "the gate opens") { gate.withLock { $0 } }
+                try await eventually(within: .patience, "the gate opens") { gate.withLock { $0 } }
             }
         ) {
-            try await eventually(within: .seconds(30), "the first has all") { took.withLock { $0 } == 10 }
+            try await eventually(within: .patience, "the first has all") { took.withLock { $0 } == 10 }
             try await running(second, { records in secondSaw.withLock { $0 += records.count } }) {
-                try await eventually(within: .seconds(30), "the second has read its five") {
+                try await eventually(within: .patience, "the second has read its five") {
                     secondSaw.withLock { $0 } >= 5 && second.assignment.count == 1
                 }
-                try await eventually(within: .seconds(30), "and committed them") {
+                try await eventually(within: .patience, "and committed them") {
                     second.lag.values.allSatisfy { $0 == 0 }
                 }
                 gate.withLock { $0 = true }
-                try await eventually(within: .seconds(30), "the first has finished its part") {
+                try await eventually(within: .patience, "the first has finished its part") {
                     !first.lag.isEmpty && first.lag.values.allSatisfy { $0 == 0 }
                 }
             }
@@ -89,7 +89,7 @@ import Testing
             $0.sessionTimeout = .seconds(60)
         }
         try await running(other, { _ in }) {
-            try await eventually(within: .seconds(30), "one member has all") { other.assignment.count == 2 }
+            try await eventually(within: .patience, "one member has all") { other.assignment.count == 2 }
             let place = [broker.bootstrap, bench.topic, bench.group]
             await #expect(processExitsWith: .signal(SIGKILL)) { [place = place as [String]] in
                 try await dieAsMember(place)
@@ -121,10 +121,10 @@ import Testing
         try await bench.publish(["before"])
         let consumer = bench.consumer { $0.instanceID = "one" }
         try await running(consumer, { records in seen.withLock { $0 += records.map(\.text) } }) {
-            try await eventually(within: .seconds(30), "the first is read") { seen.withLock(\.count) == 1 }
+            try await eventually(within: .patience, "the first is read") { seen.withLock(\.count) == 1 }
             try await broker.restart()
             try await bench.publish(["after"])
-            try await eventually(within: .seconds(60), "the second is read") { seen.withLock { $0.contains("after") } }
+            try await eventually(within: .patience, "the second is read") { seen.withLock { $0.contains("after") } }
         }
         await broker.stop()
     }
@@ -137,7 +137,7 @@ private func dieAsMember(_ place: [String]) async throws {
             client: KafkaClientConfiguration(brokers: place[0]), group: place[2], topics: [place[1]],
             instanceID: "victim", sessionTimeout: .seconds(60)))
     try await running(consumer, { _ in }) {
-        try await eventually(within: .seconds(60), "the victim holds a partition") { consumer.assignment.count == 1 }
+        try await eventually(within: .patience, "the victim holds a partition") { consumer.assignment.count == 1 }
         kill(getpid(), SIGKILL)
     }
 }

@@ -17,7 +17,7 @@ import Testing
         ])
         let seen = Locked<[ConsumerRecord]>([])
         try await running(bench.consumer(), { records in seen.withLock { $0 += records } }) {
-            try await eventually(within: .seconds(30), "three records are read") { seen.withLock(\.count) >= 3 }
+            try await eventually(within: .patience, "three records are read") { seen.withLock(\.count) >= 3 }
         }
         let records = seen.withLock { $0 }
         #expect(records.map(\.key) == [Array("k".utf8), nil, []])

@@ -41,7 +41,7 @@ struct Bench: Sendable {
     }
 
     /// Reads with a new member of the group until `count` records have come, then leaves.
-    func read(_ count: Int, within deadline: Duration = .seconds(30)) async throws -> [String] {
+    func read(_ count: Int, within deadline: Duration = .patience) async throws -> [String] {
         let consumer = consumer()
         let seen = Locked<[String]>([])
         try await withThrowingTaskGroup(of: Void.self) { tasks in

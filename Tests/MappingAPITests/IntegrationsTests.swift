@@ -10,7 +10,7 @@ struct IntegrationsTests {
         return (source, site)
     }
 
-    @Test("a new integration observes, under the standard policy, without scheduled runs")
+    @Test("a new integration observes, under the standard policy, and runs daily at 02:00")
     func standard() async throws {
         let tenant = try await APIWorld.shared().tenant()
         let (source, site) = try await ends(tenant)
@@ -19,11 +19,23 @@ struct IntegrationsTests {
         ]
         let saved = try await tenant.ok("POST", "/v1/integrations", body, status: 201)
         #expect(saved["mode"] == "observe")
-        #expect(saved["runAt"] == .null)
+        #expect(saved["runAt"] == "02:00" && saved["nextDueAt"] == "2026-11-25T02:00:00Z")
+        let onRequest = try await tenant.ok(
+            "PUT", "/v1/integrations/\(saved["id"].text)",
+            [
+                "name": "i", "source": .string(source), "site": .string(site), "timeZone": "UTC", "runAt": .null,
+            ])
+        #expect(onRequest["runAt"] == .null && onRequest["nextDueAt"] == .null)
+        let kept = try await tenant.ok("PUT", "/v1/integrations/\(saved["id"].text)", body)
+        #expect(kept["runAt"] == .null, "a save without it changes nothing")
         #expect(
             saved["policy"] == [
                 "usageAtZero": "keepAtZero", "billDuringGrace": false, "ignoreUnseenForDays": nil,
                 "unknownSystem": "workstation", "billMainServerKeys": false, "verifyEveryDays": 1,
+                "guards": [
+                    "enabled": true, "zeroFrom": 5, "changePercent": 50, "changeUnits": 20,
+                    "runZeroCompaniesPercent": 10, "runZeroCompanies": 3, "runFallPercent": 30,
+                ],
             ])
         #expect(try await tenant.ok("POST", "/v1/integrations/\(saved["id"].text)/test")["ok"] == true)
         let removed = try await tenant.call("DELETE", "/v1/integrations/\(saved["id"].text)")
@@ -39,13 +51,14 @@ struct IntegrationsTests {
                 "name": "i", "source": "x", "timeZone": "Mars/Base", "mode": "watch", "runAt": "25:00", "site": 5,
                 "policy": [
                     "usageAtZero": "never", "billDuringGrace": "no", "ignoreUnseenForDays": 0, "verifyEveryDays": 99,
-                    "guards": ["enabled": true], "usageAtzero": "keepAtZero",
+                    "guards": ["enabled": "yes", "zeroFrom": 0, "zerofrom": 5], "usageAtzero": "keepAtZero",
                 ],
             ])
         #expect(reply.status == 422)
         #expect(
             reply.problems.sorted() == [
-                "mode invalid", "policy.billDuringGrace wrongType", "policy.guards notSupported",
+                "mode invalid", "policy.billDuringGrace wrongType", "policy.guards.enabled wrongType",
+                "policy.guards.zeroFrom outOfRange", "policy.guards.zerofrom unknownField",
                 "policy.ignoreUnseenForDays outOfRange", "policy.usageAtZero invalid",
                 "policy.usageAtzero unknownField",
                 "policy.verifyEveryDays outOfRange", "runAt invalid", "site wrongType", "source invalid",

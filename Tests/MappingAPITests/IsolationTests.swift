@@ -91,6 +91,9 @@ struct IsolationTests {
 
     /// A body that the operation would accept for something of one's own.
     private func body(for operation: MappingAPI.Operation) -> JSONValue? {
+        if operation.path.hasSuffix("/decisions") {
+            return ["decision": "approve", "managedCompany": "12", "application": "kesb-advanced"]
+        }
         guard operation.method == "PUT" else { return nil }
         switch operation.path {
         case "/v1/integrations/{integration}/companies", "/v1/integrations/{integration}/products": return []

@@ -33,6 +33,21 @@ struct ProductsTests {
         #expect(try await tenant.revision() == revision + 1)
     }
 
+    @Test("an application that no catalogue knows is mapped by its whole name, and no longer one is taken")
+    func longNames() async throws {
+        let tenant = try await APIWorld.shared().tenant()
+        let target = "/v1/integrations/\(try await tenant.integration())/products"
+        let longest = String(repeating: "x", count: 400)
+        let saved = try await tenant.ok("PUT", "\(target)/\(longest)", ["single": "KES-WKS"])
+        #expect(saved["code"].text == "other:\(longest)")
+        #expect(try await tenant.call("DELETE", "\(target)/other:\(longest)").status == 204)
+        let tooLong = String(repeating: "x", count: 407)
+        let inAddress = try await tenant.call("PUT", "\(target)/\(tooLong)", ["single": "KES-WKS"])
+        #expect(inAddress.problems == ["application tooLong"])
+        let inBody = try await tenant.call("PUT", target, [["application": .string(tooLong), "single": "KES-WKS"]])
+        #expect(inBody.problems == ["[0].application tooLong"])
+    }
+
     @Test("every problem of every entry is answered, and nothing is saved")
     func problems() async throws {
         let tenant = try await APIWorld.shared().tenant()

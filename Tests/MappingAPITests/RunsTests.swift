@@ -52,9 +52,10 @@ struct RunsTests {
     }
 
     @Test(
-        "a date may be requested up to one day after the UTC date, in the form of a day",
+        "a date may be requested from 31 days back to the integration's own today, in the form of a day",
         arguments: [
-            ("2026-11-25", nil), ("2026-11-26", "billingDate outOfRange"), ("2026-13-01", "billingDate invalid"),
+            ("2026-11-24", nil), ("2026-11-25", "billingDate outOfRange"), ("2026-10-24", nil),
+            ("2026-10-23", "billingDate outOfRange"), ("2026-13-01", "billingDate invalid"),
             ("tomorrow", "billingDate invalid"),
         ] as [(String, String?)])
     func dates(date: String, problem: String?) async throws {
@@ -69,18 +70,19 @@ struct RunsTests {
     func lists() async throws {
         let tenant = try await APIWorld.shared().tenant()
         let id = try await tenant.integration()
-        let first = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", status: 202)
+        let first = try await tenant.ok(
+            "POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-11-23"], status: 202)
         #expect(first["state"] == "completed")
         _ = try await tenant.ok("PUT", "/v1/integrations/\(id)/companies/12", [:])
         let second = try await tenant.ok(
-            "POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-11-25"], status: 202)
+            "POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-11-24"], status: 202)
         let all = try await tenant.ok("GET", "/v1/runs?integration=\(id)&limit=1")
         #expect(all["items"].items.map { $0["id"].text } == [second["id"].text])
         let rest = try await tenant.ok("GET", "/v1/runs?limit=1&after=\(all["next"].text)")
         #expect(rest["items"].items.map { $0["id"].text } == [first["id"].text])
         #expect(rest["next"] == .null)
         #expect(try await tenant.ok("GET", "/v1/runs?state=running")["items"].items.count == 1)
-        #expect(try await tenant.ok("GET", "/v1/runs?billingDate=2026-11-24")["items"].items.count == 1)
+        #expect(try await tenant.ok("GET", "/v1/runs?billingDate=2026-11-23")["items"].items.count == 1)
         let wrong = try await tenant.call("GET", "/v1/runs?state=odd&billingDate=x&integration=y&after=z")
         #expect(wrong.status == 422)
         #expect(wrong.problems.count == 4)
@@ -93,11 +95,11 @@ struct RunsTests {
         let tenant = try await APIWorld.shared().tenant()
         let id = try await tenant.mappedIntegration()
         try await tenant.mapProducts(id)
-        _ = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-11-24"], status: 202)
+        _ = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-11-23"], status: 202)
         try await tenant.readAndPlan()
-        _ = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-11-25"], status: 202)
+        _ = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", ["billingDate": "2026-11-24"], status: 202)
         let before = try await tenant.written()
-        let earlier: JSONValue = ["billingDate": "2026-11-24"]
+        let earlier: JSONValue = ["billingDate": "2026-11-23"]
         let same = try await tenant.ok("POST", "/v1/integrations/\(id)/runs", earlier)
         #expect(same["recomputed"] == true)
         #expect(same["companies"].items.map { $0["same"] } == [true])

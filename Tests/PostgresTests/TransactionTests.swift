@@ -21,6 +21,25 @@ private struct Mishap: Error {}
         await pool.shutdown()
     }
 
+    @Test("a transaction that nobody goes on with keeps its locks from others for no longer than a statement may take")
+    func idle() async throws {
+        let pool = try await freshPool(connections: 1) { $0.statementTimeout = .milliseconds(300) }
+        let others = try await freshPool(connections: 1)
+        let error = await #expect(throws: PostgresError.self) {
+            try await pool.withTransaction { connection in
+                let process: Int = try await connection.query("SELECT pg_backend_pid() AS id")[0].decode("id")
+                try await eventually(within: .seconds(20), "the server ends the transaction") {
+                    try await others.query("SELECT FROM pg_stat_activity WHERE pid = \(process)").isEmpty
+                }
+                try await connection.execute("SELECT 1")
+            }
+        }
+        #expect(error != nil)
+        #expect(try await pool.query("SELECT 1").count == 1)
+        await pool.shutdown()
+        await others.shutdown()
+    }
+
     @Test func aThrowRollsBack() async throws {
         let pool = try await poolWithItems(connections: 1)
         await #expect(throws: Mishap.self) {

@@ -57,7 +57,9 @@ enum Sample {
                 id: made.id, tenant: tenant, managedCompany: company, snapshot: SnapshotID("snapshot-1"), run: run(1),
                 integration: integration, site: site, billingDate: day("2026-11-24"), sequence: sequence,
                 mappingRevision: 7, entries: 0, units: 0, exceptions: 0, contentHash: "h"),
-            plan: made.plan, mode: mode, verifyEveryDays: 1, newestRequestedDate: day("2026-11-24"), ledger: [],
-            unsettled: [], tags: SlotTagSource(sourceKind: .securityCenter, identity: "12"), outcome: outcome)
+            plan: made.plan, mode: mode, verifyEveryDays: 1, guarding: .off,
+            dates: CompanyDates(read: day("2026-11-24"), awaited: nil), isPlannedAgain: false, ledger: [],
+            unsettled: [],
+            tags: SlotTagSource(sourceKind: .securityCenter, identity: "12"), outcome: outcome)
     }
 }

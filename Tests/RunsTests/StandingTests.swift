@@ -1,4 +1,5 @@
 import Billing
+import Contracts
 import Foundation
 import Ports
 import Runs
@@ -7,13 +8,14 @@ import Testing
 @Suite("What a writer asks before it writes")
 struct StandingTests {
     private func standing(
-        _ change: (inout (IntegrationID?, IntegrationMode?, CompanyMapping?, Rank?)) -> Void = { _ in }
+        _ change: (inout (IntegrationID?, IntegrationMode?, CompanyMapping?, Rank?, Int?)) -> Void = { _ in }
     ) -> PlanStanding {
-        var parts: (IntegrationID?, IntegrationMode?, CompanyMapping?, Rank?) = (
-            Sample.integration, .bill, mapping(), Sample.task().announcement.rank
+        var parts: (IntegrationID?, IntegrationMode?, CompanyMapping?, Rank?, Int?) = (
+            Sample.integration, .bill, mapping(), Sample.task().announcement.rank, nil
         )
         change(&parts)
-        return PlanStanding(integration: parts.0, mode: parts.1, mapping: parts.2, newest: parts.3)
+        return PlanStanding(
+            integration: parts.0, mode: parts.1, mapping: parts.2, newest: parts.3, awaitedRevision: parts.4)
     }
 
     private func mapping(company: Int = 250, agreement: Int? = 31, isBilled: Bool = true) -> CompanyMapping {
@@ -34,9 +36,13 @@ struct StandingTests {
             standing { $0.2 = mapping(isBilled: false) },
             standing { $0.3 = Rank(billingDate: day("2026-11-24"), sequence: 3) },
             standing { $0.3 = Rank(billingDate: day("2026-11-25"), sequence: 1) }, standing { $0.3 = nil },
+            standing { $0.4 = Sample.task().announcement.mappingRevision + 1 },
         ]
         for standing in changed { #expect(!standing.allows(Sample.task()), "\(standing)") }
     }
+
+    @Test("a plan made after the save that asked for one may be written before the request is answered")
+    func planned() { #expect(standing { $0.4 = Sample.task().announcement.mappingRevision }.allows(Sample.task())) }
 
     @Test("facts are fresh if the site was read after the run was requested, or after a plan that was made again")
     func fresh() {

@@ -13,14 +13,23 @@ struct WritingTests {
         }
         #expect(
             Set(steps) == [
-                "creating creating", "creating live", "creating ended", "live live", "live ended", "ended ended",
+                "creating creating", "creating suspect", "creating live", "creating ended", "suspect suspect",
+                "suspect creating", "suspect live", "live live", "live ended", "ended ended",
             ])
     }
 
     @Test("only a create that came to nothing takes its entry with it", arguments: WriteIntent.Outcome.allCases)
     func discards(outcome: WriteIntent.Outcome) {
-        #expect(outcome.discardsEntry(of: .create) == (outcome != .applied))
+        #expect(outcome.discardsEntry(of: .create) == (outcome == .refused || outcome == .notApplied))
         #expect(!outcome.discardsEntry(of: .setQuantity) && !outcome.discardsEntry(of: .end))
+    }
+
+    @Test("what is known of a write is never taken back; a suspect may yet be known")
+    func outcomesGoOn() {
+        let steps = WriteIntent.Outcome.allCases.flatMap { outcome in
+            WriteIntent.Outcome.allCases.filter { $0 != outcome && outcome.mayBecome($0) }.map { "\(outcome) \($0)" }
+        }
+        #expect(Set(steps) == ["suspect applied", "suspect notApplied"])
     }
 
     @Test("a plan that failed is still to be written, any other outcome ends it")

@@ -1,5 +1,6 @@
 import Billing
 import Foundation
+import Ports
 import Testing
 
 @testable import SecurityCenter
@@ -14,6 +15,20 @@ struct KeyHoldingsTests {
         var holdings = KeyHoldings(hosts: ["h1"])
         holdings.add(rows, of: KeySerial("K1"))
         return holdings["h1"][KeySerial("K1")]
+    }
+
+    @Test("an identity beyond its limit is refused where the host holds a key, and is nobody's business else")
+    func longIdentity() throws {
+        let identity = String(repeating: "x", count: 201)
+        let host = try JSONDecoder().decode(HostRow.self, from: Data(#"{"KLHST_WKS_HOSTNAME":"\#(identity)"}"#.utf8))
+        var holdings = KeyHoldings(hosts: [identity])
+        #expect(try CompanyReading.evidence(of: [host], holding: holdings, today: SimulatedSource.today).isEmpty)
+        holdings.add([row(identity, current: true)], of: KeySerial("K1"))
+        let error = #expect(throws: CallFailure.self) {
+            try CompanyReading.evidence(of: [host], holding: holdings, today: SimulatedSource.today)
+        }
+        #expect(error?.asSourceError.reason == .unfit)
+        #expect(error?.asSourceError.message.contains("KLHST_WKS_HOSTNAME has 201 characters, at most 200") == true)
     }
 
     @Test("is the strongest of its rows, in any order")

@@ -8,7 +8,8 @@ import Testing
 struct LicenceKeyTests {
     private func key(_ fields: String, holder: LicenceKey.Holder = .managedCompany) throws -> LicenceKey {
         let json = #"{"KLLIC_SERIAL":"K1","KLLIC_PROD_NAME":"Endpoint",\#(fields)}"#
-        return try LicenceKey(JSONDecoder().decode(KeyRow.self, from: Data(json.utf8)), holder: holder)
+        let row = try JSONDecoder().decode(KeyRow.self, from: Data(json.utf8))
+        return try LicenceKey(row, productName: row.name, holder: holder)
     }
 
     @Test(

@@ -30,6 +30,46 @@ struct SimulatedReadingTests {
         }
     }
 
+    @Test("a product name beyond its limit is told with field and limit, unless nobody holds its key")
+    func longProductName() async throws {
+        let long = String(repeating: "é", count: 401)
+        for isHeld in [true, false] {
+            let devices = #"{"count":2,"os":"linux","keys":[\#(isHeld ? #""LONG""# : #""K12""#)]}"#
+            let keys = #"""
+                {"serial":"K12","application":"A","kind":"commercial","expires":"2027-06-30"},
+                {"serial":"LONG","application":"A","productName":"\#(long)","kind":"commercial","expires":"2027-06-30"}
+                """#
+            let company = #"{"id":"12","name":"Contoso","keys":[\#(keys)],"devices":[\#(devices)]}"#
+            try await SimulatedSource.serve(company) { simulated in
+                let source = try simulated.source()
+                if isHeld {
+                    let error = await #expect(throws: SourceError.self) {
+                        _ = try await source.usage(of: "12", today: today)
+                    }
+                    #expect(error?.reason == .unfit)
+                    #expect(
+                        error?.message
+                            == "LicenseKeys.EnumKeys, key LONG: KLLIC_PROD_NAME has 401 characters, at most 400 are "
+                            + "taken; shorten it in Kaspersky Security Center")
+                } else {
+                    let name = try await source.usage(of: "12", today: today).keys.map(\.productName).last
+                    #expect(name == String(repeating: "é", count: 399) + "…", "seen to be cut")
+                }
+                #expect(simulated.isLeftClean)
+            }
+        }
+    }
+
+    @Test("a device's name is cut where it is too long")
+    func longDeviceName() async throws {
+        let name = String(repeating: "x", count: 300)
+        let devices = #"{"id":"a","name":"\#(name)","os":"linux","keys":["K12"]}"#
+        try await SimulatedSource.serve(SimulatedSource.company("12", "Contoso", devices)) { simulated in
+            let usage = try await simulated.source().usage(of: "12", today: today)
+            #expect(usage.devices.map(\.name) == [String(repeating: "x", count: 249) + "…"])
+        }
+    }
+
     @Test(
         "every operating system is recognised in all its forms",
         arguments: [

@@ -1,4 +1,5 @@
 import Simulation
+import Support
 import Testing
 
 /// Worlds of all services; `make simulate` lives many more of them.
@@ -19,9 +20,11 @@ struct LifeTests {
     @Test(
         "a planted bug breaks its promise",
         arguments: [
-            (PlantedBug.partialAsZero, "a line says the usage of the newest day that was read whole"),
+            (PlantedBug.partialAsZero, "ConnectWise says what the rules make of the usage"),
             (.olderPlanWritten, "ConnectWise says what the rules make of the usage"),
+            (.suspectForgotten, "ConnectWise says what the rules make of the usage"),
             (.outboxEntryDropped, "every day comes to rest"),
+            (.refusedBatchWhole, "every day comes to rest"),
         ])
     func planted(bug: PlantedBug, invariant: String) async {
         let isFound = await onOwnThread {

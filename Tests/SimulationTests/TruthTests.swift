@@ -24,7 +24,7 @@ struct TruthTests {
                 days: 1, tenants: [tenant],
                 conditions: Conditions(
                     collectors: 1, calculators: 1, writers: 1, partitions: 1, storm: .calm, sweeps: true,
-                    crashesAt: nil, outages: [], restlessDays: [])))
+                    crashesAt: nil, outages: [], restlessDays: [], oddPlans: [])))
     }
 
     private func key(_ serial: String, kind: String = "commercial", ends: Int) -> Blueprint.Key {

@@ -4,6 +4,11 @@ package struct ConditionNotMet: Error, CustomStringConvertible {
     package let description: String
 }
 
+extension Duration {
+    /// How long a test waits for what comes soon, unless the machine does much else: a broker's first group takes long then.
+    package static let patience = Duration.seconds(120)
+}
+
 /// Waits until `condition` holds, at most `deadline`; the failure names `what`.
 ///
 /// An error thrown by the condition counts as "not yet" and is quoted when time is up.

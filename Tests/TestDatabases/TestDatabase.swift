@@ -75,11 +75,14 @@ package final class TestDatabase: Sendable {
     }
 
     /// A pool that connects as `role`, its sessions set as told.
+    ///
+    /// Unless told otherwise their business time is far ahead, so that whatever day a test bills has come.
     package func pool(as role: String, settings: [String: String] = [:]) -> PostgresPool {
         let key = "\(role) \(settings.sorted { $0.key < $1.key })"
         return pools.withLock { pools in
             if let pool = pools[key] { return pool }
             var configuration = PostgresConfiguration(url: url(as: role), connections: 2)
+            configuration.sessionSettings["tallybridge.clock_offset_seconds"] = "600000000"
             for (name, value) in settings { configuration.sessionSettings[name] = value }
             let pool = PostgresPool(configuration)
             pools[key] = pool

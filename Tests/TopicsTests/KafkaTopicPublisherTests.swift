@@ -96,7 +96,7 @@ struct KafkaTopicPublisherTests {
                     if let record = batch.first { found.withLock { $0 = IncomingRecord(record) } }
                 }
             }
-            try await eventually(within: .seconds(30), "the record is read") { found.withLock { $0 != nil } }
+            try await eventually(within: .patience, "the record is read") { found.withLock { $0 != nil } }
             group.cancelAll()
             while let outcome = await group.nextResult() { _ = outcome }
         }

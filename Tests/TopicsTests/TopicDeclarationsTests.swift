@@ -47,7 +47,7 @@ struct TopicDeclarationsTests {
         #expect(made == names.sorted())
         let again = try await declared.apply(admin, prefix: prefix, replication: 1)
         #expect(again.isEmpty)
-        try await eventually(within: .seconds(60), "the topics are as declared") {
+        try await eventually(within: .patience, "the topics are as declared") {
             try await declared.problems(admin, prefix: prefix, replication: 1).isEmpty
         }
         let file = try String(contentsOfFile: DeclarationsFile.path, encoding: .utf8)

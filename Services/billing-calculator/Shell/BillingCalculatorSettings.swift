@@ -11,9 +11,10 @@ package struct BillingCalculatorSettings: Sendable {
 
     /// Reads the settings.
     package init(reading settings: inout SettingsReader) {
-        database = DatabaseSettings(reading: &settings, service: "billing-calculator", role: .calculator)
-        broker = BrokerSettings(reading: &settings, service: "billing-calculator")
         clock = ClockSettings(reading: &settings)
+        database = DatabaseSettings(reading: &settings, service: "billing-calculator", role: .calculator)
+            .shifted(with: clock)
+        broker = BrokerSettings(reading: &settings, service: "billing-calculator")
         sweepAge = settings.duration(
             "SWEEP_AGE_SECONDS", default: .seconds(300), in: .milliseconds(100)...(.seconds(86_400)),
             help: "Plans without a successor are announced again after so long.")

@@ -29,8 +29,9 @@ extension ServiceParts {
     package static func billingCalculator(sweepAge: Duration, _ ports: CalculatorPorts) -> ServiceParts {
         let batch = PlanBatch(
             store: ports.store, announcer: ports.announcer, deadLetters: ports.deadLetters, logger: ports.logger)
-        let plans = Sweep.plans(of: ports.store, by: ports.announcer, after: sweepAge)
-        let replans = Sweep.replans(of: ports.store, by: ports.announcer, after: sweepAge)
+        let plans = Sweep.plans(of: ports.store, by: ports.announcer, after: sweepAge, deadLetters: ports.deadLetters)
+        let replans = Sweep.replans(
+            of: ports.store, by: ports.announcer, after: sweepAge, deadLetters: ports.deadLetters)
         func round(_ name: String, _ pass: @escaping Round.Pass) -> Round {
             Round(name, every: sweepAge / 2, clock: ports.clock, logger: ports.logger, pass)
         }

@@ -64,7 +64,8 @@ extension ServiceParts {
                 kind: .write, concurrency: load.concurrency, perLane: load.perSite, lease: settings.leaseDuration,
                 idlePause: load.idlePause),
             queue: ports.queue, deadLetters: ports.deadLetters, clock: ports.clock, logger: ports.logger)
-        let sweep = Sweep.results(of: ports.store, by: ports.announcer, after: load.sweepAge)
+        let sweep = Sweep.results(
+            of: ports.store, by: ports.announcer, after: load.sweepAge, deadLetters: ports.deadLetters)
         return ServiceParts(
             intakes: [
                 TopicIntake(.additionPlans) { (records) async throws(PortError) in try await intake.take(records) }
@@ -72,7 +73,10 @@ extension ServiceParts {
             workers: [Worker("writes", .write, fedBy: .additionPlans, loop) { await writer.process($0) }],
             rounds: [
                 Round(
-                    "result-sweep", every: load.sweepAge / 2, clock: ports.clock, logger: ports.logger, sweep.pass)
+                    "result-sweep", every: load.sweepAge / 2, clock: ports.clock, logger: ports.logger, sweep.pass),
+                Round("suspects", every: load.sweepAge, clock: ports.clock, logger: ports.logger) {
+                    () async throws(PortError) in try await writer.lookForSuspects()
+                },
             ])
     }
 }

@@ -45,8 +45,8 @@ private func build(
     }
     runtime.expectPort("api")
     let parts = ServiceParts.mappingAPI(
-        outbox: PostgresOutbox(ground.database, origin: .mappingAPI), topics: ground.topics, clock: clock,
-        idlePause: settings.idlePause, logger: runtime.logger)
+        outbox: PostgresOutbox(ground.database, origin: .mappingAPI), topics: ground.topics,
+        deadLetters: ground.deadLetters, clock: clock, idlePause: settings.idlePause, logger: runtime.logger)
     return ground.services(of: parts, using: [("http-client", Closing { await http.shutdown() })]) + [
         (
             "api",

@@ -1,6 +1,7 @@
 import Billing
 import Contracts
 import Observability
+import Pipeline
 import Ports
 
 extension MappingStage {
@@ -75,13 +76,7 @@ extension MappingStage {
         _ integration: IntegrationID, companies: [ManagedCompanyID]? = nil, _ access: Access,
         in rows: any MappingTransaction
     ) async throws {
-        let revision = try await rows.raiseRevision()
-        let read = try await rows.companiesWithSnapshot(of: integration, among: companies)
-        let requests = read.map { company in
-            ReplanRequest(tenant: access.tenant, managedCompany: company, mappingRevision: revision)
-        }
-        let now = clock.now
-        try await rows.keep(requests)
-        try await rows.announce(requests.map { try OutgoingRecord($0, from: Self.service, at: now) })
+        try await rows.askForNewPlans(
+            of: integration, companies: companies, tenant: access.tenant, from: Self.service, at: clock.now)
     }
 }

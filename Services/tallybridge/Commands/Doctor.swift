@@ -41,7 +41,7 @@ private func databaseProblems(_ settings: DatabaseSettings, _ declarations: Topi
             } catch {
                 return ["\(error)"]
             }
-            return try await RoleChecks(pool).problems()
+            return try await RoleChecks(pool).problems() + PostgresIntegrations(pool).problems()
                 + (declarations?.problems(outlivingRowsKept: try await History(pool).days()) ?? [])
         }
     } catch {

@@ -62,10 +62,11 @@ extension SlotSettlement {
         var parts = [outcome.rawValue]
         if let addition { parts.append("addition \(addition)") }
         if let previousQuantity { parts.append("quantity before \(previousQuantity.formatted())") }
-        if let quantity { parts.append("quantity now \(quantity)") }
+        if let quantity { parts.append("quantity \(held == nil ? "now" : "wanted") \(quantity)") }
         if let effectiveDate, let bound { parts.append("effective \(effectiveDate) (\(bound.rawValue) decides)") }
         if let drift { parts.append("a person had changed it to \(drift.formatted())") }
         if let exception { parts.append("blocked by \(exception.rawValue)") }
+        if let held { parts.append("waits for a person: \(held.rawValue)") }
         return parts.joined(separator: ", ")
     }
 }

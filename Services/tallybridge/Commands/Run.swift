@@ -65,7 +65,7 @@ private func start(
 }
 
 /// Publishes what this command has left in the outbox.
-private func relay(_ pool: PostgresPool, _ broker: BrokerSettings) async throws {
+func relay(_ pool: PostgresPool, _ broker: BrokerSettings) async throws {
     let producer = KafkaProducer(broker.client(), deliveryTimeout: .seconds(10))
     let relay = OutboxRelay(
         outbox: PostgresOutbox(pool, origin: .commandLine),

@@ -30,7 +30,7 @@ private func build(
             sources: StoredUsageSources(
                 records: PostgresConnections(ground.database), masterKey: outside.masterKey, http: http,
                 timeout: settings.sourceTimeout),
-            schedule: PostgresRunSchedule(ground.database), queue: queue,
+            schedule: PostgresRunSchedule(ground.database), time: PostgresTime(ground.database), queue: queue,
             // The command line relays what it writes itself; what it was ended before, or could not reach a broker for,
             // is here.
             outboxes: [OutboxOrigin.usageCollector, .commandLine].map { PostgresOutbox(ground.database, origin: $0) },

@@ -8,6 +8,7 @@ package struct CollectorPorts: Sendable {
     let store: any CollectionStore
     let sources: any UsageSources
     let schedule: any RunSchedule
+    let time: any StoreTime
     let queue: any WorkQueue
     let outboxes: [any Outbox]
     let topics: any TopicPublisher
@@ -19,13 +20,15 @@ package struct CollectorPorts: Sendable {
 
     /// - Parameter outboxes: those it relays: its own, and what the command line left behind.
     package init(
-        store: any CollectionStore, sources: any UsageSources, schedule: any RunSchedule, queue: any WorkQueue,
+        store: any CollectionStore, sources: any UsageSources, schedule: any RunSchedule, time: any StoreTime,
+        queue: any WorkQueue,
         outboxes: [any Outbox], topics: any TopicPublisher, announcer: Announcer, deadLetters: DeadLetterOffice,
         clock: any BusinessClock, random: any RandomSource, logger: Logger
     ) {
         self.store = store
         self.sources = sources
         self.schedule = schedule
+        self.time = time
         self.queue = queue
         self.outboxes = outboxes
         self.topics = topics
@@ -88,9 +91,13 @@ extension ServiceParts {
     }
 
     private static func rounds(_ settings: CollectorSettings, _ ports: CollectorPorts) -> [Round] {
-        let relays = ports.outboxes.map { OutboxRelay(outbox: $0, topics: ports.topics) }
-        let snapshots = Sweep.snapshots(of: ports.store, by: ports.announcer, after: settings.sweepAge)
-        let requests = Sweep.requests(of: ports.store, by: ports.announcer, after: settings.sweepAge)
+        let relays = ports.outboxes.map {
+            OutboxRelay(outbox: $0, topics: ports.topics, deadLetters: ports.deadLetters)
+        }
+        let snapshots = Sweep.snapshots(
+            of: ports.store, by: ports.announcer, after: settings.sweepAge, deadLetters: ports.deadLetters)
+        let requests = Sweep.requests(
+            of: ports.store, by: ports.announcer, after: settings.sweepAge, deadLetters: ports.deadLetters)
         func round(_ name: String, every pause: Duration, _ pass: @escaping Round.Pass) -> Round {
             Round(name, every: pause, clock: ports.clock, logger: ports.logger, pass)
         }
@@ -104,7 +111,9 @@ extension ServiceParts {
             round("request-sweep", every: settings.sweepAge / 2, requests.pass),
         ]
         guard let jitter = settings.scheduleJitter else { return always }
-        let scheduler = Scheduler(schedule: ports.schedule, jitterBound: jitter, logger: ports.logger)
+        let scheduler = Scheduler(
+            schedule: ports.schedule, time: ports.time, clock: ports.clock, jitterBound: jitter,
+            deadLetters: ports.deadLetters, logger: ports.logger)
         return always + [
             round("scheduler", every: .seconds(5), scheduler.pass),
             round("partitions", every: .seconds(3600)) { () async throws(PortError) in

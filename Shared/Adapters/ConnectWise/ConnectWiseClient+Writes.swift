@@ -6,9 +6,10 @@ extension ConnectWiseClient {
     ///
     /// Source: ConnectWise REST, POST /finance/agreements/{parentId}/additions.
     package func create(
-        _ draft: AdditionDraft, on agreement: AgreementID
+        _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
-        let call = Call.write("POST", "/finance/agreements/\(agreement)/additions", AdditionBody(draft))
+        var call = Call.write("POST", "/finance/agreements/\(agreement)/additions", AdditionBody(draft))
+        call.mayBeSent = permit.isValid
         return try await write(call) { $0.difference(from: draft) }
     }
 
@@ -16,18 +17,21 @@ extension ConnectWiseClient {
     ///
     /// Source: ConnectWise REST, PATCH /finance/agreements/{parentId}/additions/{id}.
     package func setQuantity(
-        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
-        let call = Call.patch(addition, on: agreement, [.quantity(quantity)])
+        var call = Call.patch(addition, on: agreement, [.quantity(quantity)])
+        call.mayBeSent = permit.isValid
         return try await write(call) { $0.difference(from: addition, quantity: quantity) }
     }
 
     /// One PATCH of `cancelledDate`, and of `quantity` to 0 where asked.
     package func end(
-        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID,
+        _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
         let zero: UnitCount? = zeroQuantity ? .zero : nil
-        let call = Call.patch(addition, on: agreement, (zero.map { [.quantity($0)] } ?? []) + [.cancelledDate(date)])
+        var call = Call.patch(addition, on: agreement, (zero.map { [.quantity($0)] } ?? []) + [.cancelledDate(date)])
+        call.mayBeSent = permit.isValid
         return try await write(call) { $0.difference(from: addition, quantity: zero, cancelledDate: date) }
     }
 

@@ -25,17 +25,25 @@ package struct KafkaTopicPublisher: TopicPublisher {
         do throws(KafkaError) {
             try await producer.send(records.map { ProducerRecord($0, prefix: prefix) })
         } catch {
-            throw PortError(error.isFinal ? .refused : .unavailable, "publishing: \(error)")
+            throw PortError(error.portReason, "publishing: \(error)")
         }
     }
 }
 
 extension KafkaError {
-    /// Whether the same call fails again: the client is finished, or set up wrongly.
-    fileprivate var isFinal: Bool {
+    /// What follows from it: only a record itself can be refused, by its size or its bytes; everything else that fails
+    /// again (a right, a topic, a setting) fails for every record.
+    ///
+    /// Source: Kafka protocol, error codes 2, 10, 18 and 87; librdkafka, `RD_KAFKA_RESP_ERR__BAD_MSG`.
+    fileprivate var portReason: PortError.Reason {
         switch reason {
-        case .invalidConfiguration, .refused: true
-        case .retriable, .fatal, .closed: false
+        case .retriable, .fatal, .closed: .unavailable
+        case .invalidConfiguration: .misconfigured
+        case .refused: Self.codesOfRecords.contains(code) ? .refused : .misconfigured
         }
     }
+
+    private static let codesOfRecords: Set<String> = [
+        "MSG_SIZE_TOO_LARGE", "INVALID_MSG", "INVALID_MSG_SIZE", "RECORD_LIST_TOO_LARGE", "INVALID_RECORD", "_BAD_MSG",
+    ]
 }

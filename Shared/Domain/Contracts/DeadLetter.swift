@@ -18,12 +18,14 @@ package struct DeadLetter: Codable, Hashable, Sendable {
     package let reason: String
     /// The service that gave up on it.
     package let service: String
-    /// The topic it came from, on the broker; for a work item `work:<kind>`.
+    /// The topic it came from, on the broker; for a work item `work:<kind>`, for a record that could not be published
+    /// `outbox:<topic>`, for a stored row `row:<kind>`.
     package let topic: String
     /// The partition, for a record.
     package let partition: Int?
     /// The offset, for a record.
     package let offset: Int64?
+    /// Of a record, as it was; of a work item what it is about; of a row its key.
     package private(set) var key: String?
     /// Its tenant as its header claims it, unchecked.
     package private(set) var claimedTenant: String?
@@ -38,7 +40,7 @@ package struct DeadLetter: Codable, Hashable, Sendable {
     /// Gives up on a record.
     package init(_ record: IncomingRecord, reason: String, service: String, at: Date) {
         id = DerivedID.uuid("dead-letter", record.topic, String(record.partition), String(record.offset))
-        self.reason = String(reason.prefix(Self.maximumReason))
+        self.reason = Self.shortened(reason)
         self.service = service
         topic = record.topic
         partition = record.partition
@@ -56,7 +58,7 @@ package struct DeadLetter: Codable, Hashable, Sendable {
         workKind: String, company: String, tenant: String, payload: [UInt8], reason: String, service: String, at: Date
     ) {
         id = DerivedID.uuid("dead-letter", "work", workKind, company, String(decoding: payload, as: UTF8.self))
-        self.reason = String(reason.prefix(Self.maximumReason))
+        self.reason = Self.shortened(reason)
         self.service = service
         topic = "work:\(workKind)"
         partition = nil
@@ -69,17 +71,61 @@ package struct DeadLetter: Codable, Hashable, Sendable {
         self.at = at.wholeSeconds
     }
 
+    /// Gives up on a record that can never be published.
+    package init(publishing record: OutgoingRecord, reason: String, service: String, at: Date) {
+        id = DerivedID.uuid(
+            "dead-letter", "outbox", record.topic.rawValue, record.key, String(decoding: record.value, as: UTF8.self))
+        self.reason = Self.shortened(reason)
+        self.service = service
+        topic = "outbox:\(record.topic.rawValue)"
+        partition = nil
+        offset = nil
+        key = record.key
+        claimedTenant = record.headers.first { $0.name == "tb_tenant" }?.value
+        headers = record.headers
+        value = Data(record.value)
+        isWhole = true
+        self.at = at.wholeSeconds
+    }
+
+    /// Gives up on a stored row that nothing can be done with: it stays where it is.
+    package init(row kind: String, key: String, tenant: String, reason: String, service: String, at: Date) {
+        id = DerivedID.uuid("dead-letter", "row", kind, key, reason)
+        self.reason = Self.shortened(reason)
+        self.service = service
+        topic = "row:\(kind)"
+        partition = nil
+        offset = nil
+        self.key = key
+        claimedTenant = tenant
+        headers = []
+        value = Data()
+        isWhole = true
+        self.at = at.wholeSeconds
+    }
+
+    /// Its bytes and its reason, without whatever came beside them: what can be kept in any case.
+    package var bare: DeadLetter {
+        var bare = self
+        bare.isWhole = false
+        bare.key = nil
+        bare.claimedTenant = nil
+        bare.headers = []
+        return bare
+    }
+
     /// The record that announces it, cut where a topic would refuse it: `isWhole` says so.
     package func record() throws -> OutgoingRecord {
         let encoded = try CanonicalJSON.encode(self)
         guard encoded.count > Self.maximumBytes else { return record(encoded) }
-        var cut = self
-        cut.isWhole = false
-        cut.key = nil
-        cut.claimedTenant = nil
-        cut.headers = []
+        var cut = bare
         cut.value = Data()
         return cut.record(try CanonicalJSON.encode(cut))
+    }
+
+    /// The beginning of a reason: whose words it has may be of any length.
+    private static func shortened(_ reason: String) -> String {
+        String(String.UnicodeScalarView(reason.unicodeScalars.prefix(maximumReason)))
     }
 
     private func record(_ encoded: [UInt8]) -> OutgoingRecord {

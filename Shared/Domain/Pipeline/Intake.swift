@@ -39,14 +39,18 @@ package struct Intake<Request: WorkRequest>: Sendable {
         self.deadLetters = deadLetters
     }
 
-    /// Queues a batch.
+    /// Queues a batch; what the queue refuses becomes a dead letter, and its neighbours are queued.
     ///
     /// Once it returns the offsets may be committed.
     package func take(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<Request>(records)
-        var work: [NewWork] = []
-        for request in sorted.messages { work.append(try request.work()) }
-        try await queue.add(work)
+        try await splitting(sorted.read) { (part) async throws(PortError) in
+            var work: [NewWork] = []
+            for (_, request) in part { work.append(try request.work()) }
+            try await queue.add(work)
+        } offender: { (alone, error) async throws(PortError) in
+            try await deadLetters.giveUp([(alone.record, "it cannot be queued: \(error.message)")])
+        }
         try await deadLetters.giveUp(sorted.refused)
     }
 }

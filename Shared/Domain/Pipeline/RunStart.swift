@@ -21,10 +21,11 @@ extension MappingTransaction {
     package func startRun(
         _ id: RunID, of integration: StoredIntegration, tenant: TenantID, asked: BillingDate?, by actor: String
     ) async throws -> RunStart {
-        guard let calendar = try await calendar(in: integration.timeZone) else {
+        guard let today = try await today(in: integration.timeZone) else {
             return .refused(.timeZoneUnknown(integration.timeZone))
         }
-        switch RunDate(asked, newest: try await newestRequestedDate(of: integration.id), calendar: calendar) {
+        let newest = try await newestRequestedDate(of: integration.id)
+        switch RunDate(asked, newest: newest, limits: RunDateLimits(today: today)) {
         case .refused(let refusal): return .refused(refusal)
         case .past(let date, let newest): return .past(date, newest: newest)
         case .run(let date):

@@ -14,26 +14,38 @@ package struct Sweep<Announcement: Message>: Sendable {
 
     private let announcer: Announcer
     private let age: Duration
+    private let deadLetters: DeadLetterOffice
     private let overdue: Finding
     private let announced: Marking
 
     /// Sweeps what is older than `age`.
+    /// - Parameter deadLetters: where is told what can never be announced.
     package init(
-        by announcer: Announcer, after age: Duration, overdue: @escaping Finding, announced: @escaping Marking
+        by announcer: Announcer, after age: Duration, deadLetters: DeadLetterOffice, overdue: @escaping Finding,
+        announced: @escaping Marking
     ) {
         self.announcer = announcer
+        self.deadLetters = deadLetters
         self.age = age
         self.overdue = overdue
         self.announced = announced
     }
 
-    /// Announces one batch.
+    /// Announces one batch; what the broker refuses is told by a dead letter and passed over for as long as what was
+    /// announced, so that the others go on.
     ///
     /// Returns how many there were.
     package func pass() async throws(PortError) -> Int {
         let waiting = try await overdue(age, 500)
-        try await announcer.announce(waiting)
-        try await announced(waiting)
+        try await splitting(waiting) { (part) async throws(PortError) in
+            try await announcer.announce(part)
+            try await announced(part)
+        } offender: { (alone, error) async throws(PortError) in
+            try await deadLetters.giveUp(
+                row: Announcement.type, key: alone.id, of: alone.tenant,
+                reason: "it cannot be announced: \(error.message)")
+            try await announced([alone])
+        }
         return waiting.count
     }
 }

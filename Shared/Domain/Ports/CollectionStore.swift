@@ -1,5 +1,6 @@
 package import Billing
 package import Contracts
+package import Runs
 
 /// What the collector must know to read one managed company.
 package struct CollectionTarget: Hashable, Sendable {
@@ -27,8 +28,8 @@ package struct CollectionStanding: Hashable, Sendable {
     package let hasEnded: Bool
     /// The integration the company is in now; `nil`: none.
     package let presentIntegration: IntegrationID?
-    /// The newest billing date that was requested of the run's integration.
-    package let newestRequestedDate: BillingDate
+    /// The newest billing dates the company was read for, or may still be, in the run's integration.
+    package let dates: CompanyDates
     /// The snapshot that is stored for the request already.
     package let stored: UsageSnapshotTaken?
     /// What to read.
@@ -37,13 +38,13 @@ package struct CollectionStanding: Hashable, Sendable {
     /// What is stored.
     package init(
         integration: IntegrationID, billingDate: BillingDate, hasEnded: Bool, presentIntegration: IntegrationID?,
-        newestRequestedDate: BillingDate, stored: UsageSnapshotTaken?, target: CollectionTarget
+        dates: CompanyDates, stored: UsageSnapshotTaken?, target: CollectionTarget
     ) {
         self.integration = integration
         self.billingDate = billingDate
         self.hasEnded = hasEnded
         self.presentIntegration = presentIntegration
-        self.newestRequestedDate = newestRequestedDate
+        self.dates = dates
         self.stored = stored
         self.target = target
     }

@@ -28,6 +28,12 @@ package struct SiteList<Record: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
+/// One record of a site: what it says, or why that cannot be read.
+package enum SiteRecord<Facts: Hashable & Sendable>: Hashable, Sendable {
+    case facts(Facts)
+    case unreadable(UnreadableRecord)
+}
+
 /// A ConnectWise call without a usable answer.
 package struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Kinds of failure, by what follows from them.
@@ -63,6 +69,11 @@ package struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvert
         self.call = call
     }
 
+    /// That `missing` was not found though other answers say that it is there: to be tried again.
+    package static func contradicted(_ missing: ConnectWiseError) -> ConnectWiseError {
+        ConnectWiseError(.unavailable(status: 404, "but other answers say that it is there"), call: missing.call)
+    }
+
     /// Call and reason.
     package var description: String { "\(call): \(reason)" }
 
@@ -70,7 +81,7 @@ package struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvert
     package var sentence: String {
         switch reason {
         case .notSent(let why): "ConnectWise cannot be reached (\(why)). Check the site's url. Call: \(call)"
-        case .outcomeUnknown(let why): "ConnectWise did not answer (\(why)). Try again. Call: \(call)"
+        case .outcomeUnknown(let why): "ConnectWise did not answer (\(why)). Call: \(call)"
         case .throttled: "ConnectWise asks to wait: too many calls. Try again in a minute. Call: \(call)"
         case .unauthorized(let why): "ConnectWise refuses the keys or their rights (\(why)). Check them. Call: \(call)"
         case .misconfigured(let why): "The site is not set up right: \(why). Call: \(call)"
@@ -99,6 +110,17 @@ package struct AdditionDraft: Hashable, Sendable {
     }
 }
 
+/// Until when a write may be sent.
+///
+/// A process that was frozen on the way must not send when it wakes: whoever took over its lease has read and written
+/// meanwhile.
+package struct SendPermit: Sendable {
+    /// Asked as the last step before the first byte leaves; by a clock that goes on while the process is suspended.
+    package let isValid: @Sendable () -> Bool
+
+    package init(_ isValid: @escaping @Sendable () -> Bool) { self.isValid = isValid }
+}
+
 /// A ConnectWise Manage system, as writer and mapping API use it.
 ///
 /// Every list is complete (all pages) or throws; a record that cannot be read is named as such, and fails no other.
@@ -109,20 +131,24 @@ package protocol ConnectWiseSystem: Sendable {
     func companies() async throws(ConnectWiseError) -> SiteList<ConnectWiseCompany>
     /// All agreements; with `company` only that company's.
     func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> SiteList<AgreementFacts>
+    /// One agreement as it is now. `notFound`: no such agreement.
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts>
     /// The whole catalogue.
     func products() async throws(ConnectWiseError) -> SiteList<ProductFacts>
     /// All additions of an agreement, cancelled ones too. `notFound`: no such agreement.
     func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> AgreementAdditions
     /// One POST, never repeated by itself. The answer was compared with the draft.
-    func create(_ draft: AdditionDraft, on agreement: AgreementID) async throws(ConnectWiseError) -> FoundAddition
+    func create(
+        _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition
     /// One PATCH of `quantity`. The answer was compared.
     func setQuantity(
-        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
     /// One PATCH of `cancelledDate`, and of `quantity` to 0 where asked. The answer was compared.
     func end(
-        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
 }

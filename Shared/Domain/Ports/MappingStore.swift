@@ -45,7 +45,7 @@ package enum RowLock: Hashable, Sendable {
 
 /// What can be done in one transaction of one tenant; lists are ordered by the cursor they page with.
 package protocol MappingTransaction:
-    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HistoryRows, TimeRows
+    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HeldRows, HistoryRows, TimeRows
 {}
 
 /// Sites and sources.
@@ -98,6 +98,9 @@ package protocol CompanyRows: Sendable {
     /// Stores new companies and the next versions of known ones. One-to-one is checked over all of them together, so
     /// that two companies may exchange their mappings.
     func save(_ companies: [StoredCompany]) async throws(MappingStoreError) -> [StoredCompany]
+    /// Locks all companies of an integration, so that no write of theirs is in the making beside a save that concerns
+    /// them all.
+    func lockCompanies(of integration: IntegrationID) async throws(MappingStoreError)
     /// Additions that are live or being created, of these companies.
     func openAdditions(of companies: [ManagedCompanyID]) async throws(MappingStoreError) -> [OpenAddition]
     /// Additions that are live or being created on a site.
@@ -182,7 +185,7 @@ package protocol TimeRows: Sendable {
     /// Whether the store knows a time zone of this name: `UTC`, or an IANA name of a place such as `Europe/Berlin`.
     func isTimeZone(_ name: String) async throws(MappingStoreError) -> Bool
     /// What day it is in a time zone that was saved; `nil`: the store knows it no more.
-    func calendar(in timeZone: String) async throws(MappingStoreError) -> RunCalendar?
+    func today(in timeZone: String) async throws(MappingStoreError) -> BillingDate?
     /// The next moment at which it is so many minutes after midnight there: the first such moment on a day that has two,
     /// the first moment after the gap on a day that has none. `nil`: the zone is unknown.
     func next(minute: Int, in timeZone: String) async throws(MappingStoreError) -> Date?

@@ -24,11 +24,14 @@ package struct PlanningFacts: Hashable, Sendable {
     package let snapshot: Result<UsageSnapshot, Unreadable>
     /// The settings.
     package let state: Result<MappingState, Unreadable>
+    /// The integration's own today, for a snapshot that was planned before; `nil` for the first plan.
+    package let plannedAgainOn: BillingDate?
 
     /// What is stored.
     package init(
         stored: UsageSnapshotTaken, presentIntegration: IntegrationID?, site: SiteID, bodyHash: String,
-        snapshot: Result<UsageSnapshot, Unreadable>, state: Result<MappingState, Unreadable>
+        snapshot: Result<UsageSnapshot, Unreadable>, state: Result<MappingState, Unreadable>,
+        plannedAgainOn: BillingDate? = nil
     ) {
         self.stored = stored
         self.presentIntegration = presentIntegration
@@ -36,6 +39,7 @@ package struct PlanningFacts: Hashable, Sendable {
         self.bodyHash = bodyHash
         self.snapshot = snapshot
         self.state = state
+        self.plannedAgainOn = plannedAgainOn
     }
 }
 

@@ -1,4 +1,5 @@
 package import Billing
+package import Runs
 
 /// Where an integration's daily runs stand, in days of its own time zone.
 package struct ScheduleStanding: Hashable, Sendable {
@@ -68,13 +69,31 @@ package struct ScheduleDecision: Hashable, Sendable {
 package protocol RunSchedule: Sendable {
     /// Claims due integrations (skipping those another replica holds), asks `decide` for each, and stores runs, missed
     /// days, collection requests (outbox) and next due times in the same transaction.
-    /// - Parameter jitter: how long after its local time an integration's run starts; never moves it out of its day.
+    /// - Parameters:
+    ///   - chosen: only these of the due ones; `nil`: whichever have been due longest.
+    ///   - jitter: how long after its local time an integration's run starts; never moves it out of its day.
     /// - Returns: how many were claimed.
     func advance(
-        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        limit: Int, among chosen: [IntegrationKey]?, jitter: @Sendable (IntegrationID) -> Duration,
         decide: @Sendable (DueIntegration) -> ScheduleDecision
     ) async throws(PortError) -> Int
 
+    /// Which integrations are due, those longest due first; nothing else of them is read.
+    func due(limit: Int) async throws(PortError) -> [IntegrationKey]
+
+    /// Looks at an integration again after so long, whatever is due for it: nothing can be done for it now.
+    func putOff(_ integration: IntegrationKey, for delay: Duration) async throws(PortError)
+
     /// Makes the partitions of the coming months and drops those past retention.
     func maintain() async throws(PortError)
+}
+
+extension RunSchedule {
+    /// Advances whichever integrations have been due longest.
+    package func advance(
+        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        decide: @Sendable (DueIntegration) -> ScheduleDecision
+    ) async throws(PortError) -> Int {
+        try await advance(limit: limit, among: nil, jitter: jitter, decide: decide)
+    }
 }

@@ -83,6 +83,8 @@ package struct SourceError: Error, Equatable, Sendable, CustomStringConvertible 
         case companyMissing
         /// The session that was opened belongs to another company.
         case identityMismatch
+        /// It answered with what can never be taken, a text beyond its limit: reading again changes nothing.
+        case unfit
     }
 
     /// The kind.
@@ -93,8 +95,11 @@ package struct SourceError: Error, Equatable, Sendable, CustomStringConvertible 
     /// A failure.
     package init(_ reason: Reason, _ message: String) {
         self.reason = reason
-        self.message = message
+        self.message = Self.words.shown(message)
     }
+
+    /// Much of a message is what the source said.
+    private static let words = TextLimit("message", characters: 2000)
 
     /// Reason and message.
     package var description: String { "\(reason): \(message)" }

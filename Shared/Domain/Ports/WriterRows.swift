@@ -1,51 +1,6 @@
 package import Billing
 package import Foundation
 
-/// A write that was decided and committed before it was sent.
-package struct WriteIntent: Hashable, Sendable {
-    /// Which of the three writes.
-    package enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
-        case create, setQuantity, end
-
-        /// How the ledger entry must stand that it writes.
-        package var neededState: LedgerEntry.State { self == .create ? .creating : .live }
-    }
-
-    /// What became of it.
-    package enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
-        /// ConnectWise answered and the answer agrees, or a later read showed it.
-        case applied
-        /// ConnectWise refused it.
-        case refused
-        /// Nothing reached ConnectWise, or a later read showed that nothing was applied.
-        case notApplied
-
-        /// Whether a write of this kind, ended so, takes its ledger entry with it: an entry is `creating` exactly while
-        /// its create is unsettled.
-        package func discardsEntry(of kind: Kind) -> Bool { kind == .create && self != .applied }
-    }
-
-    /// Its number.
-    package let id: Int
-    package let slot: Slot
-    package let generation: Int
-    /// Which write.
-    package let kind: Kind
-    /// The quantity it was to have afterwards.
-    package let quantity: UnitCount
-    /// How long ago it was committed, by the store's clock.
-    package let age: Duration
-
-    package init(id: Int, slot: Slot, generation: Int, kind: Kind, quantity: UnitCount, age: Duration = .zero) {
-        self.id = id
-        self.slot = slot
-        self.generation = generation
-        self.kind = kind
-        self.quantity = quantity
-        self.age = age
-    }
-}
-
 /// What a writer has to itself for a while.
 package enum LeaseSubject: Hashable, Sendable {
     /// The lists of a site: who reads them for all.
@@ -98,7 +53,9 @@ package struct SiteReading: Hashable, Sendable {
 package struct SlotSettlement: Hashable, Sendable, Codable {
     /// What happened to the slot.
     package enum Outcome: String, CaseIterable, Hashable, Sendable, Codable {
-        case created, changed, ended, adopted, unchanged, nothingToBill, blocked, refused
+        case created, changed, ended, adopted, unchanged, nothingToBill, blocked, held, refused
+        /// An addition that came late and would have billed the slot a second time was ended.
+        case healed
         /// Only observed: it would have been created, changed or ended.
         case wouldCreate, wouldChange, wouldEnd
     }
@@ -120,11 +77,13 @@ package struct SlotSettlement: Hashable, Sendable, Codable {
     package let drift: Double?
     /// The exception that blocks or refused it.
     package let exception: BillingExceptionCode?
+    /// Why a guard holds it: `quantity` is what is wanted, `previousQuantity` what stays.
+    package let held: GuardReason?
 
     package init(
         slot: Slot, outcome: Outcome, addition: AdditionID? = nil, previousQuantity: Double? = nil,
         quantity: UnitCount? = nil, effectiveDate: BillingDate? = nil, bound: EffectiveDateBound? = nil,
-        drift: Double? = nil, exception: BillingExceptionCode? = nil
+        drift: Double? = nil, exception: BillingExceptionCode? = nil, held: GuardReason? = nil
     ) {
         self.slot = slot
         self.outcome = outcome
@@ -135,6 +94,22 @@ package struct SlotSettlement: Hashable, Sendable, Codable {
         self.bound = bound
         self.drift = drift
         self.exception = exception
+        self.held = held
+    }
+}
+
+extension AdditionPlan {
+    /// What of this plan waits for a person, as its settlements tell.
+    package func held(_ settlements: [SlotSettlement]) -> [HeldChange] {
+        let entries = Dictionary(entries.map { ($0.slot, $0) }) { first, _ in first }
+        return settlements.compactMap { settlement in
+            guard let reason = settlement.held, let entry = entries[settlement.slot], let to = settlement.quantity
+            else { return nil }
+            let from = UnitCount(Int(settlement.previousQuantity ?? 0))
+            return HeldChange(
+                slot: settlement.slot, applicationName: entry.applicationName, product: entry.product.identifier,
+                from: from, to: to, reason: reason)
+        }
     }
 }
 

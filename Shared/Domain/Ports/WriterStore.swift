@@ -13,12 +13,20 @@ package struct WriteTask: Hashable, Sendable {
     package let mode: IntegrationMode
     /// The integration's policy now.
     package let verifyEveryDays: Int
-    /// The newest billing date requested of the integration (rule 13).
-    package let newestRequestedDate: BillingDate
+    /// Its guards now, with what people have answered for this company.
+    package let guarding: Guarding
+    /// The newest billing dates the company was read for, or may still be.
+    package let dates: CompanyDates
+    /// Whether the plan was made again from its snapshot, because somebody saved or decided something.
+    package let isPlannedAgain: Bool
     /// The ledger entries of the company, all slots and generations.
     package let ledger: [LedgerEntry]
     /// Writes of this company whose outcome is not known.
     package let unsettled: [WriteIntent]
+    /// Writes of this company that were looked for in vain and may still be applied.
+    package let suspects: [WriteIntent]
+    /// Who creates additions here in our name: whom answered creates named.
+    package let ownMembers: Set<String>
     /// `kind:identity` of the company at its source, for slot tags.
     package let tags: SlotTagSource
     /// How this plan was settled before, if it was.
@@ -26,16 +34,21 @@ package struct WriteTask: Hashable, Sendable {
 
     package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
-        newestRequestedDate: BillingDate, ledger: [LedgerEntry], unsettled: [WriteIntent], tags: SlotTagSource,
+        guarding: Guarding, dates: CompanyDates, isPlannedAgain: Bool, ledger: [LedgerEntry], unsettled: [WriteIntent],
+        suspects: [WriteIntent] = [], ownMembers: Set<String> = [], tags: SlotTagSource,
         outcome: AdditionResult.Outcome?
     ) {
         self.announcement = announcement
         self.plan = plan
         self.mode = mode
         self.verifyEveryDays = verifyEveryDays
-        self.newestRequestedDate = newestRequestedDate
+        self.guarding = guarding
+        self.dates = dates
+        self.isPlannedAgain = isPlannedAgain
         self.ledger = ledger
         self.unsettled = unsettled
+        self.suspects = suspects
+        self.ownMembers = ownMembers
         self.tags = tags
         self.outcome = outcome
     }
@@ -44,6 +57,14 @@ package struct WriteTask: Hashable, Sendable {
     ///
     /// One that failed is still to be written.
     package var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
+
+    /// The agreements that have to be read because of what was sent to them.
+    package var questioned: Set<AgreementID> { Set((unsettled + suspects).map(\.agreement)) }
+
+    /// Whether the plan may be written now (rule 13).
+    package var turn: CompanyDates.Turn {
+        dates.turn(of: announcement.billingDate, isPlannedAgain: isPlannedAgain)
+    }
 }
 
 /// What slot tags are made from, beside the slot.
@@ -62,8 +83,8 @@ package struct SlotTagSource: Hashable, Sendable {
 package enum WriteTaskReading: Hashable, Sendable {
     /// It has none (any more).
     case none
-    /// The company has left the integration that the plan is of.
-    case leftIntegration
+    /// The company has left the integration that the plan is of; `nil`: the plan cannot be read either.
+    case leftIntegration(WriteTask?)
     /// The stored plan, or what goes with it, cannot be read back.
     case unreadable(reason: String)
     /// Everything there is to know.
@@ -80,20 +101,27 @@ package struct PlanStanding: Hashable, Sendable {
     package let mapping: CompanyMapping?
     /// The rank of its current plan.
     package let newest: Rank?
+    /// The newest mapping revision that asks for a plan of the company that is not made yet; `nil`: none does.
+    package let awaitedRevision: Int?
 
-    package init(integration: IntegrationID?, mode: IntegrationMode?, mapping: CompanyMapping?, newest: Rank?) {
+    package init(
+        integration: IntegrationID?, mode: IntegrationMode?, mapping: CompanyMapping?, newest: Rank?,
+        awaitedRevision: Int?
+    ) {
         self.integration = integration
         self.mode = mode
         self.mapping = mapping
         self.newest = newest
+        self.awaitedRevision = awaitedRevision
     }
 
-    /// Whether the task's plan may still be written: it is current, and the company is mapped and billed as it says.
+    /// Whether the task's plan may still be written: it is current, made after every save that concerns it, and the
+    /// company is mapped and billed as it says.
     package func allows(_ task: WriteTask) -> Bool {
         guard let destination = task.plan.destination, let mapping, let newest else { return false }
         return integration == task.announcement.integration && mode == .bill && mapping.automaticBilling
             && mapping.connectWiseCompany == destination.company && mapping.agreement == destination.agreement
-            && newest <= task.announcement.rank
+            && newest <= task.announcement.rank && (awaitedRevision ?? 0) <= task.announcement.mappingRevision
     }
 }
 
@@ -139,15 +167,16 @@ package protocol WriterStore: Sendable {
 
     /// Stores ledger entries changed by what a read showed and settles intents (by their id) by the same reading.
     ///
-    /// A ledger entry is `creating` exactly while its create is unsettled: a create settled as `notApplied` or `refused`
-    /// removes its `creating` entry, here and in `settle`, so the next attempt opens the same generation again.
+    /// A ledger entry is `creating` exactly while its create is unsettled, and `suspect` exactly while one is suspect: a
+    /// create settled as `notApplied` or `refused` removes its entry, here and in `settle`, or leaves it `suspect` if
+    /// another one of the generation is. So the next attempt opens the same generation again.
     func observe(
         _ entries: [LedgerEntry], in task: WriteTask, intents: [Int: WriteIntent.Outcome])
         async throws(PortError)
     /// Commits the intent of a write, and for a create its ledger entry as `creating`, before it is sent.
     ///
     /// In the same transaction it asks whether `PlanStanding` still allows the task; otherwise nothing is stored and
-    /// `unavailable` is thrown: load the task again.
+    /// `unavailable` is thrown: load the task again. The intent is of the entry's agreement and addition.
     func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     )
@@ -158,9 +187,10 @@ package protocol WriterStore: Sendable {
         async throws(PortError)
 
     /// Ends the company's part of the run: settlements, the writer's open exceptions (replacing its earlier ones), the
-    /// run's state, all in one transaction. The company's older plans that are not settled, and its parts of older runs
+    /// run's state, all in one transaction. What its settlements hold becomes the company's open held entries: new ones
+    /// open, known ones keep since when they wait, all others close. The company's older plans that are not settled, and its parts of older runs
     /// that are still open, end as `superseded`: only the current plan is ever written.
-    /// A plan that is superseded leaves the exceptions as they are: they still hold.
+    /// A plan that is superseded leaves exceptions and held entries as they are: they still hold.
     /// - Returns: how many exceptions are open for the company now, whoever noted them.
     @discardableResult
     func finish(
@@ -172,6 +202,11 @@ package protocol WriterStore: Sendable {
     /// - Returns: how many exceptions are open for the company now, whoever noted them.
     @discardableResult
     func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) -> Int
+
+    /// Notes who creates additions on the task's site in our name.
+    func know(_ member: String, in task: WriteTask) async throws(PortError)
+    /// Companies with suspects that are to be looked for again, by their current plans; they count as looked for then.
+    func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade]
 
     /// Marks the results announced.
     func announced(_ results: [AdditionResult]) async throws(PortError)
@@ -188,6 +223,7 @@ extension AdditionResult {
         self.init(
             tenant: plan.tenant, managedCompany: plan.managedCompany, plan: PlanID(plan.id), run: plan.run,
             integration: plan.integration, billingDate: plan.billingDate, outcome: outcome,
-            created: count(.created), changed: count(.changed), ended: count(.ended), exceptions: openExceptions)
+            created: count(.created), changed: count(.changed), ended: count(.ended), exceptions: openExceptions,
+            held: count(.held))
     }
 }

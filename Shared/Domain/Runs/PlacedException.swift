@@ -10,7 +10,7 @@ package enum ExceptionOrigin: String, Hashable, Sendable {
 package struct PlacedException: Hashable, Sendable {
     /// What makes two exceptions one, whatever they say: while it is open, the same is not opened again.
     private struct Likeness: Hashable {
-        let place: CompanyKey
+        let place: ExceptionPlace
         let integration: IntegrationID
         let code: BillingExceptionCode
         let application: ApplicationCode?
@@ -19,17 +19,29 @@ package struct PlacedException: Hashable, Sendable {
         let agreement: AgreementID?
     }
 
-    package let place: CompanyKey
+    package let place: ExceptionPlace
     /// The integration it was found in.
     package let integration: IntegrationID
     /// What could not be billed.
     package let exception: BillingException
 
-    /// An exception of a company.
-    package init(place: CompanyKey, integration: IntegrationID, exception: BillingException) {
+    /// An exception in its place.
+    package init(place: ExceptionPlace, integration: IntegrationID, exception: BillingException) {
         self.place = place
         self.integration = integration
         self.exception = exception
+    }
+
+    /// An exception of a company.
+    package init(place: CompanyKey, integration: IntegrationID, exception: BillingException) {
+        self.init(place: ExceptionPlace(place), integration: integration, exception: exception)
+    }
+
+    /// An exception of an integration as a whole.
+    package init(_ exception: BillingException, of integration: IntegrationKey) {
+        self.init(
+            place: ExceptionPlace(tenant: integration.tenant, company: nil), integration: integration.integration,
+            exception: exception)
     }
 
     private var likeness: Likeness {

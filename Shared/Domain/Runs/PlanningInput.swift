@@ -11,12 +11,18 @@ package struct PlanningInput: Hashable, Sendable {
     package let state: MappingState
     /// The site the integration writes to.
     package let site: SiteID
+    /// The integration's own today, for a snapshot that was planned before; `nil` for the first plan.
+    package let madeAgainOn: BillingDate?
 
-    package init(announcement: UsageSnapshotTaken, snapshot: UsageSnapshot, state: MappingState, site: SiteID) {
+    package init(
+        announcement: UsageSnapshotTaken, snapshot: UsageSnapshot, state: MappingState, site: SiteID,
+        madeAgainOn: BillingDate? = nil
+    ) {
         self.announcement = announcement
         self.snapshot = snapshot
         self.state = state
         self.site = site
+        self.madeAgainOn = madeAgainOn
     }
 }
 

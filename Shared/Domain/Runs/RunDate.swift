@@ -1,14 +1,22 @@
 package import Billing
 
-/// What day it is, by the store's clock.
-package struct RunCalendar: Hashable, Sendable {
-    /// In the integration's time zone.
-    package let today: BillingDate
-    package let todayInUTC: BillingDate
+/// Which days may be requested: the one source of it for API, command line and whoever else asks.
+package struct RunDateLimits: Hashable, Sendable {
+    /// How far back a date may be requested.
+    ///
+    /// Every month that is requested needs rows of its own, so it has to end somewhere.
+    package static let daysBack = 31
 
-    package init(today: BillingDate, todayInUTC: BillingDate) {
-        self.today = today
-        self.todayInUTC = todayInUTC
+    /// The integration's own today, by the store's clock: the last day that has come.
+    package let today: BillingDate
+    /// The first day that may be requested.
+    package var earliest: BillingDate { today.adding(days: -Self.daysBack) }
+
+    package init(today: BillingDate) { self.today = today }
+
+    /// The limits in words.
+    var sentence: String {
+        "a date may be requested from \(earliest), \(Self.daysBack) days back, to the integration's own today, \(today)."
     }
 }
 
@@ -21,27 +29,18 @@ package enum RunDate: Hashable, Sendable {
     /// The day may not be requested.
     case refused(RunDateRefusal)
 
-    /// How far ahead of the UTC date a date may be requested: somewhere it is tomorrow already.
-    package static let daysAhead = 1
-    /// How far back a run can begin.
-    ///
-    /// Every month that is requested needs rows of its own, so it has to end somewhere.
-    package static let daysBack = 31
-
     /// Decides.
     /// - Parameters:
-    ///   - asked: the day asked for; `nil`: the integration's today.
+    ///   - asked: the day asked for; `nil`: now, which always reads.
     ///   - newest: the newest day that was requested of the integration.
-    package init(_ asked: BillingDate?, newest: BillingDate?, calendar: RunCalendar) {
-        let date = asked ?? calendar.today
-        let last = calendar.todayInUTC.adding(days: Self.daysAhead)
-        let earliest = calendar.todayInUTC.adding(days: -Self.daysBack)
-        if date > last {
-            self = .refused(.tooLate(date, last: last))
-        } else if let newest, date < newest {
+    package init(_ asked: BillingDate?, newest: BillingDate?, limits: RunDateLimits) {
+        let date = asked ?? limits.today
+        if date > limits.today {
+            self = .refused(.tooLate(date, limits))
+        } else if date < limits.earliest {
+            self = .refused(.tooEarly(date, limits))
+        } else if asked != nil, let newest, date < newest {
             self = .past(date, newest: newest)
-        } else if date < earliest, date != newest {
-            self = .refused(.tooEarly(date, earliest: earliest))
         } else {
             self = .run(date)
         }
@@ -50,10 +49,10 @@ package enum RunDate: Hashable, Sendable {
 
 /// Why a day may not be requested.
 package enum RunDateRefusal: Error, Hashable, Sendable {
-    /// It lies too far ahead.
-    case tooLate(BillingDate, last: BillingDate)
-    /// It never was the newest and lies too far back.
-    case tooEarly(BillingDate, earliest: BillingDate)
+    /// It has not come yet.
+    case tooLate(BillingDate, RunDateLimits)
+    /// It lies too far back.
+    case tooEarly(BillingDate, RunDateLimits)
     /// A later day was requested already, and nothing is stored that it could be computed from.
     case nothingStored(BillingDate)
     /// A later day was requested already.
@@ -64,10 +63,9 @@ package enum RunDateRefusal: Error, Hashable, Sendable {
     /// What is wrong and what may be asked for, to stand behind the name of the field.
     package var sentence: String {
         switch self {
-        case .tooLate(let date, let last):
-            "is \(date); a date may be requested up to one day after today (UTC), until \(last)."
-        case .tooEarly(let date, let earliest):
-            "is \(date); usage cannot be read in the past. The earliest date a run can begin with is \(earliest)."
+        case .tooLate(let date, let limits): "is \(date), which has not come yet; \(limits.sentence)"
+        case .tooEarly(let date, let limits):
+            "is \(date), and usage cannot be read in the past; \(limits.sentence)"
         case .nothingStored(let date):
             "usage cannot be read in the past, and nothing is stored for \(date). Choose the newest date or a later "
                 + "one."

@@ -10,6 +10,7 @@ struct PreparedRequest: Sendable {
     let timeouts: HTTPTimeouts
     let maximumBodyBytes: Int
     let trust: TLSTrust
+    let mayBeSent: @Sendable () -> Bool
     let deadline: ContinuousClock.Instant
 
     /// Whether libcurl may send it again when a kept-alive connection turns out dead.
@@ -33,6 +34,7 @@ struct PreparedRequest: Sendable {
         timeouts = request.timeouts
         maximumBodyBytes = request.maximumBodyBytes
         trust = request.trust
+        mayBeSent = request.mayBeSent
         deadline = .now + request.timeouts.total
     }
 

@@ -17,6 +17,9 @@ struct ConnectionParameters {
         var options = [given["options"] ?? "", "-c TimeZone=UTC", "-c DateStyle=ISO", "-c bytea_output=hex"]
         if let timeout = configuration.statementTimeout {
             options.append("-c statement_timeout=\(max(1, timeout.wholeMilliseconds))")
+            // A process that freezes within a transaction keeps its locks from all others: not for long.
+            let idle = min(timeout, .seconds(15)).wholeMilliseconds
+            options.append("-c idle_in_transaction_session_timeout=\(max(1, idle))")
             // The server stops the statement first; a peer that went silent is noticed a little later.
             given["tcp_user_timeout"] = given["tcp_user_timeout"] ?? "\(timeout.wholeMilliseconds + 15_000)"
         }

@@ -17,7 +17,7 @@ struct ReconciliationProperties {
             #expect(second.exceptions == first.exceptions)
             for decision in second.decisions {
                 switch decision.action {
-                case .nothing, .blocked: #expect(decision.ledger == nil)
+                case .nothing, .blocked, .held: #expect(decision.ledger == nil)
                 case .create, .setQuantity, .end: Issue.record("\(decision.slot): \(decision.action) again")
                 }
             }

@@ -60,7 +60,7 @@ struct ReconcileTests {
     func adoptsTheLiveOne() {
         var site = Site()
         site.loseAnswer(toCreateOf: plan(5), applied: true)
-        site.edit(AdditionID(901), cancelled: .date(today))
+        site.edit(AdditionID(901), quantity: 0, cancelled: .date(today))
         site.create(Sample.workstations, 5, site.ledger[0].tag.text)
         #expect(site.bill(plan(5)).isQuiet)
         #expect(site.ledger.map(\.addition) == [AdditionID(902)])

@@ -10,16 +10,16 @@ struct RemedyTests {
         outcome.exceptions.map(\.message).joined(separator: "\n")
     }
 
-    @Test("an addition that is not ours: ended or deleted in ConnectWise, ours is created")
+    @Test("an addition that is not ours: set to 0 and ended, or deleted, in ConnectWise, ours is created")
     func notOurs() {
         var site = Site()
         let other = site.create(Sample.workstations, 4)
         let said = message(site.decide(plan(5)))
         #expect(said.contains("addition 901 was not made by Tallybridge"))
-        #expect(said.contains("End or delete it in ConnectWise"))
+        #expect(said.contains("Set its quantity to 0 and end it in ConnectWise"))
         var deleted = site
         deleted.additions = []
-        site.edit(other, cancelled: .date(today))
+        site.edit(other, quantity: 0, cancelled: .date(today))
         for site in [site, deleted] { #expect(site.decide(plan(5)).new != nil) }
     }
 
@@ -38,8 +38,8 @@ struct RemedyTests {
         site.bill(plan(5))
         site.bill(plan(0, atZero: .endAtZero))
         site.edit(AdditionID(901), quantity: 5, cancelled: .absent)
-        #expect(message(site.decide(plan(5))).contains("was ended by Tallybridge and reopened by hand"))
-        site.edit(AdditionID(901), cancelled: .date(today))
+        #expect(message(site.decide(plan(5))).contains("was ended by Tallybridge and bills again"))
+        site.edit(AdditionID(901), quantity: 0, cancelled: .date(today))
         #expect(site.decide(plan(5)).new != nil)
     }
 
@@ -49,7 +49,7 @@ struct RemedyTests {
         site.bill(plan(5))
         let tag = site.ledger[0].tag.text
         var (cancelled, tagged, product) = (site, site, site)
-        cancelled.edit(AdditionID(901), cancelled: .date(day("2026-12-31")))
+        cancelled.edit(AdditionID(901), cancelled: .date(today))
         #expect(
             message(cancelled.decide(plan(5))).contains("was cancelled in ConnectWise by hand. Clear its cancelled"))
         cancelled.edit(AdditionID(901), cancelled: .absent)

@@ -18,7 +18,8 @@ struct UnreadableAdditionTests {
     private func decide(_ site: Site, _ plan: AdditionPlan, _ odd: UnreadableAddition) -> Reconciliation {
         let found = site.additions.filter { $0.id != odd.id }
         return reconcile(
-            plan, ledger: site.ledger, found: found, unreadable: [odd], facts: site.facts, tag: Site.tag)
+            plan, ledger: site.ledger, found: found, unreadable: [odd], facts: site.facts, guarding: .off,
+            tag: Site.tag)
     }
 
     private var slot: Slot { Slot(application: Sample.advanced.code, category: .all) }
@@ -39,11 +40,34 @@ struct UnreadableAdditionTests {
         #expect(decide(Site(), plan(5), odd(product: nil)).problems == ["recordUnreadable 5"])
     }
 
-    @Test("of another product, or cancelled, is in nobody's way")
+    @Test("of another product, or cancelled before what is yet to be invoiced, is in nobody's way")
     func another() {
         #expect(decide(Site(), plan(5), odd(product: Sample.others.id)).new != nil)
-        #expect(decide(Site(), plan(5), odd(cancelled: .date(today))).new != nil)
-        #expect(decide(Site(), plan(5), odd(cancelled: .date(today))).problems.isEmpty)
+        var site = Site()
+        site.facts = Site.facts(Site.agreement(nextInvoice: .date(day("2026-11-01"))))
+        let over = odd(cancelled: .date(day("2026-11-01")))
+        #expect(decide(site, plan(5), over).new != nil && decide(site, plan(5), over).problems.isEmpty)
+    }
+
+    @Test("that is cancelled inside a period which is not invoiced yet may still bill it; with proration only its days")
+    func cancelled() {
+        var site = Site()
+        site.facts = Site.facts(Site.agreement(nextInvoice: .date(day("2026-11-01"))))
+        let odd = odd(cancelled: .date(day("2026-11-02")))
+        #expect(decide(site, plan(5), odd).problems == ["recordUnreadable 5"])
+        site.facts = Site.facts(Site.agreement(prorates: true, nextInvoice: .date(day("2026-11-01"))))
+        #expect(decide(site, plan(5), odd).new != nil)
+    }
+
+    @Test("that may be what was sent and not answered keeps its slot from every other write, whatever else it says")
+    func doubted() {
+        var site = Site()
+        site.bill(plan(5))
+        let odd = odd(serial: .text("tb:another"), cancelled: .date(day("2026-01-01")))
+        let outcome = reconcile(
+            plan(6), ledger: site.ledger, found: site.additions, unreadable: [odd], doubted: [slot: odd],
+            facts: site.facts, guarding: .off, tag: Site.tag)
+        #expect(outcome.action == .blocked(.recordUnreadable) && outcome.problems == ["recordUnreadable 6"])
     }
 
     @Test("and says nothing while nothing is used")

@@ -17,6 +17,8 @@ struct BillingPolicyTests {
             $0.unknownSystem = .server
             $0.billMainServerKeys = true
             $0.verifyEveryDays = 7
+            $0.guards.enabled = false
+            $0.guards.changeUnits = 4
         }
         let bytes = try JSONEncoder().encode(policy)
         #expect(try JSONDecoder().decode(BillingPolicy.self, from: bytes) == policy)
@@ -28,6 +30,7 @@ struct BillingPolicyTests {
         #expect(try decoded("{}") == .standard)
         #expect(try decoded(#"{"verifyEveryDays": 3, "later": true}"#) == BillingPolicy { $0.verifyEveryDays = 3 })
         #expect(try decoded(#"{"ignoreUnseenForDays": null}"#) == .standard)
+        #expect(try decoded(#"{"guards": {"zeroFrom": 9}}"#) == BillingPolicy { $0.guards.zeroFrom = 9 })
     }
 
     @Test(
@@ -35,6 +38,7 @@ struct BillingPolicyTests {
         arguments: [
             #"{"usageAtZero": "never"}"#, #"{"verifyEveryDays": 0}"#, #"{"verifyEveryDays": 32}"#,
             #"{"ignoreUnseenForDays": 3651}"#, #"{"billDuringGrace": 1}"#, #"{"unknownSystem": null}"#,
+            #"{"guards": {"zeroFrom": 0}}"#, #"{"guards": true}"#,
         ])
     func impossible(json: String) {
         #expect(throws: (any Error).self) { try decoded(json) }
@@ -42,7 +46,7 @@ struct BillingPolicyTests {
 
     @Test("names each key once, with a value of its form")
     func keys() {
-        #expect(Set(BillingPolicy.keys.map(\.name)).count == BillingPolicy.keys.count)
+        #expect(Set(BillingPolicy.keys.map(\.path)).count == BillingPolicy.keys.count)
         for key in BillingPolicy.keys {
             var policy = BillingPolicy.standard
             #expect(key.put(key.value(.standard), &policy), "\(key.name)")

@@ -5,6 +5,7 @@ struct SimulatedAgreement {
     var facts = SimulatedAgreement.facts()
     var ledger: [LedgerEntry] = []
     var additions: [FoundAddition] = []
+    var guarding = Guarding.off
     private var nextID = 901
 
     /// An agreement that anything can be billed on.
@@ -49,7 +50,7 @@ struct SimulatedAgreement {
 
     /// What the rules decide.
     func decide(_ plan: AdditionPlan) -> Reconciliation {
-        reconcile(plan, ledger: ledger, found: additions, facts: facts, tag: Self.tag)
+        reconcile(plan, ledger: ledger, found: additions, facts: facts, guarding: guarding, tag: Self.tag)
     }
 
     /// Decides and carries out.
@@ -62,7 +63,7 @@ struct SimulatedAgreement {
     private mutating func apply(_ decision: SlotDecision, of plan: AdditionPlan) {
         if let entry = decision.ledger { store(entry) }
         switch decision.action {
-        case .nothing, .blocked: break
+        case .nothing, .blocked, .held: break
         case .create(let new):
             guard let agreement = plan.destination?.agreement else { return }
             let tag = Self.tag(decision.slot, new.generation)
@@ -106,14 +107,14 @@ struct SimulatedAgreement {
     /// Edits an addition, as we or a person would.
     mutating func edit(
         _ id: AdditionID, quantity: Double? = nil, cancelled: DateFact? = nil, serial: String? = nil,
-        product: ProductID? = nil
+        product: ProductID? = nil, isBillable: Bool? = nil
     ) {
         additions = additions.map { addition in
             guard addition.id == id else { return addition }
             return FoundAddition(
                 id: id, product: product ?? addition.product, quantity: quantity ?? addition.quantity,
                 effectiveDate: addition.effectiveDate, cancelledDate: cancelled ?? addition.cancelledDate,
-                serialNumber: serial ?? addition.serialNumber)
+                serialNumber: serial ?? addition.serialNumber, isBillable: isBillable ?? addition.isBillable)
         }
     }
 

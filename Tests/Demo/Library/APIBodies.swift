@@ -63,6 +63,12 @@ enum APIBody {
     struct Run: Encodable {
         let billingDate: String
     }
+    struct Decision: Encodable {
+        let decision: String
+        let managedCompany: String
+        let application: String
+        let category: String?
+    }
 }
 
 /// What the demo reads from the mapping API.
@@ -90,6 +96,14 @@ enum APIAnswer {
         let product: String?
         let agreement: Int?
         let message: String
+    }
+    struct Held: Decodable {
+        let managedCompany: String
+        let application: String
+        let category: String?
+        let from: Int
+        let to: Int
+        let reason: String
     }
     struct Plan: Decodable {
         let identity: String

@@ -103,10 +103,12 @@ package struct DemoRun: Sendable {
         } catch {
             throw DemoError.refused([error.description])
         }
-        guard case .mapping(let mapping) = due.change.action,
-            let index = scenario.tenants.firstIndex(where: { $0.name == due.tenant })
-        else { throw DemoError.refused(["\(due.change.path): decisions are not supported yet"]) }
-        try await desks[index].apply(mapping, at: due.change.path)
+        guard let index = scenario.tenants.firstIndex(where: { $0.name == due.tenant }) else { return }
+        switch due.change.action {
+        case .mapping(let mapping): try await desks[index].apply(mapping, at: due.change.path)
+        case .decision(let decision): try await desks[index].decide(decision, at: due.change.path)
+        case .source, .connectWise, .invoice: break
+        }
     }
 
     private func wait(for run: String, _ desk: TenantDesk, _ platform: Platform) async throws -> APIAnswer.Run {
@@ -148,7 +150,8 @@ package struct DemoRun: Sendable {
                 WorldResult.Tenant(
                     name: tenant.name, runs: runs[index],
                     additions: world.additionResults(of: tenant.name), invoices: world.invoiceResults(of: tenant.name),
-                    exceptions: try await desks[index].exceptions().map(WorldResult.Exception.init), held: [],
+                    exceptions: try await desks[index].exceptions().map(WorldResult.Exception.init),
+                    held: try await desks[index].held().map(WorldResult.Held.init),
                     tickets: []))
         }
         let result = WorldResult(

@@ -88,8 +88,9 @@ package final class Platform: Sendable {
     /// Starts one service, without waiting for it.
     package func start(_ service: ServiceName, on day: CalendarDay, adding: [String: String] = [:]) async throws {
         try? FileManager.default.removeItem(atPath: portFile(service))
-        let tenOClock = Double(day.number) * 86_400 + 36_000
-        let offset = Int((tenOClock - Date.now.timeIntervalSince1970).rounded())
+        // At noon in UTC the day has come in every time zone.
+        let noon = Double(day.number) * 86_400 + 43_200
+        let offset = Int((noon - Date.now.timeIntervalSince1970).rounded())
         let own = [
             "TALLYBRIDGE_CLOCK_OFFSET_SECONDS": String(offset), "TALLYBRIDGE_PORT_FILE": portFile(service),
             "TALLYBRIDGE_KAFKA_INSTANCE_ID": "\(service.rawValue)-1",

@@ -80,6 +80,24 @@ struct TenantDesk {
         try await desk.all("/v1/integrations/\(ids[integration] ?? "")/plans")
     }
 
+    /// What waits for a person in all integrations.
+    func held() async throws -> [APIAnswer.Held] {
+        var held: [APIAnswer.Held] = []
+        for integration in tenant.integrations {
+            held += try await desk.all("/v1/integrations/\(ids[integration.name] ?? "")/held")
+        }
+        return held
+    }
+
+    /// Answers what is held for a slot.
+    func decide(_ decision: Scenario.Decision, at path: String) async throws {
+        let body = APIBody.Decision(
+            decision: decision.kind.rawValue, managedCompany: decision.managedCompany,
+            application: decision.application, category: decision.category?.rawValue)
+        _ = try await desk.send(
+            "POST", "/v1/integrations/\(ids[decision.integration] ?? "")/decisions", body, for: path)
+    }
+
     /// Changes what the technician changes.
     mutating func apply(_ change: Scenario.MappingChange, at path: String) async throws {
         guard var integration = integrations[change.integration] else {

@@ -36,3 +36,11 @@ extension WorldResult.Exception {
             product: exception.product, agreement: exception.agreement, message: exception.message)
     }
 }
+
+extension WorldResult.Held {
+    init(_ held: APIAnswer.Held) {
+        self.init(
+            managedCompany: held.managedCompany, application: held.application, category: held.category,
+            from: held.from, to: held.to, reason: held.reason)
+    }
+}

@@ -21,7 +21,7 @@ package struct WorldResult: Codable, Equatable, Sendable {
         package var invoices: [Invoice]
         /// Its open billing exceptions.
         package var exceptions: [Exception]
-        /// Held entries: there are none yet.
+        /// What waits for a person at the end.
         package var held: [Held]
         /// Tickets: there are none yet.
         package var tickets: [Ticket]

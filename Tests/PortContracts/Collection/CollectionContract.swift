@@ -17,7 +17,8 @@ struct CollectionContract {
                 try await world.store.collection.standing(of: request)
                     == CollectionStanding(
                         integration: world.integration, billingDate: world.date, hasEnded: false,
-                        presentIntegration: world.integration, newestRequestedDate: world.date, stored: nil,
+                        presentIntegration: world.integration, dates: CompanyDates(read: nil, awaited: world.date),
+                        stored: nil,
                         target: CollectionTarget(identity: "1", name: "Company 1", source: world.source)))
         }
     }
@@ -82,17 +83,6 @@ struct CollectionContract {
             #expect(try await world.part(request) == "settled notBilled")
             #expect(try await world.state(of: request.run) == .completed)
             #expect(try await world.store.collection.standing(of: request)?.hasEnded == true)
-        }
-    }
-
-    @Test("the newest requested date is that of the run's integration", arguments: StoreKind.allCases)
-    func newestDate(kind: StoreKind) async throws {
-        try await World.with(kind) { world in
-            let today = try await world.run()[0]
-            let tomorrow = try await world.run(on: world.date.adding(days: 1))[0]
-            let standing = try await world.store.collection.standing(of: today)
-            #expect(standing?.newestRequestedDate == tomorrow.billingDate)
-            #expect(standing?.hasEnded == false)
         }
     }
 

@@ -15,7 +15,8 @@ struct CarelessWriter: WrappedWriterStore {
             return try await store.intend(kind, entry: entry, quantity: quantity, in: task)
         } catch  where error.reason == .unavailable {
             return WriteIntent(
-                id: 1, slot: entry.slot, generation: entry.generation, kind: kind, quantity: quantity)
+                id: 1, slot: entry.slot, generation: entry.generation, kind: kind, agreement: entry.agreement,
+                quantity: quantity)
         }
     }
 }

@@ -52,7 +52,8 @@ private struct Planted: StoreUnderTest {
         try await store.define(definition, for: tenant)
     }
     func pass(_ time: Duration) async throws { try await store.pass(time) }
-    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore) {
+    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore, time: any StoreTime)
+    {
         try await store.at(moment)
     }
     func corrupt(_ snapshot: UsageSnapshotTaken) async throws { try await store.corrupt(snapshot) }

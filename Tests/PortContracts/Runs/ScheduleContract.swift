@@ -44,6 +44,35 @@ struct ScheduleContract {
     }
 
     @Test(
+        "of several that are due only those chosen are advanced, and one that is put off is not due for so long",
+        arguments: StoreKind.allCases)
+    func chosen(kind: StoreKind) async throws {
+        try await kind.with { store in
+            let worlds = [try await World(in: store), try await World(in: store), try await World(in: store)]
+            let now = try Self.instant("2026-11-24T10:00:00Z")
+            for (place, world) in worlds.enumerated() {
+                try await makeDue(world, at: now.addingTimeInterval(Double(place - 5)))
+            }
+            let keys = worlds.map { IntegrationKey(tenant: $0.tenant, integration: $0.integration) }
+            let schedule = try await store.at(now).schedule
+            #expect(try await schedule.due(limit: 2) == Array(keys.prefix(2)), "longest due first")
+            let stranger = IntegrationKey(tenant: keys[0].tenant, integration: keys[1].integration)
+            let seen = Locked<[IntegrationID]>([])
+            let claimed = try await schedule.advance(limit: 10, among: [keys[1], stranger], jitter: { _ in .zero }) {
+                due in
+                seen.withLock { $0.append(due.integration) }
+                return later(due)
+            }
+            #expect(claimed == 1 && seen.withLock { $0 } == [keys[1].integration])
+            #expect(try await schedule.advance(limit: 10, among: [], jitter: { _ in .zero }, decide: later) == 0)
+            try await schedule.putOff(keys[2], for: .seconds(60))
+            #expect(try await schedule.due(limit: 9) == [keys[0]])
+            let soon = try await store.at(now.addingTimeInterval(70)).schedule
+            #expect(try await soon.due(limit: 9) == [keys[0], keys[2]])
+        }
+    }
+
+    @Test(
         "a due integration gets its run, parts, requests, missed days and next time in one go",
         arguments: StoreKind.allCases)
     func advances(kind: StoreKind) async throws {

@@ -2,8 +2,10 @@ import Billing
 import Contracts
 import Foundation
 import Observability
+import Pipeline
 import Ports
 import Runs
+import SimulatedPorts
 import Testing
 import UsageCollectorStage
 
@@ -21,8 +23,15 @@ struct ScheduledDaysContract {
 
     /// A look at a moment.
     private func look(_ world: World, at moment: Date, jitter: Duration = .seconds(1800)) async throws {
-        let schedule = try await world.store.at(moment).schedule
-        _ = try await Scheduler(schedule: schedule, jitterBound: jitter, logger: .disabled).pass()
+        let store = try await world.store.at(moment)
+        let clock = StandingClock(now: try await store.time.present())
+        let letters = DeadLetterOffice(
+            service: "test", store: world.store.deadLetters, topics: SimulatedTopics(), clock: SimulatedClock(),
+            logger: .disabled, count: { _ in Issue.record("a due integration was set aside") })
+        let scheduler = Scheduler(
+            schedule: store.schedule, time: store.time, clock: clock, jitterBound: jitter, deadLetters: letters,
+            logger: .disabled)
+        _ = try await scheduler.pass()
     }
 
     private func nextDue(_ world: World) async throws -> Date {
@@ -90,4 +99,11 @@ struct ScheduledDaysContract {
             #expect(states.first == "2026-11-24 running")
         }
     }
+}
+
+/// A process's clock that is right at one moment.
+private struct StandingClock: BusinessClock {
+    let now: Date
+    var uptime: Duration { .zero }
+    func pause(for duration: Duration) async throws(CancellationError) {}
 }

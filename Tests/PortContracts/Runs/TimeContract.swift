@@ -16,16 +16,47 @@ struct TimeContract {
     @Test(
         "today is the day of the zone", arguments: StoreKind.allCases,
         [
-            ("Europe/Berlin", "2026-11-24T22:30:00Z", "2026-11-24", "2026-11-24"),
-            ("Europe/Berlin", "2026-11-24T23:30:00Z", "2026-11-25", "2026-11-24"),
-            ("Pacific/Kiritimati", "2026-11-24T10:30:00Z", "2026-11-25", "2026-11-24"),
-            ("Pacific/Pago_Pago", "2026-11-24T10:30:00Z", "2026-11-23", "2026-11-24"),
-            ("UTC", "2026-12-31T23:30:00Z", "2026-12-31", "2026-12-31"),
+            ("Europe/Berlin", "2026-11-24T22:30:00Z", "2026-11-24"),
+            ("Europe/Berlin", "2026-11-24T23:30:00Z", "2026-11-25"),
+            ("Pacific/Kiritimati", "2026-11-24T10:30:00Z", "2026-11-25"),
+            ("Pacific/Pago_Pago", "2026-11-24T10:30:00Z", "2026-11-23"),
+            ("UTC", "2026-12-31T23:30:00Z", "2026-12-31"),
         ])
-    func today(kind: StoreKind, day moment: (String, String, String, String)) async throws {
+    func today(kind: StoreKind, day moment: (String, String, String)) async throws {
         try await World.with(kind) { world in
-            let calendar = try await asked(world, at: moment.1) { try await $0.calendar(in: moment.0) }
-            #expect(calendar == RunCalendar(today: day(moment.2), todayInUTC: day(moment.3)))
+            let today = try await asked(world, at: moment.1) { try await $0.today(in: moment.0) }
+            #expect(today == day(moment.2))
+        }
+    }
+
+    @Test(
+        "no run is made for a day that has not come in the integration's zone, whoever asks",
+        arguments: StoreKind.allCases,
+        [
+            ("Europe/Berlin", "2026-11-24T22:30:00Z", "2026-11-24"),
+            ("Europe/Berlin", "2026-11-24T23:30:00Z", "2026-11-25"),
+            ("Pacific/Kiritimati", "2026-11-24T10:30:00Z", "2026-11-25"),
+            ("Pacific/Pago_Pago", "2026-11-24T10:30:00Z", "2026-11-23"),
+        ])
+    func dayAhead(kind: StoreKind, day moment: (String, String, String)) async throws {
+        try await World.with(kind) { world in
+            try await world.changeIntegration { $0.timeZone = moment.0 }
+            let today = day(moment.2)
+            let refused = try await conflict {
+                _ = try await asked(world, at: moment.1) { try await $0.start(world.newRun(on: today.adding(days: 1))) }
+            }
+            #expect(refused == .other(rule: "run_date_has_come"))
+            #expect(try await asked(world, at: moment.1) { try await $0.start(world.newRun(on: today)) })
+            #expect(try await world.mapped { try await $0.runs(RunFilter(limit: 9)) }.map(\.billingDate) == [today])
+        }
+    }
+
+    @Test("the present is the store's clock, shifted as its days are", arguments: StoreKind.allCases)
+    func present(kind: StoreKind) async throws {
+        try await World.with(kind) { world in
+            let noon = try Date("2026-11-24T12:00:00Z", strategy: .iso8601)
+            let present = try await world.store.at(noon).time.present()
+            #expect(present >= noon && present < noon.addingTimeInterval(60))
         }
     }
 
@@ -40,9 +71,9 @@ struct TimeContract {
                 let found = try await world.mapped { try await $0.isTimeZone(name) }
                 #expect(found == isKnown, "\(name)")
             }
-            let calendar = try await world.mapped { try await $0.calendar(in: "Europe/Atlantis") }
+            let today = try await world.mapped { try await $0.today(in: "Europe/Atlantis") }
             let next = try await world.mapped { try await $0.next(minute: 0, in: "Europe/Atlantis") }
-            #expect(calendar == nil && next == nil)
+            #expect(today == nil && next == nil)
         }
     }
 

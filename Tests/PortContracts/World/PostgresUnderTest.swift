@@ -62,12 +62,14 @@ struct PostgresUnderTest: StoreUnderTest {
         }
     }
 
-    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore) {
+    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore, time: any StoreTime)
+    {
         let settings = ["tallybridge.clock_offset_seconds": "\(moment.timeIntervalSinceNow)"]
+        let collector = database.pool(as: "tallybridge_collector", settings: settings)
         return (
-            PostgresRunSchedule(database.pool(as: "tallybridge_collector", settings: settings)),
-            PostgresMappingStore(
-                database.pool(as: "tallybridge_api", settings: settings), origin: .mappingAPI)
+            PostgresRunSchedule(collector),
+            PostgresMappingStore(database.pool(as: "tallybridge_api", settings: settings), origin: .mappingAPI),
+            PostgresTime(collector)
         )
     }
 

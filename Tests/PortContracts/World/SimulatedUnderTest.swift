@@ -9,7 +9,10 @@ struct SimulatedUnderTest: StoreUnderTest {
     private let clock = HandClock()
     private let store: SimulatedStore
 
-    init() { store = SimulatedStore(clock: clock) }
+    init() {
+        store = SimulatedStore(clock: clock)
+        store.reach(day("2044-03-01"))
+    }
 
     var collection: any CollectionStore { store.collection() }
     var writer: any WriterStore { store.writer() }
@@ -29,9 +32,11 @@ struct SimulatedUnderTest: StoreUnderTest {
 
     func pass(_ time: Duration) async throws { clock.advance(by: time) }
 
-    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore) {
+    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore, time: any StoreTime)
+    {
         clock.set(moment)
-        return (store.schedule(), store.mapping())
+        store.change { $0.offset = .zero }
+        return (store.schedule(), store.mapping(), store.time())
     }
 
     func corrupt(_ snapshot: UsageSnapshotTaken) async throws { store.corrupt(snapshot) }

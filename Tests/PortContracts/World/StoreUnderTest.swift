@@ -23,7 +23,7 @@ protocol StoreUnderTest: Sendable {
     /// Lets time pass for whatever is stored.
     func pass(_ time: Duration) async throws
     /// The schedule and the settings as they are at a moment, by the store's clock.
-    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore)
+    func at(_ moment: Date) async throws -> (schedule: any RunSchedule, mapping: any MappingStore, time: any StoreTime)
     /// Makes a stored snapshot's body another than its hash says.
     func corrupt(_ snapshot: UsageSnapshotTaken) async throws
     /// Makes a stored plan's body another than its hash says.

@@ -8,7 +8,7 @@ import Testing
 struct IntentContract {
     /// What happens between loading a task and committing its intent.
     enum Change: CaseIterable, Sendable {
-        case newerPlan, unmapped, otherCompany, otherAgreement, noAgreement, billingOff, observing, left
+        case newerPlan, unmapped, otherCompany, otherAgreement, noAgreement, billingOff, observing, left, awaited
 
         func happen(in world: World) async throws {
             switch self {
@@ -24,6 +24,13 @@ struct IntentContract {
             case .billingOff: try await world.change { $0.automaticBilling = false }
             case .observing: try await world.changeIntegration { $0.mode = .observe }
             case .left: try await world.change { $0.integration = nil }
+            case .awaited:
+                try await world.mapped { rows in
+                    let revision = try await rows.raiseRevision()
+                    try await rows.keep([
+                        ReplanRequest(tenant: world.tenant, managedCompany: world.company, mappingRevision: revision)
+                    ])
+                }
             }
         }
     }

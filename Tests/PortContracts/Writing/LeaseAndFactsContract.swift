@@ -179,6 +179,17 @@ struct LeaseAndFactsContract {
         }
     }
 
+    @Test("whatever text a record has, it keeps no other from being stored", arguments: StoreKind.allCases)
+    func oddText(kind: StoreKind) async throws {
+        try await World.with(kind) { world in
+            let task = try await world.newTask()
+            let odd = "\0\\u0000\"\u{1}" + String(repeating: "\u{10ffff}", count: 5000)
+            try await read(world, agreements, [product(6, odd), product(7, "KES-WKS")])
+            let facts = try #require(try await world.store.writer.reading(for: task)?.facts)
+            #expect(facts.agreement == agreements[0] && facts.products[ProductID(7)] == product(7, "KES-WKS"))
+        }
+    }
+
     @Test("an unknown site is refused", arguments: StoreKind.allCases)
     func unknownSite(kind: StoreKind) async throws {
         try await kind.with { store in

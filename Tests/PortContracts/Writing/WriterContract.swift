@@ -32,7 +32,8 @@ struct WriterContract {
             let task = try await world.task()
             #expect(task.announcement == made && task.mode == .observe && task.verifyEveryDays == 5)
             #expect(task.plan == world.plan(try await world.input(try await world.taken(request))).plan)
-            #expect(task.newestRequestedDate == world.date.adding(days: 2) && !task.isSettled)
+            #expect(task.dates == CompanyDates(read: world.date, awaited: world.date.adding(days: 2)))
+            #expect(!task.isPlannedAgain && !task.isSettled)
             #expect(task.tags == SlotTagSource(sourceKind: .securityCenter, identity: "1"))
             #expect(task.ledger.isEmpty && task.unsettled.isEmpty)
             #expect(try await world.store.writer.task(for: ManagedCompanyID("x"), of: world.tenant) == .none)
@@ -201,7 +202,11 @@ struct WriterContract {
             let request = try await world.run()[0]
             _ = try await world.planned(request)
             try await world.change { $0.integration = nil }
-            #expect(try await world.store.writer.task(for: world.company, of: world.tenant) == .leftIntegration)
+            guard
+                case .leftIntegration(let left?) = try await world.store.writer.task(
+                    for: world.company, of: world.tenant)
+            else { throw Unexpected(description: "it has not left") }
+            #expect(left.announcement.run == request.run)
             for _ in 0..<2 {
                 try await world.store.writer.abandon(world.company, of: world.tenant, as: .notBilled)
             }

@@ -24,7 +24,9 @@ extension SimulatedMappingTransaction {
         where isWanted: (StoredCompany, LedgerRow) -> Bool
     ) throws(MappingStoreError) -> [OpenAddition] {
         try run("looking for live additions") { rows in
-            let open = rows.ledger.all { key, row in key.tenant == tenant && row.entry.state != .ended }
+            let open = rows.ledger.all { key, row in
+                key.tenant == tenant && [.creating, .live].contains(row.entry.state)
+            }
             let found = open.compactMap { key, row -> OpenAddition? in
                 guard let company = rows.companies[Owned(tenant, key.id.first)], isWanted(company, row) else {
                     return nil

@@ -36,6 +36,11 @@ extension SimulatedMappingTransaction {
         }
     }
 
+    func lockCompanies(of integration: IntegrationID) async throws(MappingStoreError) {
+        // Whoever has a transaction here has all rows.
+        try run("locking the companies of an integration") { _ in }
+    }
+
     func save(_ companies: [StoredCompany]) async throws(MappingStoreError) -> [StoredCompany] {
         try run("saving companies") { rows in
             guard Set(companies.map(\.id)).count == companies.count else {
@@ -56,9 +61,10 @@ extension Rows {
     }
 
     /// Source kind and identity of a known company stay as they are.
-    fileprivate mutating func put(_ company: StoredCompany, of tenant: TenantID) throws(Violation) -> StoredCompany {
+    fileprivate mutating func put(_ company: StoredCompany, of tenant: TenantID) throws -> StoredCompany {
         try requireTenant(tenant, "managed_companies")
         guard !company.identity.isEmpty else { throw Violation("managed_companies_source_identity_check") }
+        try requireBounded(company.identity, "managed_company_identity_is_bounded")
         guard company.agreement == nil || company.connectWiseCompany != nil else {
             throw Violation("agreement_needs_company")
         }

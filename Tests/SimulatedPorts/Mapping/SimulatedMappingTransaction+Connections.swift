@@ -16,6 +16,9 @@ extension SimulatedMappingTransaction {
             let key = Owned(tenant, site.id)
             try rows.requireTenant(tenant, "sites")
             guard !site.name.isEmpty else { throw Violation("sites_name_check") }
+            for text in [site.name, site.host, site.companyLogin] {
+                try rows.requireBounded(text, "site_text_is_bounded")
+            }
             try site.trust.check("sites")
             let others = rows.sites.all { other, _ in other.tenant == tenant && other != key }.map(\.row)
             guard !others.contains(where: { $0.name == site.name }) else { throw Violation("site_name_unique") }
@@ -56,6 +59,7 @@ extension SimulatedMappingTransaction {
             let key = Owned(tenant, source.id)
             try rows.requireTenant(tenant, "sources")
             guard !source.name.isEmpty else { throw Violation("sources_name_check") }
+            try rows.requireBounded(source.name, "source_name_is_bounded")
             try source.trust.check("sources")
             let others = rows.sources.all { other, _ in other.tenant == tenant && other != key }.map(\.row)
             guard !others.contains(where: { $0.name == source.name }) else { throw Violation("source_name_unique") }

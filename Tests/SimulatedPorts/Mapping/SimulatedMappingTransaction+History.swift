@@ -49,7 +49,7 @@ extension SimulatedMappingTransaction {
 
     func closeExceptions(of company: ManagedCompanyID) async throws(MappingStoreError) {
         try run("closing a company's exceptions") { rows in
-            let place = CompanyKey(tenant: tenant, company: company)
+            let place = ExceptionPlace(tenant: tenant, company: company)
             let now = rows.now
             rows.exceptions.update(where: { $1.place == place && $1.closedAt == nil }, { $0.closedAt = now })
         }

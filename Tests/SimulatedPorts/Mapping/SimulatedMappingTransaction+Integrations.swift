@@ -19,6 +19,7 @@ extension SimulatedMappingTransaction {
             let key = Owned(tenant, integration.id)
             try rows.requireTenant(tenant, "integrations")
             guard !integration.name.isEmpty else { throw Violation("integrations_name_check") }
+            try rows.requireBounded(integration.name, "integration_name_is_bounded")
             guard integration.runMinute.map({ (0...1439).contains($0) }) ?? true else {
                 throw Violation("integrations_run_minute_check")
             }

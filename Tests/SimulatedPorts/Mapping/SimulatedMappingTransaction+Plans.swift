@@ -53,7 +53,7 @@ extension SimulatedMappingTransaction {
 extension Rows {
     fileprivate func stored(_ id: Int, _ row: ExceptionRow) -> StoredException? {
         guard let integration = integrations[Owned(row.place.tenant, row.integration)] else { return nil }
-        let company = companies[Owned(row.place.tenant, row.place.company)]
+        let company = row.place.company.flatMap { companies[Owned(row.place.tenant, $0)] }
         return StoredException(
             id: id, integration: row.integration, integrationName: integration.stored.name,
             identity: company?.identity, companyName: company?.name, exception: row.exception,

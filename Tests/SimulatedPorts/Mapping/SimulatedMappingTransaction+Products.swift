@@ -19,6 +19,9 @@ extension SimulatedMappingTransaction {
             guard mappings.isEmpty || rows.integrations[Owned(tenant, integration)] != nil else {
                 throw Violation("product_mappings_tenant_id_integration_id_fkey")
             }
+            for mapping in mappings {
+                try rows.requireBounded(mapping.mapping.application, "product_mapping_application_is_bounded")
+            }
             return mappings.map { mapping in
                 let key = Owned(tenant, Pair(integration, mapping.mapping.application))
                 var saved = mapping

@@ -8,19 +8,16 @@ extension SimulatedMappingTransaction {
         try run("looking up a time zone") { _ in LocalTime(name) != nil }
     }
 
-    func calendar(in timeZone: String) async throws(MappingStoreError) -> RunCalendar? {
-        try run("asking for the day") { rows in
-            guard let zone = LocalTime(timeZone), let utc = LocalTime("UTC") else { return nil }
-            return RunCalendar(today: zone.day(of: rows.now), todayInUTC: utc.day(of: rows.now))
-        }
+    func today(in timeZone: String) async throws(MappingStoreError) -> BillingDate? {
+        try run("asking for the day") { rows in LocalTime(timeZone)?.day(of: rows.present) }
     }
 
     func next(minute: Int, in timeZone: String) async throws(MappingStoreError) -> Date? {
         try run("asking for the next moment of a time") { rows in
             guard let zone = LocalTime(timeZone) else { return nil }
-            let today = zone.day(of: rows.now)
+            let today = zone.day(of: rows.present)
             // A day that the zone skips has none; the one behind it has.
-            return (-1...2).map { zone.moment(minute, of: today.adding(days: $0)) }.first { $0 > rows.now }?.date
+            return (-1...2).map { zone.moment(minute, of: today.adding(days: $0)) }.first { $0 > rows.present }?.date
         }
     }
 }

@@ -30,10 +30,16 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         package var writeFaults: [Fault] = []
         package var readFaults: [Fault] = []
         package var refusedProducts: Set<ProductID> = []
+        /// Happens to each write before it leaves.
+        package var onTheWay: @Sendable () -> Void = {}
+        /// The next call of that name is answered with this.
+        package var readFault: (call: String, reason: ConnectWiseError.Reason)?
+        /// Agreements that only the site's list knows, as long as a gateway loses calls about them.
+        package var hidden: Set<AgreementID> = []
 
         /// Answers 404 for what concerns an agreement that is not there.
         func require(_ agreement: AgreementID, for call: String) throws(ConnectWiseError) {
-            guard agreements.contains(where: { $0.id == agreement }) else {
+            guard agreements.contains(where: { $0.id == agreement }), !hidden.contains(agreement) else {
                 throw ConnectWiseError(.notFound, call: call)
             }
         }
@@ -69,6 +75,19 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         }
     }
 
+    package func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts> {
+        try read("GET agreement") { state throws(ConnectWiseError) in
+            try state.require(id, for: "GET agreement")
+            if let odd = state.unreadable.first(where: { $0.kind == .agreement && $0.id == id.number }) {
+                return .unreadable(odd)
+            }
+            guard let found = state.agreements.first(where: { $0.id == id }) else {
+                throw ConnectWiseError(.notFound, call: "GET agreement")
+            }
+            return .facts(found)
+        }
+    }
+
     package func products() async throws(ConnectWiseError) -> SiteList<ProductFacts> {
         try read("GET products") { state throws(ConnectWiseError) in
             SiteList(
@@ -88,9 +107,9 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     }
 
     package func create(
-        _ draft: AdditionDraft, on agreement: AgreementID
+        _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
-        try write("POST \(draft.product)") { state throws(ConnectWiseError) in
+        try write("POST \(draft.product)", permit) { state throws(ConnectWiseError) in
             try state.require(agreement, for: "POST additions")
             if state.refusedProducts.contains(draft.product) {
                 throw ConnectWiseError(
@@ -99,28 +118,29 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
             state.nextID += 1
             let addition = FoundAddition(
                 id: AdditionID(state.nextID), product: draft.product, quantity: Double(draft.quantity.number),
-                effectiveDate: .date(draft.effectiveDate), cancelledDate: .absent, serialNumber: draft.tag.text)
+                effectiveDate: .date(draft.effectiveDate), cancelledDate: .absent, serialNumber: draft.tag.text,
+                enteredBy: "api")
             state.additions[agreement, default: []].append(addition)
             return addition
         }
     }
 
     package func setQuantity(
-        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
     {
-        try write("PATCH \(addition) \(quantity)") { state throws(ConnectWiseError) in
+        try write("PATCH \(addition) \(quantity)", permit) { state throws(ConnectWiseError) in
             try Self.edit(&state, addition, agreement) { $0.with(quantity: Double(quantity.number)) }
         }
     }
 
     package func end(
-        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
     {
-        try write("PATCH \(addition) end \(date)") { state throws(ConnectWiseError) in
+        try write("PATCH \(addition) end \(date)", permit) { state throws(ConnectWiseError) in
             try Self.edit(&state, addition, agreement) {
                 $0.with(quantity: zeroQuantity ? 0 : $0.quantity, cancelledDate: .date(date))
             }
@@ -144,6 +164,10 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     ) throws(ConnectWiseError) -> Answer {
         try state.withLock { state throws(ConnectWiseError) in
             state.calls.append(call)
+            if let fault = state.readFault, fault.call == call {
+                state.readFault = nil
+                throw ConnectWiseError(fault.reason, call: call)
+            }
             switch state.readFaults.isEmpty ? nil : state.readFaults.removeFirst() {
             case .answer(let reason): throw ConnectWiseError(reason, call: call)
             case .lost, .applied: throw ConnectWiseError(.outcomeUnknown("no answer"), call: call)
@@ -153,11 +177,13 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     }
 
     private func write(
-        _ call: String, _ body: (inout State) throws(ConnectWiseError) -> FoundAddition
+        _ call: String, _ permit: SendPermit, _ body: (inout State) throws(ConnectWiseError) -> FoundAddition
     )
         throws(ConnectWiseError) -> FoundAddition
     {
-        try state.withLock { state throws(ConnectWiseError) in
+        state.withLock { $0.onTheWay }()
+        guard permit.isValid() else { throw ConnectWiseError(.notSent("its time is over"), call: call) }
+        return try state.withLock { state throws(ConnectWiseError) in
             state.calls.append(call)
             switch state.writeFaults.isEmpty ? nil : state.writeFaults.removeFirst() {
             case .answer(let reason): throw ConnectWiseError(reason, call: call)
@@ -177,6 +203,7 @@ extension FoundAddition {
     ) -> FoundAddition {
         FoundAddition(
             id: id, product: product, quantity: quantity ?? self.quantity, effectiveDate: effectiveDate,
-            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber)
+            cancelledDate: cancelledDate ?? self.cancelledDate, serialNumber: serialNumber ?? self.serialNumber,
+            enteredBy: enteredBy, isBillable: isBillable)
     }
 }

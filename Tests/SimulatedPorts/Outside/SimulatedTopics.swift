@@ -4,7 +4,7 @@ package import Ports
 
 /// A publisher that remembers.
 package final class SimulatedTopics: TopicPublisher {
-    private let state = Locked<(records: [OutgoingRecord], failures: Int)>(([], 0))
+    private let state = Locked<(records: [OutgoingRecord], failures: Int, refused: Set<String>)>(([], 0, []))
 
     package init() {}
 
@@ -13,16 +13,23 @@ package final class SimulatedTopics: TopicPublisher {
     /// The next `count` publications fail.
     package func fail(_ count: Int) { state.withLock { $0.failures = count } }
 
+    /// Records with this key are refused for good from now on, unless they are dead letters.
+    package func refuse(_ key: String) { state.withLock { _ = $0.refused.insert(key) } }
+
     package func publish(_ records: [OutgoingRecord]) async throws(PortError) {
-        let isFailing = state.withLock { state in
+        let error = state.withLock { state -> PortError? in
             if state.failures > 0 {
                 state.failures -= 1
-                return true
+                return PortError(.unavailable, "publishing: the broker is away")
+            }
+            let refused = state.refused
+            if records.contains(where: { $0.topic != .deadLetters && refused.contains($0.key) }) {
+                return PortError(.refused, "publishing: MSG_SIZE_TOO_LARGE")
             }
             state.records += records
-            return false
+            return nil
         }
-        if isFailing { throw PortError(.unavailable, "publishing: the broker is away") }
+        if let error { throw error }
     }
 
     /// The messages of one kind, in order.

@@ -23,7 +23,8 @@ extension Rows {
         return PlanningFacts(
             stored: row.taken, presentIntegration: company?.integration, site: integration.stored.site,
             bodyHash: row.body.hash, snapshot: row.body.value,
-            state: state(of: integration, company, extending: catalogue, tenant: row.taken.tenant))
+            state: state(of: integration, company, extending: catalogue, tenant: row.taken.tenant),
+            plannedAgainOn: row.plannedAt == nil ? nil : LocalTime(integration.stored.timeZone)?.day(of: present))
     }
 
     private func state(

@@ -19,11 +19,10 @@ extension Rows {
             let company = companies[Owned(request.tenant, request.managedCompany)]
         else { return nil }
         let snapshot = snapshots[Owned(request.tenant, SnapshotID(request.id))]
-        let newest = newestRequestedDate(of: run.integration, tenant: request.tenant)
         return CollectionStanding(
             integration: run.integration, billingDate: run.key.date,
             hasEnded: run.state != .running || part.state.isEnd,
-            presentIntegration: company.integration, newestRequestedDate: newest ?? run.key.date,
+            presentIntegration: company.integration, dates: dates(of: request.companyKey, in: run.integration),
             stored: snapshot?.taken.billingDate == run.key.date ? snapshot?.taken : nil,
             target: CollectionTarget(identity: company.identity, name: company.name, source: company.source))
     }

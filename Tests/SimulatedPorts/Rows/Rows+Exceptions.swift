@@ -6,11 +6,12 @@ extension Rows {
     /// others close.
     mutating func replaceExceptions(
         _ origin: ExceptionOrigin, of companies: Set<CompanyKey>, with placed: [PlacedException]
-    ) throws(Violation) {
+    ) throws {
         let opened = try open(placed, origin)
         let now = now
         exceptions.update { id, row in
-            row.closedAt == nil && row.origin == origin && companies.contains(row.place) && !opened.contains(id)
+            row.closedAt == nil && row.origin == origin && row.place.companyKey.map(companies.contains) ?? false
+                && !opened.contains(id)
         } _: {
             $0.closedAt = now
         }
@@ -20,10 +21,11 @@ extension Rows {
     ///
     /// Of several alike the first stands for all.
     @discardableResult
-    mutating func open(_ placed: [PlacedException], _ origin: ExceptionOrigin) throws(Violation) -> Set<Int> {
+    mutating func open(_ placed: [PlacedException], _ origin: ExceptionOrigin) throws -> Set<Int> {
         var opened: Set<Int> = []
         for given in PlacedException.distinct(placed) {
             let exception = given.exception.withoutNul
+            try requireBounded(exception.application, "exception_text_is_bounded")
             let known = exceptions.all { _, row in
                 row.closedAt == nil && row.origin == origin
                     && PlacedException(place: row.place, integration: row.integration, exception: row.exception)

@@ -8,9 +8,13 @@ extension Rows {
     /// one without companies has ended at once.
     /// - Returns: whether it was made; one of this id, or the scheduled one of that date, is left alone.
     mutating func start(_ new: NewRun, origin: String, at instant: Moment) throws -> Bool {
-        let integration = integrations[Owned(new.tenant, new.integration)]
+        guard hasCome(new.billingDate, for: integrations[Owned(new.tenant, new.integration)]) else {
+            throw Violation("run_date_has_come")
+        }
         guard !isThere(new) else { return false }
-        guard integration != nil else { throw Violation("billing_runs_tenant_id_integration_id_fkey") }
+        guard integrations[Owned(new.tenant, new.integration)] != nil else {
+            throw Violation("billing_runs_tenant_id_integration_id_fkey")
+        }
         let present = companies.all { key, row in key.tenant == new.tenant && row.integration == new.integration }
         let key = RunKey(tenant: new.tenant, run: new.id, date: new.billingDate)
         let requestedAt = requestTime(of: new, at: instant)
@@ -42,6 +46,12 @@ extension Rows {
     mutating func announce(_ records: [OutgoingRecord], of tenant: TenantID, origin: String) throws(Violation) {
         guard records.isEmpty || tenants[tenant] != nil else { throw Violation("outbox_tenant_id_fkey") }
         for record in records { outbox[nextNumber()] = OutboxRow(tenant: tenant, origin: origin, record: record) }
+    }
+
+    /// Whether a day has begun in the integration's zone; in an unknown one it counts as UTC.
+    private func hasCome(_ date: BillingDate, for integration: IntegrationRow?) -> Bool {
+        guard let zone = (integration?.stored.timeZone).flatMap(LocalTime.init) ?? LocalTime("UTC") else { return true }
+        return integration == nil || date <= zone.day(of: present)
     }
 
     private func isThere(_ new: NewRun) -> Bool {

@@ -68,6 +68,7 @@ extension Rows {
             row.state = end
             row.endedAt = instant ?? now
             runs[Owned(key.tenant, key.run)] = row
+            closeMissed(after: row)
         }
     }
 
@@ -76,6 +77,20 @@ extension Rows {
         runs.all { key, row in
             key.tenant == tenant && row.integration == integration && row.state != .notCollected
         }.map(\.row.key.date).max()
+    }
+
+    /// The newest dates a company was read for, or may still be, in an integration.
+    func dates(of company: CompanyKey, in integration: IntegrationID) -> CompanyDates {
+        let read = snapshots.all { key, row in
+            key.tenant == company.tenant && row.taken.managedCompany == company.company
+                && row.taken.integration == integration
+        }
+        let awaited = parts.all { key, row in
+            key.tenant == company.tenant && key.id.second == company.company && row.state == .requested
+                && runs[Owned(key.tenant, key.id.first)]?.integration == integration
+        }
+        return CompanyDates(
+            read: read.map(\.row.taken.billingDate).max(), awaited: awaited.map(\.row.part.run.date).max())
     }
 
     private mutating func end(_ part: RunPart, _ state: RunPartState, _ outcome: String, isUnreachable: Bool? = nil) {

@@ -7,6 +7,8 @@ package import Runs
 package struct Rows: Sendable {
     /// The instant of the present step.
     package internal(set) var now = Moment(microseconds: 0)
+    /// By how much days and due times are shifted, as by the offset of a connection.
+    package var offset = Duration.zero
     /// The deployment's epoch, which ids of scheduled runs are derived from.
     package var epoch = 1
 
@@ -27,7 +29,11 @@ package struct Rows: Sendable {
     package var replans = Table<Owned<ManagedCompanyID>, ReplanRow>()
     package var ledger = Table<Owned<Pair<ManagedCompanyID, Pair<Slot, Int>>>, LedgerRow>()
     package var intents = Table<Int, IntentRow>()
+    /// Who creates additions in our name, by site.
+    package var members = Table<Owned<SiteID>, Set<String>>()
     package var exceptions = Table<Int, ExceptionRow>()
+    package var held = Table<Int, HeldRow>()
+    package var answers = Table<Int, AnswerRow>()
 
     package var readings = Table<Owned<SiteID>, SiteRow>()
     package var leases = Table<Owned<Pair<SiteID, AgreementID>>, LeaseRow>()
@@ -40,6 +46,9 @@ package struct Rows: Sendable {
     private var lastNumber = 0
 
     init() {}
+
+    /// The instant that dates runs.
+    var present: Moment { now + offset }
 
     /// The next number of whatever is numbered.
     mutating func nextNumber() -> Int {
@@ -149,19 +158,40 @@ package struct IntentRow: Sendable {
     package let company: CompanyKey
     package let intent: WriteIntent
     package let intendedAt: Moment
+    /// When ConnectWise was last looked at for it.
+    package var lookedAt: Moment
     package var settledAt: Moment?
     package var outcome: WriteIntent.Outcome?
 }
 
 /// A billing exception.
 package struct ExceptionRow: Sendable {
-    package let place: CompanyKey
+    package let place: ExceptionPlace
     package let integration: IntegrationID
     package let origin: ExceptionOrigin
     package var exception: BillingException
     package let openedAt: Moment
     package var seenAt: Moment
     package var closedAt: Moment?
+}
+
+/// A change that a guard holds, or held.
+package struct HeldRow: Sendable {
+    package let place: CompanyKey
+    package var integration: IntegrationID
+    package var billingDate: BillingDate
+    package var change: HeldChange
+    package let since: Moment
+    package var seenAt: Moment
+    package var closedAt: Moment?
+}
+
+/// A person's answer to one.
+package struct AnswerRow: Sendable {
+    package let place: CompanyKey
+    package let answer: GuardAnswer
+    package let actor: String
+    package let at: Moment
 }
 
 /// A site as it was read last.

@@ -1,7 +1,7 @@
 package import Billing
 import Contracts
 package import Ports
-import Runs
+package import Runs
 
 /// The scheduler's rows.
 package struct SimulatedRunSchedule: RunSchedule {
@@ -9,17 +9,33 @@ package struct SimulatedRunSchedule: RunSchedule {
     let gate: any PortGate
 
     package func advance(
-        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        limit: Int, among chosen: [IntegrationKey]?, jitter: @Sendable (IntegrationID) -> Duration,
         decide: @Sendable (DueIntegration) -> ScheduleDecision
     ) async throws(PortError) -> Int {
         try await store.call("schedule.advance", gate) { rows in
-            let due = rows.dueIntegrations(limit: limit)
+            let due = rows.dueIntegrations(limit: limit, among: chosen)
             for (key, row) in due {
                 let jitter = jitter(key.id)
                 let decision = decide(rows.dueIntegration(key, row, jitter: jitter))
                 try rows.store(decision, for: key, row, jitter: jitter)
             }
             return due.count
+        }
+    }
+
+    package func due(limit: Int) async throws(PortError) -> [IntegrationKey] {
+        try await store.call("schedule.due", gate) { rows in
+            rows.dueIntegrations(limit: limit, among: nil).map {
+                IntegrationKey(tenant: $0.key.tenant, integration: $0.key.id)
+            }
+        }
+    }
+
+    package func putOff(_ integration: IntegrationKey, for delay: Duration) async throws(PortError) {
+        try await store.call("schedule.putOff", gate) { rows in
+            let key = Owned(integration.tenant, integration.integration)
+            guard rows.integrations[key]?.stored.runMinute != nil else { return }
+            rows.integrations[key]?.stored.nextDue = (rows.now + delay).date
         }
     }
 
@@ -34,12 +50,17 @@ extension SimulatedStore {
 }
 
 extension Rows {
-    fileprivate func dueIntegrations(limit: Int) -> [(key: Owned<IntegrationID>, row: IntegrationRow)] {
+    fileprivate func dueIntegrations(
+        limit: Int, among chosen: [IntegrationKey]?
+    ) -> [(key: Owned<IntegrationID>, row: IntegrationRow)] {
         func due(_ row: IntegrationRow) -> Moment? { row.stored.nextDue.map(Moment.init) }
-        let waiting = integrations.all { _, row in
-            row.stored.runMinute != nil && due(row).map { $0 <= now } ?? false
+        let waiting = integrations.all { key, row in
+            guard chosen?.contains(IntegrationKey(tenant: key.tenant, integration: key.id)) ?? true else {
+                return false
+            }
+            return row.stored.runMinute != nil && due(row).map { $0 <= present } ?? false
         }
-        return Array(waiting.sorted { (due($0.row) ?? now) < (due($1.row) ?? now) }.prefix(limit))
+        return Array(waiting.sorted { (due($0.row) ?? present) < (due($1.row) ?? present) }.prefix(limit))
     }
 
     fileprivate func dueIntegration(
@@ -48,10 +69,11 @@ extension Rows {
         DueIntegration(
             tenant: key.tenant, integration: key.id, timeZone: row.stored.timeZone,
             standing: LocalTime(row.stored.timeZone).map { zone in
-                let today = zone.day(of: now)
+                let today = zone.day(of: present)
                 return ScheduleStanding(
-                    today: today, hasStarted: zone.start(row.stored.runMinute ?? 0, of: today, jitter: jitter) <= now,
-                    lastDate: row.lastDate, dueSince: zone.day(of: row.stored.nextDue.map(Moment.init) ?? now))
+                    today: today,
+                    hasStarted: zone.start(row.stored.runMinute ?? 0, of: today, jitter: jitter) <= present,
+                    lastDate: row.lastDate, dueSince: zone.day(of: row.stored.nextDue.map(Moment.init) ?? present))
             })
     }
 
@@ -59,6 +81,7 @@ extension Rows {
         _ decision: ScheduleDecision, for key: Owned<IntegrationID>, _ row: IntegrationRow, jitter: Duration
     ) throws {
         for date in decision.missed { noteMissed(scheduled(key, on: date)) }
+        if !decision.missed.isEmpty { try tellMissed(IntegrationKey(tenant: key.tenant, integration: key.id)) }
         if let date = decision.run { _ = try start(scheduled(key, on: date), origin: "usage-collector", at: now) }
         let dates = [decision.run, decision.settledThrough, row.lastDate].compactMap { $0 } + decision.missed
         let nextDue = try next(decision.next, row, jitter: jitter)
@@ -70,7 +93,7 @@ extension Rows {
         _ next: ScheduleDecision.Next, _ row: IntegrationRow, jitter: Duration
     ) throws(PortError) -> Moment {
         switch next {
-        case .later(let delay): return now + delay
+        case .later(let delay): return present + delay
         case .start(let day):
             guard let zone = LocalTime(row.stored.timeZone) else {
                 throw PortError(.refused, "scheduling runs: the time zone \(row.stored.timeZone) is unknown")

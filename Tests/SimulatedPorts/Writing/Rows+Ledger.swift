@@ -13,9 +13,12 @@ extension Rows {
         Owned(company.tenant, Pair(company.company, Pair(entry.slot, entry.generation)))
     }
 
-    /// Stores the entry of a create.
-    mutating func open(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws(Violation) {
-        guard ledger[Self.key(entry, plan.companyKey)] == nil else { throw Violation("addition_ledger_pkey") }
+    /// Stores the entry of a create, or takes that of a suspect up again.
+    mutating func open(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws {
+        let key = Self.key(entry, plan.companyKey)
+        guard ledger[key].map({ $0.entry.state == .suspect }) ?? true else {
+            throw PortError(.refused, "generation \(entry.generation) of \(entry.slot.application) is there already")
+        }
         try insert(entry, of: plan)
     }
 
@@ -37,7 +40,7 @@ extension Rows {
         ledger[key] = LedgerRow(site: old.site, entry: kept)
     }
 
-    private mutating func insert(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws(Violation) {
+    private mutating func insert(_ entry: LedgerEntry, of plan: AdditionPlanMade) throws {
         try check(entry, on: plan.site, of: plan.companyKey)
         guard companies[Owned(plan.tenant, plan.managedCompany)] != nil else {
             throw Violation("addition_ledger_tenant_id_managed_company_id_fkey")
@@ -45,19 +48,22 @@ extension Rows {
         ledger[Self.key(entry, plan.companyKey)] = LedgerRow(site: plan.site, entry: entry)
     }
 
-    private func check(_ entry: LedgerEntry, on site: SiteID, of company: CompanyKey) throws(Violation) {
+    private func check(_ entry: LedgerEntry, on site: SiteID, of company: CompanyKey) throws {
+        try requireBounded(entry.slot.application, "ledger_application_is_bounded")
         guard entry.generation >= 1 else { throw Violation("addition_ledger_generation_check") }
         guard entry.tag.text.hasPrefix(SlotTag.prefix), entry.tag.text.unicodeScalars.count <= 50 else {
             throw Violation("addition_ledger_slot_tag_check")
         }
-        guard entry.state == .creating || entry.addition != nil else { throw Violation("ledger_addition_is_known") }
+        guard [.creating, .suspect].contains(entry.state) || entry.addition != nil else {
+            throw Violation("ledger_addition_is_known")
+        }
         let key = Self.key(entry, company)
         let others = ledger.all { other, _ in other.tenant == key.tenant && other != key }
         let onSite = others.filter { $0.row.site == site }.map(\.row.entry)
         guard !onSite.contains(where: { $0.agreement == entry.agreement && $0.tag == entry.tag }) else {
             throw Violation("slot_tag_unique_on_agreement")
         }
-        let isOpen = { (state: LedgerEntry.State) in state != .ended }
+        let isOpen = { (state: LedgerEntry.State) in [.creating, .live].contains(state) }
         let ofSlot = others.filter { $0.key.id.first == company.company && $0.row.entry.slot == entry.slot }
         guard !isOpen(entry.state) || !ofSlot.contains(where: { isOpen($0.row.entry.state) }) else {
             throw Violation("ledger_one_open_generation")

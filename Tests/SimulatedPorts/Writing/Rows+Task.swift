@@ -8,20 +8,26 @@ extension Rows {
         guard let plan = currentPlan(of: company), let row = companies[Owned(company.tenant, company.company)],
             let integration = integrations[Owned(company.tenant, plan.made.integration)]
         else { return .none }
-        guard row.integration == plan.made.integration else { return .leftIntegration }
-        guard integration.isReadable else { return .unreadable(reason: "the stored policy cannot be read") }
+        let hasLeft = row.integration != plan.made.integration
+        guard integration.isReadable else {
+            return hasLeft ? .leftIntegration(nil) : .unreadable(reason: "the stored policy cannot be read")
+        }
         switch plan.body.checked(plan.made.contentHash) {
-        case .failure(let unreadable): return .unreadable(reason: unreadable.reason)
+        case .failure(let unreadable):
+            return hasLeft ? .leftIntegration(nil) : .unreadable(reason: unreadable.reason)
         case .success(let body):
-            let newest = newestRequestedDate(of: plan.made.integration, tenant: company.tenant)
-            return .task(
-                WriteTask(
-                    announcement: plan.made, plan: body, mode: integration.stored.mode,
-                    verifyEveryDays: integration.stored.policy.verifyEveryDays,
-                    newestRequestedDate: newest ?? plan.made.billingDate, ledger: entries(of: company),
-                    unsettled: unsettledIntents(of: company),
-                    tags: SlotTagSource(sourceKind: row.sourceKind, identity: row.identity),
-                    outcome: plan.settledAt == nil ? nil : plan.outcome))
+            let task = WriteTask(
+                announcement: plan.made, plan: body, mode: integration.stored.mode,
+                verifyEveryDays: integration.stored.policy.verifyEveryDays,
+                guarding: Guarding(policy: integration.stored.policy.guards, answers: newestAnswers(of: company)),
+                dates: dates(of: company, in: plan.made.integration),
+                isPlannedAgain: plannedAgainAt(plan.made) != nil, ledger: entries(of: company),
+                unsettled: intents(of: company) { $0.settledAt == nil },
+                suspects: intents(of: company) { $0.outcome == .suspect },
+                ownMembers: members[Owned(company.tenant, plan.made.site)] ?? [],
+                tags: SlotTagSource(sourceKind: row.sourceKind, identity: row.identity),
+                outcome: plan.settledAt == nil ? nil : plan.outcome)
+            return hasLeft ? .leftIntegration(task) : .task(task)
         }
     }
 
@@ -29,11 +35,12 @@ extension Rows {
         ledger.all { key, _ in key.tenant == company.tenant && key.id.first == company.company }.map(\.row.entry)
     }
 
-    private func unsettledIntents(of company: CompanyKey) -> [WriteIntent] {
-        intents.all { _, row in row.company == company && row.settledAt == nil }.map { _, row in
+    private func intents(of company: CompanyKey, _ isWanted: (IntentRow) -> Bool) -> [WriteIntent] {
+        intents.all { _, row in row.company == company && isWanted(row) }.map { _, row in
             WriteIntent(
                 id: row.intent.id, slot: row.intent.slot, generation: row.intent.generation, kind: row.intent.kind,
-                quantity: row.intent.quantity, age: max(.zero, now - row.intendedAt))
+                agreement: row.intent.agreement, addition: row.intent.addition, quantity: row.intent.quantity,
+                age: max(.zero, now - row.intendedAt))
         }
     }
 
@@ -43,7 +50,8 @@ extension Rows {
         let integration = row?.integration.flatMap { integrations[Owned(company.tenant, $0)] }
         return PlanStanding(
             integration: row?.integration, mode: integration?.stored.mode, mapping: row.flatMap(CompanyMapping.init),
-            newest: currentPlan(of: company)?.made.rank)
+            newest: currentPlan(of: company)?.made.rank,
+            awaitedRevision: replans[Owned(company.tenant, company.company)]?.revision)
     }
 
     /// Settles a plan, or its company's current one once more; a new outcome is announced anew.

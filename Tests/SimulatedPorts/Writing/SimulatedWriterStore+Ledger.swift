@@ -1,5 +1,5 @@
 package import Billing
-import Contracts
+package import Contracts
 package import Ports
 import Runs
 
@@ -19,17 +19,17 @@ extension SimulatedWriterStore {
     ) async throws(PortError) -> WriteIntent {
         let plan = task.announcement
         return try await store.call("writer.intend", gate) { rows in
-            guard entry.state == kind.neededState else {
-                throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(kind.neededState.rawValue)")
+            if let needed = kind.neededState, entry.state != needed {
+                throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(needed.rawValue)")
             }
             if kind == .create {
                 try rows.open(entry, of: plan)
-            } else if rows.ledger[Rows.key(entry, plan.companyKey)]?.entry.state != .live {
+            } else if kind.neededState == .live, rows.ledger[Rows.key(entry, plan.companyKey)]?.entry.state != .live {
                 throw PortError(
                     .refused, "generation \(entry.generation) of \(entry.slot.application) is not live in the ledger")
             }
             let intent = try rows.intend(kind, entry, quantity, of: plan.companyKey)
-            guard rows.standing(of: plan.companyKey).allows(task) else {
+            guard !kind.isOfPlan || rows.standing(of: plan.companyKey).allows(task) else {
                 throw PortError(.unavailable, "recording a write intent: the plan is not current any more")
             }
             return intent
@@ -43,6 +43,23 @@ extension SimulatedWriterStore {
         try await store.call("writer.settle", gate) { rows in
             try rows.settleIntents([intent.id: outcome], of: plan.companyKey)
             if let entry { try rows.put(entry, of: plan) }
+        }
+    }
+
+    package func know(_ member: String, in task: WriteTask) async throws(PortError) {
+        let plan = task.announcement
+        try await store.call("writer.know", gate) { rows in
+            guard rows.sites[Owned(plan.tenant, plan.site)] != nil else {
+                throw Violation("site_members_tenant_id_site_id_fkey")
+            }
+            let key = Owned(plan.tenant, plan.site)
+            rows.members[key] = (rows.members[key] ?? []).union([member])
+        }
+    }
+
+    package func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade] {
+        try await store.call("writer.suspected", gate) { rows in
+            rows.suspected(limit: limit).compactMap { rows.currentPlan(of: $0)?.made }
         }
     }
 

@@ -29,7 +29,7 @@ extension SimulatedWriterStore {
 extension Rows {
     /// How many exceptions are open for a company, of every origin.
     func openExceptions(of company: CompanyKey) -> Int {
-        exceptions.all { _, row in row.place == company && row.closedAt == nil }.count
+        exceptions.all { _, row in row.place == ExceptionPlace(company) && row.closedAt == nil }.count
     }
 
     fileprivate func result(of plan: PlanRow) -> AdditionResult? {

@@ -55,7 +55,7 @@ extension SimulatedWriterStore {
 
 extension Rows {
     /// For a plan that was made again from its snapshot: when it was stored.
-    fileprivate func plannedAgainAt(_ made: AdditionPlanMade) -> Moment? {
+    func plannedAgainAt(_ made: AdditionPlanMade) -> Moment? {
         guard let plan = self[plan: made] else { return nil }
         let isAgain = plans.contains { _, other in
             other.made.companyKey == made.companyKey && other.made.snapshot == made.snapshot

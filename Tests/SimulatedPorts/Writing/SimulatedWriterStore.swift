@@ -23,6 +23,7 @@ package struct SimulatedWriterStore: WriterStore {
             rows.settle(plans, as: outcome)
             rows.settle(plans.map(\.part), as: outcome)
             rows.endRuns(plans.map(\.runKey))
+            rows.closeHeld(of: CompanyKey(tenant: tenant, company: company))
         }
     }
 
@@ -65,6 +66,7 @@ package struct SimulatedWriterStore: WriterStore {
             try rows.finish(plan, outcome, settlements)
             if outcome != .superseded {
                 try rows.replaceExceptions(.writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
+                try rows.replaceHeld(of: plan, with: task.plan.held(settlements))
             }
             let older = rows.companyParts(of: plan.companyKey, from: plan.runKey).superseded(by: .written)
             if outcome == .failed {

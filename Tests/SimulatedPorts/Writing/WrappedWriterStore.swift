@@ -90,4 +90,12 @@ extension WrappedWriterStore {
     package func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult] {
         try await store.overdue(after: age, limit: limit)
     }
+
+    package func know(_ member: String, in task: WriteTask) async throws(PortError) {
+        try await store.know(member, in: task)
+    }
+
+    package func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade] {
+        try await store.suspected(limit: limit)
+    }
 }

@@ -137,14 +137,16 @@ struct PlanBatchTests {
     func order() async throws {
         let it = try await PlanWorld()
         try await it.collect(1)
-        it.faults.fail("plans.save", .before, .refused)
+        it.faults.fail("plans.save")
         await #expect(throws: PortError.self) { try await it.batch.takeSnapshots(try it.records(1)) }
         #expect(it.announced.isEmpty)
         it.world.topics.fail(1)
         await #expect(throws: PortError.self) { try await it.batch.takeSnapshots(try it.records(1)) }
         #expect(it.stored.count == 1 && it.marked.isEmpty)
         it.world.clock.advance(by: .seconds(300))
-        let sweep = Sweep.plans(of: it.world.store.plans(), by: it.world.announcer, after: .seconds(300))
+        let sweep = Sweep.plans(
+            of: it.world.store.plans(), by: it.world.announcer, after: .seconds(300),
+            deadLetters: it.world.letters.office)
         #expect(try await sweep.pass() == 1)
         #expect(it.announced == it.stored && it.marked == it.stored)
     }

@@ -108,14 +108,6 @@ struct AgreementWriterTests {
         #expect(it.results.last?.changed == 1)
     }
 
-    @Test("an older date than the newest requested writes nothing")
-    func superseded() async throws {
-        try await it.world.start(on: "2026-11-25")
-        #expect(await it.process() == .done)
-        #expect(it.writes.isEmpty && it.connectWise.reads.isEmpty)
-        #expect(it.outcome == .superseded)
-    }
-
     @Test("observing writes nothing and says what it would do", arguments: [true, false])
     func observes(isPlannedSo: Bool) async throws {
         try await it.world.changeIntegration { $0.mode = .observe }

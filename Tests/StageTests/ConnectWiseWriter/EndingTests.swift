@@ -73,7 +73,7 @@ struct EndingTests {
         it.letSettle()
         #expect(await it.process() == .done)
         #expect(it.writes.dropFirst(2) == ["PATCH 902 end 2026-11-25", "PATCH 902 end 2026-11-25"])
-        #expect(it.intents.suffix(2) == ["end notApplied", "end applied"])
+        #expect(it.intents.suffix(2) == ["end suspect", "end applied"])
         #expect(addition?.cancelledDate == ended && it.ledgerLines.last == "workstation 1 ended 0")
     }
 
@@ -85,7 +85,7 @@ struct EndingTests {
         it.letSettle()
         #expect(await it.process() == .done)
         #expect(it.writes.last == "PATCH 902 4" && it.quantities == [10, 4])
-        #expect(it.intents.suffix(2) == ["end notApplied", "setQuantity applied"])
+        #expect(it.intents.suffix(2) == ["end suspect", "setQuantity applied"])
         #expect(it.ledgerLines == ["server 1 live 10", "workstation 1 live 4"])
     }
 
@@ -110,7 +110,7 @@ struct EndingTests {
         it.editByHand { $0 = $0.map { $0.id == AdditionID(902) ? $0.with(cancelledDate: date) : $0 } }
         it.letSettle()
         #expect(await it.process() == .done)
-        #expect(it.intents.suffix(2) == ["end notApplied", "end applied"])
+        #expect(it.intents.suffix(2) == ["end suspect", "end applied"])
         #expect(addition?.cancelledDate == ended && addition?.quantity == 0)
         #expect(it.ledgerLines.last == "workstation 1 ended 0")
     }
@@ -123,7 +123,7 @@ struct EndingTests {
         try await it.world.replan()
         it.letSettle()
         #expect(await it.process() == .done)
-        #expect(it.intents.last == (isApplied ? "end applied" : "end notApplied"))
+        #expect(it.intents.last == (isApplied ? "end applied" : "end suspect"))
         #expect(it.ledgerLines.last == (isApplied ? "workstation 1 ended 0" : "workstation 1 live 90"))
         #expect(it.writes.count == 3 && it.outcome == .notBilled)
     }

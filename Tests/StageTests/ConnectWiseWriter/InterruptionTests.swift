@@ -8,6 +8,7 @@ import Testing
 struct InterruptionTests {
     private static let ours: [Interruption] = [
         .store(PortError(.unavailable, "away")), .leaseLost, .busy("another writer has it"), .settling(.seconds(1)),
+        .newerReading(Ids.day("2026-11-25")),
     ]
     private static let outside: [Interruption] =
         [.outcomeUnknown(ConnectWiseError(.outcomeUnknown("reset"), call: "POST additions")), .closed(.seconds(1))]
@@ -47,7 +48,7 @@ struct InterruptionTests {
         #expect(
             Self.ours.map(\.description) == [
                 "unavailable: away", "the lease on the agreement was lost", "another writer has it",
-                "a write is too young to be looked up",
+                "a write is too young to be looked up", "the usage of 2026-11-25 is still to be read",
             ])
         #expect(Interruption.closed(.seconds(1)).description == "the site is left alone for now")
     }

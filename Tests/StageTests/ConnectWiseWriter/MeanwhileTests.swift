@@ -39,7 +39,7 @@ struct MeanwhileTests {
         #expect(it.writes.isEmpty && it.outcome == .unchanged)
     }
 
-    enum Change: CaseIterable { case agreement, company, billingOff, observe, left, newerPlan }
+    enum Change: CaseIterable { case agreement, company, billingOff, observe, left, newerPlan, product }
 
     @Test("what changes between reading and intending stops the write before it is sent", arguments: Change.allCases)
     func staleAtIntent(change: Change) async throws {
@@ -50,6 +50,8 @@ struct MeanwhileTests {
             case .billingOff: try await it.world.change { $0.automaticBilling = false }
             case .observe: try await it.world.changeIntegration { $0.mode = .observe }
             case .left: try await it.world.change { $0.integration = nil }
+            // Saved, and the plan that follows from it is not made yet.
+            case .product: try await it.world.askForPlan()
             case .newerPlan: try await it.plan(on: "2026-11-25", servers: 1, workstations: 2)
             }
         }
@@ -106,7 +108,7 @@ struct MeanwhileTests {
             #expect(it.ledger.map(\.agreement) == [AgreementID(31), AgreementID(41)])
             #expect(it.connectWise.additions(on: 41).map(\.quantity) == [90] && it.quantities == [10])
         } else {
-            #expect(it.intents.first == "create notApplied" && it.codes.isEmpty)
+            #expect(it.intents.first == "create suspect" && it.codes.isEmpty)
             #expect(it.connectWise.additions(on: 41).map(\.quantity) == [10, 90] && it.quantities.isEmpty)
             #expect(it.ledger.allSatisfy { $0.agreement == AgreementID(41) && $0.generation == 1 })
         }
@@ -138,7 +140,7 @@ struct MeanwhileTests {
         it.editByHand { $0 = $0.filter { $0.id != AdditionID(902) } + [copy] }
         it.letSettle()
         #expect(await it.process() == .done)
-        #expect(it.intents.last == "setQuantity notApplied" && it.codes == [.additionEndedByHand])
+        #expect(it.intents.last == "setQuantity suspect" && it.codes == [.additionEndedByHand])
         #expect(it.ledgerLines.last == "workstation 1 live 90")
     }
 
@@ -149,6 +151,18 @@ struct MeanwhileTests {
         it.gate.after(call) { [it] in it.clock.advance(by: .seconds(40)) }
         #expect(await it.process().reason == "the lease on the agreement was lost")
         #expect(it.writes.isEmpty && it.intents == ["create notApplied"] && it.ledger.isEmpty)
+        #expect(await it.process() == .done)
+        #expect(it.quantities == [10, 90])
+    }
+
+    @Test("a process that freezes on the way to ConnectWise past its lease's time sends nothing when it wakes")
+    func frozen() async throws {
+        it.connectWise.state.withLock { state in
+            state.onTheWay = { [it] in it.clock.advance(by: .seconds(40)) }
+        }
+        #expect(await it.process().wait != nil)
+        #expect(it.writes.isEmpty && it.intents == ["create notApplied"] && it.ledger.isEmpty)
+        it.connectWise.state.withLock { $0.onTheWay = {} }
         #expect(await it.process() == .done)
         #expect(it.quantities == [10, 90])
     }

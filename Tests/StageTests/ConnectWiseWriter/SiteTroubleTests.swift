@@ -36,6 +36,28 @@ struct SiteTroubleTests {
         #expect(await it.process() == .done)
     }
 
+    @Test(
+        "what the store refuses again and again ends the run with an exception and a letter, and the plan is not lost")
+    func refusedByStore() async throws {
+        it.faults.fail("writer.finish", .before, .refused, times: 4)
+        for attempts in 0...1 {
+            #expect(await it.process(attempts: attempts).wait != nil, "another writer may have been faster")
+            #expect(it.codes.isEmpty && it.world.state() == .running)
+        }
+        guard case .impossible(let reason) = await it.process(attempts: 2) else {
+            Issue.record("must be given up")
+            return
+        }
+        #expect(reason.contains("writer.finish"))
+        #expect(it.codes == [.notWrittenInTime] && it.world.state() == .completedWithFailures)
+        it.world.clock.advance(by: .seconds(300))
+        #expect(try await it.world.store.plans().overdue(after: .seconds(300), limit: 9).count == 1)
+        // By then the store takes it.
+        _ = await it.process()
+        #expect(await it.process() == .done)
+        #expect(it.writes.count == 2 && it.codes.isEmpty)
+    }
+
     @Test("a site that throttles without saying for how long is left alone all the same")
     func throttledForAWhile() async throws {
         it.failReads(.answer(.throttled(retryAfter: nil)))
@@ -110,7 +132,7 @@ struct SiteTroubleTests {
     @Test("lists that were read for an older run are read again for the next, and for a plan made again")
     func freshLists() async throws {
         await it.process()
-        #expect(it.connectWise.reads == ["GET agreements", "GET products", "GET additions"])
+        #expect(it.connectWise.reads == ["GET agreements", "GET products", "GET additions", "GET agreement"])
         try await it.plan(workstations: 90)
         await it.process()
         #expect(it.connectWise.reads.count(where: { $0 == "GET agreements" }) == 2)
@@ -147,7 +169,9 @@ struct ResultTests {
         #expect(await it.process().wait != nil)
         #expect(it.outcome == .unchanged && it.results.isEmpty && marks == [false])
         it.clock.advance(by: .seconds(300))
-        let sweep = Sweep.results(of: it.world.store.writer(), by: it.world.announcer, after: .seconds(300))
+        let sweep = Sweep.results(
+            of: it.world.store.writer(), by: it.world.announcer, after: .seconds(300),
+            deadLetters: it.world.letters.office)
         #expect(try await sweep.pass() == 1)
         #expect(it.results.map(\.outcome) == [.unchanged])
         #expect(marks == [true])

@@ -19,8 +19,14 @@ struct WriterWorld {
     let connectWise = SimulatedConnectWise()
     private let writer: AgreementWriter
 
-    /// - Parameter isPlanned: whether the worked example's plan is made.
-    init(policy: BillingPolicy = .standard, prorates: Bool = false, isPlanned: Bool = true) async throws {
+    /// - Parameters:
+    ///   - isPlanned: whether the worked example's plan is made.
+    ///   - isGuarded: whether sudden changes wait.
+    init(
+        policy: BillingPolicy = .standard, prorates: Bool = false, isPlanned: Bool = true, isGuarded: Bool = false
+    ) async throws {
+        var policy = policy
+        policy.guards.enabled = isGuarded
         world = try await StageWorld(policy: policy)
         writer = AgreementWriter(
             Self.settings,
@@ -68,6 +74,17 @@ struct WriterWorld {
         let work = Ids.work(company, kind: .write, lane: Ids.site.text, payload: payload)
         return await writer.process(WorkItem(work, attempts: attempts, age: age))
     }
+
+    /// What the writer is to do for company 1.
+    func task() async throws -> WriteTask {
+        guard case .task(let task) = try await world.store.writer().task(for: Ids.company(1), of: Ids.tenant) else {
+            throw Unexpected("there is no task")
+        }
+        return task
+    }
+
+    /// Has looked for writes that may come late; for how many companies.
+    func look() async throws -> Int { try await writer.lookForSuspects() }
 
     /// The time that passes before a reading proves what became of a write.
     func letSettle() { clock.advance(by: Self.settings.callTimeout + Self.settings.settlingDelay) }

@@ -130,19 +130,17 @@ struct CompanyChecksTests {
         }
     }
 
-    @Test("an agreement can be chosen for a company that was saved and is not listed any more")
+    @Test("no agreement can be chosen for a company that is not listed any more: nothing would be invoiced to it")
     func unlisted() async throws {
         let world = MappingWorld()
         let integration = try await world.mapped()
         world.outside.state.withLock { $0.companies = [] }
-        let saved = try await world.map([.of("12", agreement: .to(35))], in: integration)
-        #expect(saved.value.first?.connectWiseCompanyName == "Contoso Ltd")
-        #expect(saved.value.first?.agreementName == "agreement 35")
+        let before = world.written()
         let refusal = try await world.refused { _ in
-            try await world.map([.of("12", agreement: .to(32))], in: integration)
+            try await world.map([.of("12", agreement: .to(35))], in: integration)
         }
-        #expect(refusal.found == ["agreement ofAnotherCompany"])
-        #expect(refusal.words.contains("belongs to company 251; choose one of Contoso Ltd's"))
+        #expect(refusal.found == ["connectWiseCompany notFound"])
+        #expect(world.written() == before)
     }
 
     @Test(

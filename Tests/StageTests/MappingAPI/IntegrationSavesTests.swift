@@ -9,7 +9,9 @@ import Testing
 
 @Suite("Saving integrations")
 struct IntegrationSavesTests {
-    @Test("a new integration observes under the standard policy, without scheduled runs, in the audit trail")
+    @Test(
+        "a new integration observes under the standard policy, runs daily at 02:00 of its zone, and is in the audit trail"
+    )
     func standard() async throws {
         let world = MappingWorld()
         let mapped = try await world.mapped()
@@ -18,9 +20,12 @@ struct IntegrationSavesTests {
             .join(mapped.source, mapped.site, name: "second"), MappingWorld.anna)
         #expect(saved.mode == .observe)
         #expect(saved.policy == .standard)
-        #expect(saved.runMinute == nil && saved.nextDue == nil)
-        #expect(world.revision == before + 1)
-        #expect(world.audit("integration.add").last?.subject == "integration:\(saved.id)")
+        #expect(saved.runMinute == 120 && saved.nextDue == Ids.instant("2026-11-25T01:00:00Z"))
+        let onRequest = try await world.stage.addIntegration(
+            .join(mapped.source, mapped.site, name: "third", runMinute: .to(nil)), MappingWorld.anna)
+        #expect(onRequest.runMinute == nil && onRequest.nextDue == nil)
+        #expect(world.revision == before + 2)
+        #expect(world.audit("integration.add").dropLast().last?.subject == "integration:\(saved.id)")
         let same = try await world.refused {
             try await $0.addIntegration(.join(mapped.source, mapped.site, name: "second"), MappingWorld.anna)
         }

@@ -77,6 +77,7 @@ struct RequestedRunsTests {
         let first = try await start(world, integration)
         #expect(first.state == .completed)
         try await world.map([.of("12")], in: integration)
+        world.store.reach(Ids.day("2026-11-25"))
         let second = try await start(world, integration, on: "2026-11-25")
         let page = try await stage.runs(RunFilter(integration: integration.id, limit: 1), anna)
         #expect(page.items.map(\.id) == [second.id])
@@ -90,12 +91,19 @@ struct RequestedRunsTests {
     }
 
     @Test(
-        "a first date may be requested from 31 days back to one day ahead",
+        "a date may be requested from 31 days back to the integration's own today",
         arguments: [
-            ("2026-11-26", "is 2026-11-26; a date may be requested up to one day after today (UTC), until 2026-11-25."),
-            ("2026-11-25", nil), ("2026-10-24", nil),
-            ("2026-10-23", "The earliest date a run can begin with is 2026-10-24."), ("0001-01-01", "2026-10-24."),
-        ])
+            (
+                "2026-11-25",
+                "is 2026-11-25, which has not come yet; a date may be requested from 2026-10-24, 31 days back, to the "
+                    + "integration's own today, 2026-11-24."
+            ), ("2026-11-24", nil), ("2026-10-24", nil),
+            (
+                "2026-10-23",
+                "is 2026-10-23, and usage cannot be read in the past; a date may be requested from 2026-10-24"
+            ),
+            ("0001-01-01", "from 2026-10-24"),
+        ] as [(String, String?)])
     func dates(date: String, words: String?) async throws {
         let world = MappingWorld()
         let integration = try await world.mapped()
@@ -131,6 +139,7 @@ struct RequestedRunsTests {
         try await world.mapProducts(in: integration)
         _ = try await start(world, integration)
         try await world.readAndPlan()
+        world.store.reach(Ids.day("2026-11-25"))
         _ = try await start(world, integration, on: "2026-11-25")
         func differences() async throws -> [[String]] {
             let before = world.written()

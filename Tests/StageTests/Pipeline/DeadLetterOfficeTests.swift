@@ -46,6 +46,25 @@ struct DeadLetterOfficeTests {
         #expect(letters.letters.count == 2 && topics.records.count == 2 && letters.counted.count == 2)
     }
 
+    @Test("a letter that is refused is kept bare, with its bytes, and keeps no other from being kept")
+    func bare() async throws {
+        // The batch, then the first letter alone.
+        gate.faults.fail("deadLetters.keep", .before, .refused, times: 2)
+        try await office.giveUp(refused)
+        #expect(letters.letters.map(\.offset) == [7, 8])
+        #expect(letters.letters.map(\.isWhole) == [false, true])
+        #expect(letters.letters.allSatisfy { Array($0.value) == [0xff, 0x00] })
+        #expect(letters.counted.count == 2)
+    }
+
+    @Test("a letter that cannot be kept at all is told, counted, and keeps nobody waiting")
+    func notKept() async throws {
+        gate.faults.fail("deadLetters.keep", .before, .refused, times: 3)
+        try await office.giveUp(refused)
+        #expect(letters.letters.map(\.offset) == [8])
+        #expect(topics.records.count == 2 && letters.counted.count == 2)
+    }
+
     @Test("a letter that was kept and never acknowledged is the same letter when it comes again")
     func answerLost() async throws {
         gate.faults.fail("deadLetters.keep", .after)

@@ -54,6 +54,17 @@ struct IntakeTests {
         #expect(topics.records.map(\.topic) == [.deadLetters, .deadLetters])
     }
 
+    @Test(
+        "what the queue refuses becomes a dead letter, and its neighbours are queued", arguments: ["requests", "plans"])
+    func refused(intake: String) async throws {
+        // The batch, then its first half, then its first record.
+        gate.faults.fail("queue.add", .before, .refused, times: 3)
+        try await take(try (1...4).map { try good(intake, $0, offset: Int64($0)) }, by: intake)
+        #expect(letters.letters.map(\.offset) == [1])
+        #expect(letters.letters.first?.reason.contains("cannot be queued") == true)
+        #expect(queued.map(\.company) == (2...4).map(Ids.company))
+    }
+
     @Test("a record whose ids are no UUIDs never reaches the queue, which would refuse the whole batch")
     func poison() async throws {
         func request(_ company: ManagedCompanyID, from source: SourceID = Ids.source) -> CollectionRequest {

@@ -39,6 +39,7 @@ struct RunStartTests {
     @Test("starts one for the day asked for, the newest one again too", arguments: ["2026-11-25", "2026-11-24"])
     func asked(date: String) async throws {
         _ = try await ask("2026-11-24")
+        world.store.reach(Ids.day(date))
         guard case .started(let run) = try await ask(date) else { Issue.record("must start"); return }
         #expect(run.billingDate == Ids.day(date) && run.id == Ids.run(2))
     }
@@ -62,9 +63,11 @@ struct RunStartTests {
     @Test("too far ahead or back is refused, and says what may be asked for")
     func refused() async throws {
         #expect(
-            try await ask("2026-11-26") == .refused(.tooLate(Ids.day("2026-11-26"), last: Ids.day("2026-11-25"))))
+            try await ask("2026-11-25")
+                == .refused(.tooLate(Ids.day("2026-11-25"), RunDateLimits(today: Ids.day("2026-11-24")))))
         #expect(
-            try await ask("2026-10-23") == .refused(.tooEarly(Ids.day("2026-10-23"), earliest: Ids.day("2026-10-24"))))
+            try await ask("2026-10-23")
+                == .refused(.tooEarly(Ids.day("2026-10-23"), RunDateLimits(today: Ids.day("2026-11-24")))))
         #expect(world.rows.runs.count == 0 && world.rows.outbox.count == 0 && world.rows.audit.count == 0)
     }
 

@@ -22,22 +22,28 @@ struct SweepTests {
         let announcer = world.announcer
         switch kind {
         case "requests":
-            let sweep = Sweep.requests(of: world.store.collection(world.gate), by: announcer, after: Self.age)
+            let sweep = Sweep.requests(
+                of: world.store.collection(world.gate), by: announcer, after: Self.age,
+                deadLetters: world.letters.office)
             world.clock.advance(by: Self.age)
             return { try await sweep.pass() }
         case "snapshots":
             for request in requests { try await world.collect(request) }
-            let sweep = Sweep.snapshots(of: world.store.collection(world.gate), by: announcer, after: Self.age)
+            let sweep = Sweep.snapshots(
+                of: world.store.collection(world.gate), by: announcer, after: Self.age,
+                deadLetters: world.letters.office)
             world.clock.advance(by: Self.age)
             return { try await sweep.pass() }
         case "plans":
             for request in requests { try await world.plan(try await world.collect(request)) }
-            let sweep = Sweep.plans(of: world.store.plans(world.gate), by: announcer, after: Self.age)
+            let sweep = Sweep.plans(
+                of: world.store.plans(world.gate), by: announcer, after: Self.age, deadLetters: world.letters.office)
             world.clock.advance(by: Self.age)
             return { try await sweep.pass() }
         case "replans":
             try await world.mapping { try await $0.keep([Ids.replan(1), Ids.replan(2)]) }
-            let sweep = Sweep.replans(of: world.store.plans(world.gate), by: announcer, after: Self.age)
+            let sweep = Sweep.replans(
+                of: world.store.plans(world.gate), by: announcer, after: Self.age, deadLetters: world.letters.office)
             world.clock.advance(by: Self.age)
             return { try await sweep.pass() }
         default:
@@ -49,7 +55,8 @@ struct SweepTests {
                 }
                 try await writer.finish(task, outcome: .notBilled, settlements: [], exceptions: [])
             }
-            let sweep = Sweep.results(of: world.store.writer(world.gate), by: announcer, after: Self.age)
+            let sweep = Sweep.results(
+                of: world.store.writer(world.gate), by: announcer, after: Self.age, deadLetters: world.letters.office)
             world.clock.advance(by: Self.age)
             return { try await sweep.pass() }
         }
@@ -97,6 +104,20 @@ struct SweepTests {
         let pass = try await sweep(kind)
         #expect(try await pass() == 2)
         world.clock.advance(by: Self.age / 10)
+        #expect(try await pass() == 0)
+    }
+
+    @Test(
+        "and what the broker refuses keeps nothing waiting: it is told, and passed over for a while", arguments: kinds)
+    func refused(kind: String) async throws {
+        let pass = try await sweep(kind)
+        world.topics.refuse(Ids.company(1).text)
+        #expect(try await pass() == 2)
+        let told = world.topics.records.filter { $0.topic == .deadLetters }
+        #expect(told.count == 1 && announced.contains(Ids.company(2).text))
+        let letter = try #require(world.letters.letters.first)
+        #expect(letter.topic.hasPrefix("row:tallybridge.") && letter.claimedTenant == Ids.tenant.text)
+        #expect(letter.reason.contains("MSG_SIZE_TOO_LARGE"))
         #expect(try await pass() == 0)
     }
 

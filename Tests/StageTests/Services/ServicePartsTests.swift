@@ -2,6 +2,7 @@ import Billing
 import BillingCalculatorStage
 import ConnectWiseWriterStage
 import Contracts
+import Foundation
 import Lifecycle
 import Locking
 import Observability
@@ -30,7 +31,7 @@ struct ServicePartsTests {
                 scheduleJitter: jitter),
             CollectorPorts(
                 store: store.collection(), sources: SimulatedSource([.success(StageWorld.usage(workstations: 3))]),
-                schedule: store.schedule(world.gate), queue: store.queue(),
+                schedule: store.schedule(world.gate), time: RightTime(clock: clock), queue: store.queue(),
                 outboxes: [store.outbox("usage-collector"), store.outbox("tallybridge")], topics: world.topics,
                 announcer: world.announcer, deadLetters: world.letters.office, clock: clock,
                 random: MiddlingRandom(), logger: .disabled))
@@ -104,7 +105,7 @@ struct ServicePartsTests {
         #expect(writer.intakes.map(\.topic) == [.additionPlans])
         #expect(writer.workers.map(\.name) == ["writes"] && writer.workers.map(\.kind) == [.write])
         #expect(writer.workers.map(\.topic) == [.additionPlans])
-        #expect(writer.rounds.map(\.name) == ["result-sweep"])
+        #expect(writer.rounds.map(\.name) == ["result-sweep", "suspects"])
     }
 
     @Test("a request goes through all three: what one announces the next takes")
@@ -188,4 +189,11 @@ struct ServicePartsTests {
             world.faults.count("schedule.maintain") > 0
         }
     }
+}
+
+/// A store whose clock the parts' own agrees with, however far a test moves it.
+private struct RightTime: StoreTime {
+    let clock: SteppedClock
+
+    func present() async throws(PortError) -> Date { clock.now }
 }

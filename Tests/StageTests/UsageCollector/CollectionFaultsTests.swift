@@ -39,7 +39,8 @@ struct CollectionFaultsTests {
         #expect(it.snapshots.map(\.announcedAt) == [nil])
         it.world.clock.advance(by: .seconds(300))
         let sweep = Sweep.snapshots(
-            of: it.world.store.collection(), by: it.world.announcer, after: .seconds(300))
+            of: it.world.store.collection(), by: it.world.announcer, after: .seconds(300),
+            deadLetters: it.world.letters.office)
         #expect(try await sweep.pass() == 1)
         #expect(it.announced == it.snapshots.map(\.taken))
         #expect(it.snapshots.allSatisfy { $0.announcedAt != nil })
@@ -54,18 +55,40 @@ struct CollectionFaultsTests {
         #expect(it.codes == [.managedCompanyMissing] && it.part == "failed managedCompanyMissing")
     }
 
-    @Test("usage the store refuses for good does not keep its run open for ever", arguments: [0, 7199])
-    func refusedByStore(seconds: Int) async throws {
+    @Test("usage the store refuses for its content is given up at once, with an exception and why")
+    func refusedByStore() async throws {
         let it = try await CollectionWorld()
-        it.world.faults.fail("collection.save", .before, .refused, times: 2)
+        it.world.faults.fail("collection.save", .before, .refused)
+        guard case .impossible(let reason) = try await it.process() else { Issue.record("must be given up"); return }
+        #expect(reason.contains("collection.save"))
+        #expect(it.codes == [.collectionFailed] && it.part == "failed collectionFailed")
+        #expect(it.world.state(ofRun: 1) == .completedWithFailures, "the source did answer")
+    }
+
+    @Test("a store that takes nothing does not keep the run open for ever", arguments: [0, 7199])
+    func misconfiguredStore(seconds: Int) async throws {
+        let it = try await CollectionWorld()
+        it.world.faults.fail("collection.save", .before, .misconfigured, times: 2)
         guard case .later = try await it.process(attempts: 2, age: .seconds(seconds)) else {
             Issue.record("must wait")
             return
         }
         #expect(it.codes.isEmpty && it.part == "requested")
-        #expect(try await it.process(attempts: 2, age: CollectionWorld.giveUpAfter) == .done)
+        guard case .impossible = try await it.process(attempts: 2, age: CollectionWorld.giveUpAfter) else {
+            Issue.record("must be given up")
+            return
+        }
         #expect(it.codes == [.collectionFailed] && it.part == "failed collectionFailed")
-        #expect(it.world.state(ofRun: 1) == .failed)
+    }
+
+    @Test("a text beyond its limit is not asked for again: the person is told which, and the operator has a letter")
+    func unfit() async throws {
+        let it = try await CollectionWorld(CollectionWorld.failure(.unfit))
+        guard case .impossible(let reason) = try await it.process() else { Issue.record("must be given up"); return }
+        #expect(reason == "GET said no")
+        #expect(it.codes == [.collectionFailed] && it.part == "failed collectionFailed")
+        #expect(it.world.state(ofRun: 1) == .completedWithFailures)
+        #expect(it.source.calls == 1)
     }
 
     @Test("a store that is away is waited for, however long")

@@ -1,6 +1,7 @@
 import Billing
 import Contracts
 import Ports
+import Runs
 import Testing
 
 @testable import UsageCollectorStage
@@ -15,7 +16,7 @@ struct CollectionOrderTests {
     ) -> CollectionStanding {
         CollectionStanding(
             integration: integration, billingDate: Ids.day(date), hasEnded: hasEnded, presentIntegration: present,
-            newestRequestedDate: Ids.day(newest), stored: stored, target: target)
+            dates: CompanyDates(read: nil, awaited: Ids.day(newest)), stored: stored, target: target)
     }
 
     private func order(_ standing: CollectionStanding?) -> CollectionOrder { CollectionOrder(Ids.request(), standing) }

@@ -10,6 +10,7 @@ import SimulatedPorts
 struct ScheduleWorld {
     let clock = HandClock()
     let store: SimulatedStore
+    let letters: Letters
 
     /// - Parameters:
     ///   - minute: when runs start, in minutes after local midnight.
@@ -19,6 +20,7 @@ struct ScheduleWorld {
         zone: String = "Europe/Berlin", minute: Int = 150, due: String = "2026-01-01T00:00:00Z", last: String? = nil
     ) async throws {
         store = SimulatedStore(clock: clock)
+        letters = Letters(store, OpenGate(), topics: SimulatedTopics(), clock: SimulatedClock())
         store.addTenant(Ids.tenant, name: "Contoso")
         try await store.mapping().transaction(of: Ids.tenant) { rows in
             _ = try await rows.save(StageWorld.site)

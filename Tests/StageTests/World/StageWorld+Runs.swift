@@ -17,6 +17,7 @@ extension StageWorld {
         _ run: Int? = nil, on date: String = "2026-11-24", of integration: Int = 1
     ) async throws -> [CollectionRequest] {
         clock.advance(by: .seconds(1))
+        store.reach(Ids.day(date))
         let new = NewRun(
             id: Ids.run(run ?? nextRun()), tenant: Ids.tenant, integration: Ids.integration(integration),
             billingDate: Ids.day(date), trigger: .requested, requestedBy: "test")

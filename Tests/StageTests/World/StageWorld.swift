@@ -127,6 +127,14 @@ extension StageWorld {
         }
     }
 
+    /// Asks for a new plan of a company under a new revision, as a save does that concerns it.
+    func askForPlan(_ company: Int = 1) async throws {
+        try await mapping { rows in
+            let revision = try await rows.raiseRevision()
+            try await rows.keep([Ids.replan(company, revision: revision)])
+        }
+    }
+
     /// Raises the mapping revision, as any saving does.
     func raiseRevision() async throws { try await mapping { _ = try await $0.raiseRevision() } }
 }

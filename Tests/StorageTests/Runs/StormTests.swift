@@ -2,6 +2,7 @@ import Billing
 import Contracts
 import Ports
 import Postgres
+import Runs
 import Storage
 import TestDatabases
 import Testing
@@ -42,7 +43,7 @@ struct StormTests {
     private func collect(_ request: CollectionRequest, _ standing: CollectionStanding, _ world: World) async throws {
         if let taken = standing.stored { return try await plan(taken, world) }
         if standing.hasEnded { return }
-        if standing.billingDate < standing.newestRequestedDate {
+        if let newest = standing.dates.newest, standing.billingDate < newest {
             return try await world.collection.settle(request, as: .superseded)
         }
         if request.managedCompany == world.companies[0] {
@@ -64,9 +65,11 @@ struct StormTests {
     private func write(_ company: ManagedCompanyID, _ world: World) async throws {
         guard case .task(let task) = try await world.writer.task(for: company, of: world.tenant), !task.isSettled
         else { return }
-        let isOld = task.announcement.billingDate < task.newestRequestedDate
-        try await world.writer.finish(
-            task, outcome: isOld ? .superseded : .unchanged, settlements: [], exceptions: [])
+        switch task.turn {
+        case .waits: return
+        case .superseded: try await world.writer.finish(task, outcome: .superseded, settlements: [], exceptions: [])
+        case .writes: try await world.writer.finish(task, outcome: .unchanged, settlements: [], exceptions: [])
+        }
     }
 
     /// A deadlock or lost connection is `unavailable`: the work is done again, as stages do.

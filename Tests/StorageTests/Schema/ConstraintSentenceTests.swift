@@ -11,8 +11,11 @@ struct ConstraintSentenceTests {
     @Test("every constraint with a name of its own has a sentence, and every sentence a constraint")
     func everyConstraintHasWords() async throws {
         let named = try Regex<(Substring, Substring)>("(?:CONSTRAINT|CREATE UNIQUE INDEX) ([a-z_]+)")
+        let dropped = try Regex("DROP CONSTRAINT [a-z_]+")
         let inMigrations = Set(
-            Migration.all.flatMap { $0.script.matches(of: named).map { String($0.output.1) } })
+            Migration.all.flatMap { migration in
+                migration.script.replacing(dropped, with: "").matches(of: named).map { String($0.output.1) }
+            })
         #expect(inMigrations.count >= 20)
         for name in inMigrations.subtracting(ConstraintSentence.plumbing) {
             #expect(ConstraintSentence(constraint: name) != nil, "\(name) has no sentence")

@@ -23,6 +23,70 @@ struct MigrationTests {
         }
     }
 
+    @Test("no text stands in a unique index that is not bounded by a constraint")
+    func boundedText() async throws {
+        try await TestDatabase.with { database in
+            let indexed = try await database.owner.query(
+                """
+                SELECT DISTINCT c.relname AS table_name, a.attname AS column_name, EXISTS (
+                           SELECT FROM pg_constraint k
+                            WHERE k.conrelid = c.oid AND k.contype = 'c' AND a.attnum = ANY (k.conkey)
+                              AND pg_get_constraintdef(k.oid) ~
+                                  ('\\m' || a.attname || '\\M(\\) <= |\\) BETWEEN |\\) >= 1|\\M = ANY)')) AS is_bounded
+                  FROM pg_index i
+                  JOIN pg_class c ON c.oid = i.indrelid
+                  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+                 WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
+                   AND a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype)
+                   AND c.relname <> 'schema_migrations'
+                 ORDER BY 1, 2
+                """)
+            #expect(indexed.count >= 15)
+            for row in indexed {
+                let table: String = try row.decode("table_name")
+                let column: String = try row.decode("column_name")
+                #expect(try row.decode("is_bounded", as: Bool.self), "\(table).\(column)")
+            }
+        }
+    }
+
+    @Test("an open exception whose code is too long by now is closed, and all others stay as they are")
+    func longCodes() async throws {
+        try await TestDatabase.withEmpty { database in
+            // Row security binds the owner, as it does in production.
+            let owner = Unique.name("owner")
+            try await database.owner.execute("CREATE ROLE \(unsafe: owner) LOGIN CREATEROLE", prepared: false)
+            try await database.owner.execute(
+                "ALTER DATABASE \(unsafe: database.name) OWNER TO \(unsafe: owner)", prepared: false)
+            try await database.owner.execute("ALTER SCHEMA public OWNER TO \(unsafe: owner)", prepared: false)
+            let before = Array(Migration.all.prefix { $0.name != "V0006_bounded_text" })
+            try await Migrator(database.pool(as: owner), migrations: before).migrate()
+            let (tenant, source, site, integration) = (World.newID(), World.newID(), World.newID(), World.newID())
+            let script = """
+                INSERT INTO tenants (tenant_id, name, sealed_data_key) VALUES ('\(tenant)', 'T', '');
+                INSERT INTO sites (tenant_id, site_id, name, api_url, api_host, company_id, company_login, client_id,
+                                   public_key, updated_by)
+                VALUES ('\(tenant)', '\(site)', 's', 'u', 'h', 'c', 'c', 'i', 'k', 't');
+                INSERT INTO sources (tenant_id, source_id, name, kind, url, user_name, updated_by)
+                VALUES ('\(tenant)', '\(source)', 's', 'securityCenter', 'u', 'n', 't');
+                INSERT INTO integrations (tenant_id, integration_id, name, source_id, site_id, time_zone, updated_by)
+                VALUES ('\(tenant)', '\(integration)', 'i', '\(source)', '\(site)', 'UTC', 't');
+                INSERT INTO billing_exceptions (tenant_id, integration_id, origin, code, application_code, message)
+                SELECT '\(tenant)', '\(integration)', 'calculator', 'applicationNotMapped', repeat('x', length), 'm'
+                  FROM unnest(ARRAY[5, 2000, 2001, 9000]) AS length;
+                """
+            try await database.owner.withConnection { try await $0.executeScript(script) }
+            try await Migrator(database.pool(as: owner)).migrate()
+            let rows = try await database.values(
+                """
+                SELECT octet_length(application_code) || CASE WHEN closed_at IS NULL THEN ' open' ELSE ' closed' END
+                  FROM billing_exceptions ORDER BY exception_id
+                """)
+            #expect(rows == ["5 open", "2000 open", "100 closed", "100 closed"])
+            try await database.owner.execute("UPDATE billing_exceptions SET closed_at = now()")
+        }
+    }
+
     @Test("migrating applies all, and again nothing")
     func migratesOnce() async throws {
         try await TestDatabase.withEmpty { database in

@@ -75,8 +75,8 @@ struct PartitionTests {
                     try await owner.execute(
                         """
                         INSERT INTO write_intents (tenant_id, managed_company_id, application_code, category, generation,
-                                                   plan_id, kind, quantity, settled_at, outcome)
-                        VALUES (\(world.tenant), \(world.company), \(state), 'all', 1, gen_random_uuid(), 'create', 1,
+                                                   plan_id, kind, agreement_id, quantity, settled_at, outcome)
+                        VALUES (\(world.tenant), \(world.company), \(state), 'all', 1, gen_random_uuid(), 'create', 31, 1,
                                 \(sql: settled), CASE WHEN \(sql: settled) IS NOT NULL THEN 'applied' END)
                         """)
                     try await owner.execute(

@@ -3,6 +3,7 @@ import Contracts
 import Ports
 import Postgres
 import Storage
+import Support
 import TestDatabases
 import Testing
 
@@ -36,6 +37,43 @@ struct WriterStoreTests {
         }
     }
 
+    @Test(
+        "an intent waits for a save that concerns all companies of an integration, and is refused by what it asks for")
+    func waitsForSave() async throws {
+        try await World.with { world in
+            let task = try await world.task(try await world.run()[0])
+            let mapping = PostgresMappingStore(world.database.pool(as: "tallybridge_api"), origin: .mappingAPI)
+            let (locked, isLocked) = AsyncStream<Void>.makeStream()
+            async let save: Void = mapping.transaction(of: world.tenant) { rows in
+                try await rows.lockCompanies(of: world.integration)
+                isLocked.finish()
+                try await eventually(within: .seconds(30), "the intent waits for the save") {
+                    try await !world.database.owner.query(
+                        """
+                        SELECT FROM pg_stat_activity
+                         WHERE datname = current_database() AND wait_event_type = 'Lock'
+                        """
+                    ).isEmpty
+                }
+                let revision = try await rows.raiseRevision()
+                try await rows.keep([
+                    ReplanRequest(
+                        tenant: world.tenant, managedCompany: task.announcement.managedCompany,
+                        mappingRevision: revision)
+                ])
+            }
+            for await _ in locked {}
+            let refusal = await failure {
+                _ = try await world.writer.intend(
+                    .create, entry: entry(world, .creating, generation: 1, addition: nil), quantity: UnitCount(3),
+                    in: task)
+            }
+            try await save
+            #expect(refusal?.message.contains("the plan is not current any more") == true)
+            #expect(try await world.database.owner.query("SELECT FROM write_intents").isEmpty)
+        }
+    }
+
     @Test("of many who ask for a lease at once one gets it, the first time and at a takeover")
     func race() async throws {
         try await World.with { world in
@@ -53,6 +91,22 @@ struct WriterStoreTests {
                 try await world.database.owner.execute(
                     "UPDATE agreement_leases SET expires_at = now() - interval '1 ms'")
             }
+        }
+    }
+
+    @Test("facts of a site that cannot be read back are read anew, not stumbled over for ever")
+    func unreadableFacts() async throws {
+        try await World.with { world in
+            let task = try await world.task(try await world.run()[0])
+            let now = try await world.writer.now()
+            try await world.writer.saveSite(world.site, of: world.tenant, agreements: SiteList(), products: SiteList(), readAt: now)
+            #expect(try await world.writer.reading(for: task) != nil)
+            try await world.database.owner.execute(
+                """
+                INSERT INTO site_agreements (tenant_id, site_id, agreement_id, facts)
+                VALUES (\(world.tenant), \(world.site), 31, '{"id": "none"}')
+                """)
+            #expect(try await world.writer.reading(for: task) == nil)
         }
     }
 }

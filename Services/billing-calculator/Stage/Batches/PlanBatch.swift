@@ -20,27 +20,39 @@ package struct PlanBatch: Sendable {
         self.logger = logger
     }
 
-    /// Handles a batch of announced snapshots.
+    /// Handles a batch of announced snapshots; what the store refuses is given up alone, and its neighbours are planned.
     ///
     /// Once it returns the offsets may be committed.
     package func takeSnapshots(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<UsageSnapshotTaken>(records)
         try await deadLetters.giveUp(sorted.refused)
-        let impossible = try await plan(sorted.messages)
-        try await giveUp(impossible, among: sorted) { announcement, message in announcement.id == message.id }
+        try await splitting(sorted.read) { (part) async throws(PortError) in
+            let impossible = try await plan(part.map(\.message))
+            try await giveUp(impossible, among: part) { announcement, message in announcement.id == message.id }
+        } offender: { (alone, error) async throws(PortError) in
+            try await setAside(alone.record, error) { [alone.message] }
+        }
     }
 
     /// Handles a batch of re-plan requests: each plans its company's newest snapshot under the present settings.
     package func takeReplanRequests(_ records: [IncomingRecord]) async throws(PortError) {
         let sorted = SortedRecords<ReplanRequest>(records)
         try await deadLetters.giveUp(sorted.refused)
-        guard !sorted.messages.isEmpty else { return }
-        let snapshots = try await store.newestSnapshots(of: sorted.messages)
-        let impossible = try await plan(snapshots)
-        try await giveUp(impossible, among: sorted) { announcement, message in
-            announcement.tenant == message.tenant && announcement.managedCompany == message.managedCompany
+        try await splitting(sorted.read) { (part) async throws(PortError) in
+            let requests = part.map(\.message)
+            let impossible = try await plan(try await store.newestSnapshots(of: requests))
+            try await giveUp(impossible, among: part) { announcement, message in
+                announcement.tenant == message.tenant && announcement.managedCompany == message.managedCompany
+            }
+            try await store.answered(requests)
+        } offender: { (alone, error) async throws(PortError) in
+            try await setAside(alone.record, error) { () async throws(PortError) in
+                let snapshots = try await store.newestSnapshots(of: [alone.message])
+                // Else it would be asked for again for ever.
+                try await store.answered([alone.message])
+                return snapshots
+            }
         }
-        try await store.answered(sorted.messages)
     }
 
     /// A snapshot that can never be planned.
@@ -82,21 +94,49 @@ package struct PlanBatch: Sendable {
     /// Dead letters for the records that asked for what can never be planned, and an end to what is stored of it: else it
     /// would be announced for ever, and its run would never end.
     private func giveUp<Asking: Message>(
-        _ impossible: [Impossible], among sorted: SortedRecords<Asking>,
+        _ impossible: [Impossible], among asking: [(record: IncomingRecord, message: Asking)],
         asks: (UsageSnapshotTaken, Asking) -> Bool
     )
         async throws(PortError)
     {
         guard !impossible.isEmpty else { return }
         try await deadLetters.giveUp(
-            sorted.read.compactMap { record, message in
+            asking.compactMap { record, message in
                 impossible.first { asks($0.announcement, message) }.map { (record, $0.reason) }
             })
         try await store.giveUp(impossible.map { ($0.announcement, .notPlanned($0.reason)) })
     }
+
+    /// Gives up a record that the store refuses though it stands alone: a dead letter first, then an end to what is
+    /// stored of it, with an exception for its tenant.
+    private func setAside(
+        _ record: IncomingRecord, _ refusal: PortError,
+        of snapshots: () async throws(PortError) -> [UsageSnapshotTaken]
+    ) async throws(PortError) {
+        let letters = try await deadLetters.giveUp([(record, "it cannot be planned: \(refusal.message)")])
+        do throws(PortError) {
+            let exception = BillingException.notStored(letter: letters.first ?? "")
+            try await store.giveUp(try await snapshots().map { ($0, exception) })
+        } catch {
+            // Nothing is stored that it could end; the letter tells it.
+            guard error.isOfContent else { throw error }
+            logger.error(
+                "a refused snapshot could not be ended",
+                metadata: ["letter": .string(letters.first ?? ""), "error": .error(error)])
+        }
+    }
 }
 
 extension BillingException {
+    /// What the store says of it is the operator's to read; the tenant's own text may be the cause.
+    fileprivate static func notStored(letter: String) -> Self {
+        BillingException(
+            .storedDataUnreadable,
+            message: "The plan of this company cannot be stored, so none of its usage is billed anew and the additions "
+                + "stay as they are. Look for an odd name among its keys and applications and start a run; if this "
+                + "comes again ask the operator about dead letter \(letter).")
+    }
+
     fileprivate static func notPlanned(_ reason: String) -> Self {
         BillingException(
             .storedDataUnreadable,

@@ -11,6 +11,6 @@ extension MadePlan {
             id: DerivedID.plan(
                 from: SnapshotID(input.announcement.id), revision: input.state.revision,
                 rules: AdditionPlan.rulesVersion),
-            input: input, plan: makePlan(for: input.snapshot, under: input.state))
+            input: input, plan: makePlan(for: input.snapshot, under: input.state, madeAgainOn: input.madeAgainOn))
     }
 }

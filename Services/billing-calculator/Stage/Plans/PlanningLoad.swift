@@ -34,7 +34,7 @@ enum PlanningLoad: Hashable {
             self = .input(
                 PlanningInput(
                     announcement: announcement, snapshot: try facts.snapshot.get(), state: try facts.state.get(),
-                    site: facts.site))
+                    site: facts.site, madeAgainOn: facts.plannedAgainOn))
         } catch {
             self = .impossible(announcement, reason: "what is stored for it cannot be read: \(error.reason)")
         }

@@ -16,22 +16,37 @@ struct AgreementPass {
 
     func run() async throws(Interruption) -> PassOutcome {
         try IntentReading.requireProof(task, writer.settings)
-        let system = try await reading { () async throws(ConnectWiseError) in
-            try await writer.ports.systems.system(site, of: tenant)
-        }
+        let system = try await writer.system(of: task)
         let facts = try await facts(system)
         let reading = try await additions(system, facts)
-        let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
-            if agreement == destination.agreement { return reading.additions }
-            return try await writer.additions(of: agreement, system)
+        let tag = writer.tag(of: task)
+        let observed = IntentReading(
+            task, of: reading.wasAsked ? destination.agreement : nil, reading.additions, tag: tag)
+        // What is known is stored before anything follows from it.
+        try await writer.store(observed, more: [], in: task)
+        let answers = try await Healing(writer: writer, task: task, lease: lease, system: system).run(observed)
+        var additions = reading.additions
+        additions.found.removeAll { answers.told.contains($0.id) }
+        var reconciliation = reconciled(observed, additions, reading.facts, tag)
+        if !isObserving, reconciliation.opensOrEnds {
+            // A line is opened or ended by what the agreement is now, its company and its dates among it.
+            let facts = try await writer.agreementNow(reading.facts, system)
+            reconciliation = reconciled(observed, additions, facts, tag)
         }
-        let tags = SlotTags(tenant: tenant, sourceKind: task.tags.sourceKind, sourceIdentity: task.tags.identity)
-        let reconciliation = reconcile(
-            task.plan, ledger: observed.ledger, found: reading.additions.found,
-            unreadable: reading.additions.unreadable, facts: reading.facts,
-            tag: { tags.tag(for: $0, generation: $1) })
-        try await remember(reconciliation, observed, wasRead: reading.wasRead)
-        return try await carryOut(reconciliation, system, tags, ledger: observed.ledger)
+        try await remember(reconciliation, wasRead: reading.wasRead)
+        return try await carryOut(reconciliation, system, tag, ledger: observed.ledger, answers)
+    }
+
+    private func reconciled(
+        _ observed: IntentReading, _ additions: AgreementAdditions, _ facts: SiteFacts,
+        _ tag: @escaping (Slot, Int) -> SlotTag
+    ) -> Reconciliation {
+        // What was sent to another agreement and is still open was told when that was read.
+        let open = task.unsettled.filter { $0.agreement != destination.agreement }
+        return reconcile(
+            task.plan, ledger: observed.ledger, found: additions.found, unreadable: additions.unreadable,
+            doubted: observed.doubted, facts: facts, guarding: isObserving ? .off : task.guarding, tag: tag
+        ).blocking(Set(open.map(\.slot)), as: .recordUnreadable)
     }
 
     /// The site's lists, read again for each run by whoever needs them first.
@@ -70,24 +85,25 @@ struct AgreementPass {
     private func additions(
         _ system: any ConnectWiseSystem, _ facts: SiteFacts
     )
-        async throws(Interruption) -> (additions: AgreementAdditions, facts: SiteFacts, wasRead: Bool)
+        async throws(Interruption) -> AdditionsRead
     {
         let due = mustRead(task.plan, ledger: task.ledger, facts: facts, verifyEveryDays: task.verifyEveryDays)
-        // An agreement that cannot be read is there, and what was sent to it has to become known.
-        let isThere = facts.agreement != nil || facts.unreadable(destination.agreement) != nil
-        guard due || !task.unsettled.isEmpty, isThere else {
-            return (AgreementAdditions(task.ledger.compactMap(FoundAddition.init(asIn:))), facts, false)
+        let isAsked = task.questioned.contains(destination.agreement)
+        guard isAsked || due && facts.agreement != nil else {
+            return AdditionsRead(
+                additions: AgreementAdditions(task.ledger.compactMap(FoundAddition.init(asIn:))), facts: facts,
+                wasRead: false, wasAsked: false)
         }
-        let found: AgreementAdditions
-        do throws(ConnectWiseError) {
-            found = try await system.additions(of: destination.agreement)
-        } catch {
-            guard error.reason == .notFound else { throw .connectWise(error) }
+        switch try await writer.additions(of: destination.agreement, system) {
+        case .found(let found):
+            return AdditionsRead(
+                additions: try await withoutOthers(found), facts: facts, wasRead: facts.agreement != nil,
+                wasAsked: isAsked)
+        case .agreementGone:
             // Deleted since the site's lists were read.
             let gone = SiteFacts(agreement: nil, parentAgreement: facts.parentAgreement, products: facts.products)
-            return (AgreementAdditions(), gone, false)
+            return AdditionsRead(additions: AgreementAdditions(), facts: gone, wasRead: false, wasAsked: isAsked)
         }
-        return (try await withoutOthers(found), facts, true)
     }
 
     /// What concerns this company.
@@ -101,8 +117,9 @@ struct AgreementPass {
         let (ids, tags) = (Set(task.ledger.compactMap(\.addition)), Set(task.ledger.map(\.tag.text)))
         let strange =
             additions.found.filter { products.contains($0.product) }.map { AdditionMark($0) }
-            + additions.unreadable.filter { addition in products.contains { addition.mayBe($0) } }
-            .map { AdditionMark($0) }
+            + additions.unreadable.filter { addition in
+                addition.serialNumber == .unreadable || products.contains { addition.mayBe($0) }
+            }.map { AdditionMark($0) }
         let asked = strange.filter { !ids.contains($0.id) && !tags.contains($0.tag ?? "") }
         guard !asked.isEmpty else { return additions }
         let others = try await storing { () async throws(PortError) in
@@ -113,38 +130,27 @@ struct AgreementPass {
             unreadable: additions.unreadable.filter { !others.contains($0.id) })
     }
 
-    private func remember(
-        _ reconciliation: Reconciliation, _ observed: IntentReading, wasRead: Bool
-    )
-        async throws(Interruption)
-    {
-        guard wasRead else { return }
-        // A decision knows more than the intents: its entry is the newer one.
-        var changed = Dictionary(observed.changed.map { ($0.slot, $0) }) { _, newer in newer }
-        if !isObserving {
-            for decision in reconciliation.decisions {
-                if let entry = decision.ledger { changed[decision.slot] = entry }
-            }
-        }
-        guard !changed.isEmpty || !observed.outcomes.isEmpty else { return }
-        let entries = changed.values.sorted { $0.slot < $1.slot }
+    private func remember(_ reconciliation: Reconciliation, wasRead: Bool) async throws(Interruption) {
+        let entries = reconciliation.decisions.compactMap(\.ledger)
+        guard wasRead, !isObserving, !entries.isEmpty else { return }
         try await storing { () async throws(PortError) in
-            try await writer.ports.store.observe(entries, in: task, intents: observed.outcomes)
+            try await writer.ports.store.observe(entries, in: task, intents: [:])
         }
     }
 
     private func carryOut(
-        _ reconciliation: Reconciliation, _ system: any ConnectWiseSystem, _ tags: SlotTags, ledger: [LedgerEntry]
+        _ reconciliation: Reconciliation, _ system: any ConnectWiseSystem, _ tag: @escaping (Slot, Int) -> SlotTag,
+        ledger: [LedgerEntry], _ answers: Answers
     ) async throws(Interruption) -> PassOutcome {
-        var settlements: [SlotSettlement] = []
-        var exceptions = reconciliation.exceptions
+        var settlements = answers.healed
+        var exceptions = reconciliation.exceptions + answers.exceptions
         for decision in reconciliation.decisions {
             if isObserving {
                 settlements.append(SlotSettlement(observing: decision))
                 continue
             }
             let entry = decision.ledger ?? ledger.open(decision.slot)
-            let write = SlotWrite(pass: self, system: system, tags: tags, decision: decision, entry: entry)
+            let write = SlotWrite(pass: self, system: system, tag: tag, decision: decision, entry: entry)
             let (settlement, exception) = try await write.run()
             settlements.append(settlement)
             if let exception { exceptions.append(exception) }
@@ -153,9 +159,20 @@ struct AgreementPass {
     }
 }
 
+/// An agreement's additions as they were read, or as the ledger has them.
+private struct AdditionsRead {
+    /// What concerns this company.
+    let additions: AgreementAdditions
+    let facts: SiteFacts
+    /// Whether they are what ConnectWise holds now.
+    let wasRead: Bool
+    /// Whether they were read because of what was sent to the agreement, and answer for it.
+    let wasAsked: Bool
+}
+
 extension [LedgerEntry] {
-    /// The slot's generation that is not ended.
-    func open(_ slot: Slot) -> LedgerEntry? { first { $0.slot == slot && $0.state != .ended } }
+    /// The slot's generation that is created or being created.
+    func open(_ slot: Slot) -> LedgerEntry? { first { $0.slot == slot && [.creating, .live].contains($0.state) } }
 }
 
 extension FoundAddition {

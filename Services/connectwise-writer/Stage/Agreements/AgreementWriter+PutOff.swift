@@ -10,16 +10,21 @@ extension AgreementWriter {
         let delay = wait(interruption, item)
         // A run does not wait for ever: the company's part of it ends as failed, with an exception, and the work goes on
         // until a newer plan replaces it. Time spent in a long queue is no failure: a few attempts must have failed too.
-        let endsRun = item.age >= settings.endRunAfter && item.attempts >= 2
+        let isTried = item.attempts >= 2
+        // What the store refuses several times for its content, and not because another writer was faster, it refuses for
+        // ever: nobody waits for it. The plan stays unsettled, so the sweep brings the company again.
+        let isHopeless = interruption.isOfContent && isTried
+        let endsRun = isHopeless || item.age >= settings.endRunAfter && isTried
         if endsRun || interruption.needsAttention { await tell(task, interruption, endsRun: endsRun) }
+        if isHopeless { return .impossible(reason: interruption.description) }
         let untilEnd = max(settings.endRunAfter - item.age + .milliseconds(100), settings.backoff.first)
         return .later(endsRun ? delay : min(delay, untilEnd), reason: interruption.description)
     }
 
-    private func wait(_ interruption: Interruption, _ item: WorkItem) -> Duration {
+    func wait(_ interruption: Interruption, _ item: WorkItem) -> Duration {
         switch interruption {
         case .closed(let wait), .settling(let wait): wait
-        case .store, .leaseLost: backoff(item)
+        case .store, .leaseLost, .newerReading: backoff(item)
         case .busy: settings.backoff.first / 2
         // A lost answer now and then is looked up soon; a system that keeps losing them is spared.
         case .outcomeUnknown:

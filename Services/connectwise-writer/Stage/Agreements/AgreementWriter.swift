@@ -3,6 +3,7 @@ import Contracts
 import Observability
 package import Pipeline
 package import Ports
+import Runs
 
 /// Makes one managed company's additions say what its current plan says; the worker of the connectwise-writer.
 ///
@@ -25,10 +26,11 @@ package struct AgreementWriter: Sendable {
             reading = try await ports.store.task(for: item.work.company, of: item.work.tenant)
             switch reading {
             case .none: return .done
-            case .leftIntegration:
+            case .leftIntegration(let task):
                 // Nothing of it will be written, and no run must wait for it.
                 try await ports.store.abandon(item.work.company, of: item.work.tenant, as: .notBilled)
-                return .done
+                guard let task, !task.questioned.isEmpty else { return .done }
+                return await findOut(task, item)
             case .unreadable(let reason):
                 try await ports.store.giveUp(item.work.company, of: item.work.tenant, saying: .unreadablePlan(reason))
                 return .impossible(reason: reason)
@@ -49,76 +51,98 @@ package struct AgreementWriter: Sendable {
         }
     }
 
-    private func carryOut(_ task: WriteTask, lane: String) async throws(Interruption) {
-        if task.isSettled { return }
-        let isSuperseded = task.announcement.billingDate < task.newestRequestedDate
-        guard let destination = task.plan.destination, !isSuperseded else {
-            // Nothing is written for it any more, but what was sent before must become known.
-            if !task.unsettled.isEmpty {
-                try await throughGate(lane) { () async throws(Interruption) in try await settleIntents(of: task) }
+    /// Finds out what was sent for a company that has left its integration.
+    private func findOut(_ task: WriteTask, _ item: WorkItem) async -> WorkVerdict {
+        do throws(Interruption) {
+            let answers = try await throughGate(item.work.lane) { () async throws(Interruption) in
+                try await settleElsewhere(task, than: nil)
             }
-            return try await finish(task, PassOutcome(isSuperseded ? .superseded : .notBilled))
+            try await note(answers.exceptions, for: task)
+            return .done
+        } catch {
+            return .later(wait(error, item), reason: error.description)
         }
-        try await throughGate(lane) { () async throws(Interruption) in try await write(task, to: destination) }
+    }
+
+    private func carryOut(_ task: WriteTask, lane: String) async throws(Interruption) {
+        // A plan that is settled is gone through again as long as something it sent is not known for certain.
+        if task.isSettled && task.questioned.isEmpty { return }
+        let destination = task.turn == .writes ? task.plan.destination : nil
+        // Nothing may be written for it now, but what was sent before must become known.
+        var elsewhere = Answers()
+        if task.questioned.contains(where: { $0 != destination?.agreement }) {
+            elsewhere = try await throughGate(lane) { () async throws(Interruption) in
+                try await settleElsewhere(task, than: destination?.agreement)
+            }
+        }
+        guard let destination else { return try await concludeUnwritten(task, after: elsewhere) }
+        let answers = elsewhere
+        try await throughGate(lane) { () async throws(Interruption) in
+            try await write(task, to: destination, after: answers)
+        }
+    }
+
+    /// Ends a plan of which nothing is to be written, unless it has to wait: for a reading that may still come, and may
+    /// still fail.
+    private func concludeUnwritten(_ task: WriteTask, after elsewhere: Answers) async throws(Interruption) {
+        let result: AdditionResult.Outcome
+        switch task.turn {
+        case .superseded: result = .superseded
+        case .waits(let date) where task.plan.destination != nil && !task.isSettled:
+            try await note(elsewhere.exceptions, for: task)
+            throw .newerReading(date)
+        case .waits, .writes: result = task.isSettled ? task.outcome ?? .notBilled : .notBilled
+        }
+        try await conclude(task, PassOutcome(result).with(elsewhere))
+    }
+
+    private func note(_ exceptions: [BillingException], for task: WriteTask) async throws(Interruption) {
+        for exception in exceptions {
+            _ = try await storing { () async throws(PortError) in
+                try await ports.store.note(exception, for: task, endsRun: false)
+            }
+        }
     }
 
     /// Calls the site if it may be called, and tells the gate how it went.
-    private func throughGate(
-        _ lane: String, _ body: () async throws(Interruption) -> Void
-    ) async throws(Interruption) {
+    private func throughGate<Answer>(
+        _ lane: String, _ body: () async throws(Interruption) -> Answer
+    ) async throws(Interruption) -> Answer {
         if let wait = ports.gate.wait(for: lane) { throw .closed(wait) }
         do throws(Interruption) {
-            try await body()
+            let answer = try await body()
             ports.gate.succeeded(lane)
+            return answer
         } catch {
             switch error {
             case .connectWise(let failure): ports.gate.learn(from: failure, lane, settings)
-            case .store, .outcomeUnknown, .leaseLost, .busy, .closed, .settling: ports.gate.unresolved(lane)
+            case .store, .outcomeUnknown, .leaseLost, .busy, .closed, .settling, .newerReading:
+                ports.gate.unresolved(lane)
             }
             throw error
         }
     }
 
-    private func write(_ task: WriteTask, to destination: PlanDestination) async throws(Interruption) {
+    private func write(
+        _ task: WriteTask, to destination: PlanDestination, after elsewhere: Answers
+    ) async throws(Interruption) {
         let subject = LeaseSubject.agreement(destination.agreement, on: task.announcement.site)
         try await withLease(
             on: subject, of: task.announcement.tenant, else: "another writer has agreement \(destination.agreement)"
         ) { (lease) async throws(Interruption) in
             // What was read before the lease may have changed: mapping, plan, ledger.
-            let now = try await storing { () async throws(PortError) in
-                try await ports.store.task(for: task.announcement.managedCompany, of: task.announcement.tenant)
-            }
-            guard case .task(let current) = now, current.announcement.id == task.announcement.id, !current.isSettled
+            guard let current = try await now(task), current.isSettled == task.isSettled
             else { throw .busy("the company has a newer plan") }
+            guard current.turn == .writes else { throw .busy("a newer date was requested") }
             let pass = AgreementPass(writer: self, task: current, destination: destination, lease: lease)
-            try await finish(current, try await pass.run())
+            try await conclude(current, try await pass.run().with(elsewhere))
         }
     }
 
-    /// Finds out what became of writes of a company that is not billed any more.
-    private func settleIntents(of task: WriteTask) async throws(Interruption) {
-        try IntentReading.requireProof(task, settings)
-        let system = try await reading { () async throws(ConnectWiseError) in
-            try await ports.systems.system(task.announcement.site, of: task.announcement.tenant)
-        }
-        let observed = try await IntentReading.settled(task) { (agreement) async throws(Interruption) in
-            try await additions(of: agreement, system)
-        }
-        try await storing { () async throws(PortError) in
-            try await ports.store.observe(observed.changed, in: task, intents: observed.outcomes)
-        }
-    }
-
-    /// An agreement's additions; none if the agreement is gone.
-    func additions(
-        of agreement: AgreementID, _ system: any ConnectWiseSystem
-    ) async throws(Interruption) -> AgreementAdditions {
-        do throws(ConnectWiseError) {
-            return try await system.additions(of: agreement)
-        } catch {
-            guard error.reason == .notFound else { throw .connectWise(error) }
-            return AgreementAdditions()
-        }
+    /// Ends the plan; one that was settled before is told of again only if something came of going through it.
+    private func conclude(_ task: WriteTask, _ outcome: PassOutcome) async throws(Interruption) {
+        if task.isSettled && !outcome.didSomething { return }
+        try await finish(task, outcome)
     }
 
     private func finish(_ task: WriteTask, _ outcome: PassOutcome) async throws(Interruption) {

@@ -17,6 +17,8 @@ enum Interruption: Error {
     case closed(Duration)
     /// A write is too young for a reading to tell what became of it; it is old enough in so long.
     case settling(Duration)
+    /// The company is being read for this later date: if that fails, this plan is still the newest.
+    case newerReading(BillingDate)
 }
 
 extension Interruption: CustomStringConvertible {
@@ -29,11 +31,16 @@ extension Interruption: CustomStringConvertible {
         }
     }
 
+    /// Whether what was to be stored is the cause: another attempt changes nothing.
+    var isOfContent: Bool {
+        if case .store(let error) = self { error.isOfContent } else { false }
+    }
+
     /// Whether the way to ConnectWise is the cause; else it is our own.
     private var isOutside: Bool {
         switch self {
         case .connectWise, .outcomeUnknown, .closed: true
-        case .store, .leaseLost, .busy, .settling: false
+        case .store, .leaseLost, .busy, .settling, .newerReading: false
         }
     }
 
@@ -51,11 +58,14 @@ extension Interruption: CustomStringConvertible {
     var description: String {
         switch self {
         case .store(let error): error.description
-        case .connectWise(let error), .outcomeUnknown(let error): error.sentence
+        case .connectWise(let error): error.sentence
+        // Whoever did it by hand would do it twice.
+        case .outcomeUnknown(let error): "\(error.sentence) Whether it was done is looked up by itself"
         case .leaseLost: "the lease on the agreement was lost"
         case .busy(let reason): reason
         case .closed: "the site is left alone for now"
         case .settling: "a write is too young to be looked up"
+        case .newerReading(let date): "the usage of \(date) is still to be read"
         }
     }
 }

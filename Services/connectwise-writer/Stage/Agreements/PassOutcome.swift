@@ -8,6 +8,29 @@ struct PassOutcome: Equatable {
     let settlements: [SlotSettlement]
     let exceptions: [BillingException]
 
+    /// What changes something in ConnectWise.
+    private static let deeds: Set<SlotSettlement.Outcome> = [.created, .changed, .ended, .adopted, .healed]
+
+    /// Whether anything was changed, or a person has to answer something.
+    var didSomething: Bool {
+        !exceptions.isEmpty || !Set(settlements.map(\.outcome)).isDisjoint(with: Self.deeds)
+    }
+
+    /// This outcome with what was found out on other agreements.
+    func with(_ elsewhere: Answers) -> PassOutcome {
+        PassOutcome(
+            result: result, settlements: elsewhere.healed + settlements,
+            exceptions: (exceptions + elsewhere.exceptions).sorted())
+    }
+
+    private init(
+        result: AdditionResult.Outcome, settlements: [SlotSettlement], exceptions: [BillingException]
+    ) {
+        self.result = result
+        self.settlements = settlements
+        self.exceptions = exceptions
+    }
+
     /// An outcome without any slot.
     init(_ result: AdditionResult.Outcome) {
         self.result = result
@@ -20,11 +43,13 @@ struct PassOutcome: Equatable {
         self.settlements = settlements
         self.exceptions = exceptions.sorted()
         let outcomes = Set(settlements.map(\.outcome))
-        if !exceptions.isEmpty || !outcomes.isDisjoint(with: [.blocked, .refused]) {
+        // What is told without units keeps nothing from being billed.
+        if exceptions.contains(where: { $0.units != .zero }) || !outcomes.isDisjoint(with: [.blocked, .held, .refused])
+        {
             result = .incomplete
         } else if observing {
             result = .observed
-        } else if outcomes.isDisjoint(with: [.created, .changed, .ended, .adopted]) {
+        } else if outcomes.isDisjoint(with: Self.deeds) {
             result = .unchanged
         } else {
             result = .applied

@@ -1,14 +1,26 @@
 import Billing
 import Ports
 
-/// What a reading of ConnectWise shows about writes whose outcome was not known.
+/// What a reading of one agreement shows about writes to it whose outcome is not known, or not for certain.
 struct IntentReading {
-    /// Each intent's outcome, by its id; one is missing where an addition that cannot be read may be what was sent.
-    let outcomes: [Int: WriteIntent.Outcome]
+    /// What of an intent is now known, by its id; one that is not named stays as it is.
+    private(set) var outcomes: [Int: WriteIntent.Outcome] = [:]
     /// The ledger as it is now known.
-    let ledger: [LedgerEntry]
+    private(set) var ledger: [LedgerEntry]
     /// The entries that the reading changed.
-    let changed: [LedgerEntry]
+    private(set) var changed: [LedgerEntry] = []
+    /// Additions that bill a slot a second time.
+    private(set) var twins: [Twin] = []
+    /// Endings of twins that were not answered and are seen to be done.
+    private(set) var healed: [WriteIntent] = []
+    /// Writes of which nothing is known as long as an addition cannot be read that may be what was sent.
+    private(set) var doubts: [Doubt] = []
+
+    private let agreement: AgreementID?
+    private let found: [FoundAddition]
+    private let unreadable: [UnreadableAddition]
+    private let billingDate: BillingDate
+    private let tag: (Slot, Int) -> SlotTag
 
     /// Throws while a reading proves nothing: a request that was sent may be applied as long as a call may take, however
     /// early its connection broke, and a settling delay is added to that.
@@ -18,91 +30,220 @@ struct IntentReading {
         if youngest < proof { throw .settling(proof - youngest) }
     }
 
-    /// Settles a task's open intents by reading the agreements they were sent to.
-    static func settled(
-        _ task: WriteTask, additions: (AgreementID) async throws(Interruption) -> AgreementAdditions
-    ) async throws(Interruption) -> IntentReading {
-        var found: [AgreementID: AgreementAdditions] = [:]
-        for intent in task.unsettled {
-            guard let entry = task.ledger.entry(of: intent), found[entry.agreement] == nil else { continue }
-            found[entry.agreement] = try await additions(entry.agreement)
-        }
-        return IntentReading(task.unsettled, ledger: task.ledger, found: found, on: task.plan.billingDate)
-    }
-
-    /// - Parameter billingDate: the present plan's; no intent is of a later one.
+    /// Judges what was sent to `agreement` by its additions.
+    ///
+    /// - Parameter agreement: the one that was read, or is gone; `nil`: none was read.
     init(
-        _ intents: [WriteIntent], ledger: [LedgerEntry], found: [AgreementID: AgreementAdditions],
-        on billingDate: BillingDate
+        _ task: WriteTask, of agreement: AgreementID?, _ additions: AgreementAdditions,
+        tag: @escaping (Slot, Int) -> SlotTag
     ) {
-        var outcomes: [Int: WriteIntent.Outcome] = [:]
-        var ledger = ledger
-        var changed: [LedgerEntry] = []
-        for intent in intents {
-            guard let entry = ledger.entry(of: intent), let place = ledger.firstIndex(of: entry) else {
-                // A create whose entry is gone has been settled; nothing else can have happened.
-                outcomes[intent.id] = .notApplied
-                continue
-            }
-            let additions = found[entry.agreement] ?? AgreementAdditions()
-            let (outcome, known) = Self.judge(intent, entry, additions, billingDate)
-            guard let outcome else { continue }
-            outcomes[intent.id] = outcome
-            if let known {
-                ledger[place] = known
-                changed.append(known)
-            } else if intent.kind == .create {
-                // Not there: the store removes the entry with the intent, the slot may open the generation again.
-                ledger.remove(at: place)
-            }
-        }
-        self.outcomes = outcomes
-        self.ledger = ledger
-        self.changed = changed
+        self.init(
+            open: task.unsettled, suspects: task.suspects, ledger: task.ledger, of: agreement, additions,
+            on: task.plan.linesOn, tag: tag)
     }
 
-    /// The outcome, and the entry if it changes; no outcome: the one that would tell cannot be read.
-    private static func judge(
-        _ intent: WriteIntent, _ entry: LedgerEntry, _ additions: AgreementAdditions, _ billingDate: BillingDate
-    )
-        -> (WriteIntent.Outcome?, LedgerEntry?)
-    {
-        var entry = entry
-        let found = additions.found
-        let unreadable = entry.own(among: additions.unreadable)
-        switch intent.kind {
-        case .create:
-            guard let addition = found.first(where: { $0.serialNumber == entry.tag.text })?.id ?? unreadable?.id else {
-                let mayBeThere = additions.unreadable.contains { $0.mayCarry(entry.tag, of: entry.product.id) }
-                return (mayBeThere ? nil : .notApplied, nil)
+    /// - Parameter billingDate: the day the present plan dates lines by; no intent is of a later one.
+    init(
+        open: [WriteIntent], suspects: [WriteIntent], ledger: [LedgerEntry], of agreement: AgreementID?,
+        _ additions: AgreementAdditions, on billingDate: BillingDate, tag: @escaping (Slot, Int) -> SlotTag
+    ) {
+        self.ledger = ledger
+        self.agreement = agreement
+        found = additions.found
+        unreadable = additions.unreadable
+        self.billingDate = billingDate
+        self.tag = tag
+        // What is open is younger than any suspect of its slot: its outcome is known first.
+        for intent in open where intent.agreement == agreement { judge(intent, isSuspect: false) }
+        for intent in suspects where intent.agreement == agreement { judge(intent, isSuspect: true) }
+    }
+
+    private mutating func judge(_ intent: WriteIntent, isSuspect: Bool) {
+        let isSeen =
+            switch intent.kind {
+            case .create: sawCreate(intent)
+            case .setQuantity: sawQuantity(intent, isSuspect: isSuspect)
+            case .end: sawEnding(intent)
+            case .heal: sawHealing(intent)
             }
-            entry.state = .live
-            entry.addition = addition
-            return (.applied, entry)
-        case .setQuantity:
-            if unreadable != nil { return (nil, nil) }
-            let addition = found.first { $0.id == entry.addition }
-            guard addition?.quantity == Double(intent.quantity.number) else { return (.notApplied, entry) }
-            entry.quantity = intent.quantity
-            return (.applied, entry)
-        case .end:
-            if let unreadable, unreadable.mayBeLive(on: max(billingDate, entry.effectiveDate)) { return (nil, nil) }
-            // Ended is what does not bill any more: a date by hand that is unreadable or in the future ends nothing yet.
-            let addition = found.first { $0.id == entry.addition }
-            let bills = addition?.isLive(
-                on: max(billingDate, addition?.effectiveDate(or: entry.effectiveDate) ?? entry.effectiveDate))
-            guard bills == false || unreadable != nil else { return (.notApplied, entry) }
-            entry.state = .ended
-            entry.quantity = intent.quantity
-            return (.applied, entry)
+        let hiding = isSeen ? nil : hiding(intent)
+        if isSeen || intent.kind == .create && hiding == nil && isHealed(intent) {
+            outcomes[intent.id] = .applied
+        } else if let hiding {
+            doubts.append(Doubt(intent: intent, isOpen: !isSuspect, addition: hiding))
+        } else if !isSuspect {
+            outcomes[intent.id] = intent.kind == .heal ? .notApplied : .suspect
+            if intent.kind == .create { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
+        } else if twins.contains(where: { $0.intents.contains(intent.id) }) {
+            // Known once its twin is ended.
+        } else if intent.age >= WriteIntent.doubtEndsAfter {
+            outcomes[intent.id] = .notApplied
+            forget(intent)
         }
+    }
+
+    private func entry(of intent: WriteIntent) -> LedgerEntry? {
+        ledger.first { $0.slot == intent.slot && $0.generation == intent.generation }
+    }
+
+    private mutating func change(_ intent: WriteIntent, _ change: (inout LedgerEntry) -> Void) {
+        guard let place = ledger.firstIndex(where: { $0.slot == intent.slot && $0.generation == intent.generation })
+        else { return }
+        var entry = ledger[place]
+        change(&entry)
+        guard entry != ledger[place] else { return }
+        ledger[place] = entry
+        changed.removeAll { $0.slot == entry.slot && $0.generation == entry.generation }
+        changed.append(entry)
+    }
+
+    /// A suspect that came to nothing: the store removes its entry with it.
+    private mutating func forget(_ intent: WriteIntent) {
+        guard intent.kind == .create, let entry = entry(of: intent), entry.state == .suspect else { return }
+        ledger.removeAll { $0 == entry }
+        changed.removeAll { $0.slot == entry.slot && $0.generation == entry.generation }
     }
 }
 
-extension [LedgerEntry] {
-    /// The generation an intent is about.
-    func entry(of intent: WriteIntent) -> LedgerEntry? {
-        first { $0.slot == intent.slot && $0.generation == intent.generation }
+/// What shows that a write was applied.
+extension IntentReading {
+    /// Who carries the tag: the first is taken for what was sent, any other bills the slot a second time.
+    private mutating func sawCreate(_ intent: WriteIntent) -> Bool {
+        guard let entry = entry(of: intent) else { return false }
+        let tag = tag(intent.slot, intent.generation).text
+        let all = found.filter { $0.serialNumber == tag }.sorted { $0.id < $1.id }
+        let live = all.filter(isLive)
+        let muddling = unreadable.filter { muddles($0, entry, tag) }
+        if let odd = muddling.first {
+            // Which of several is ours and which a twin is not told; one that is alone is what was sent.
+            guard all.isEmpty, muddling.count == 1, entry.mayAdopt, entry.agreement == agreement,
+                odd.mayBe(entry.product.id)
+            else { return false }
+            change(intent) { entry in
+                entry.state = .live
+                entry.addition = odd.id
+            }
+            return true
+        }
+        switch entry.state {
+        case .creating, .suspect:
+            let fitting = entry.agreement == agreement ? all.filter { $0.product == entry.product.id } : []
+            guard let first = fitting.first(where: isLive) ?? fitting.first else {
+                // The slot has gone on with another agreement or product.
+                note(live, kept: nil, intent)
+                return false
+            }
+            change(intent) { $0.adopt(first) }
+            return note(live.filter { $0.id != first.id }, kept: first, intent) == 0
+        case .live where entry.agreement == agreement:
+            let others = live.filter { $0.id != entry.addition }
+            guard let survivor = others.first else { return false }
+            if let own = live.first(where: { $0.id == entry.addition }) {
+                note(others, kept: own, intent)
+                return false
+            }
+            // A person ended or deleted ours: the slot goes on with the other.
+            change(intent) { $0.addition = survivor.id }
+            return note(Array(others.dropFirst()), kept: survivor, intent) == 0
+        case .live, .ended:
+            note(live.filter { $0.id != entry.addition }, kept: nil, intent)
+            return false
+        }
+    }
+
+    /// Whether it bills on: one that is ended on the day it takes effect, though that is to come, bills nothing.
+    private func isLive(_ addition: FoundAddition) -> Bool {
+        addition.isLive(on: max(billingDate, addition.effectiveDate(or: billingDate)))
+    }
+
+    /// Notes twins; how many.
+    @discardableResult
+    private mutating func note(_ additions: [FoundAddition], kept: FoundAddition?, _ intent: WriteIntent) -> Int {
+        for addition in additions {
+            if let place = twins.firstIndex(where: { $0.addition.id == addition.id }) {
+                twins[place].intents.append(intent.id)
+            } else {
+                twins.append(
+                    Twin(
+                        slot: intent.slot, generation: intent.generation, agreement: intent.agreement,
+                        addition: addition,
+                        kept: kept, intents: [intent.id]))
+            }
+        }
+        return additions.count
+    }
+
+    /// What cannot be read and may be what was sent, or what it changed.
+    private func hiding(_ intent: WriteIntent) -> UnreadableAddition? {
+        guard intent.kind == .create else { return unreadable.first { $0.id == intent.addition } }
+        let tag = tag(intent.slot, intent.generation).text
+        let entry = entry(of: intent)
+        return unreadable.first { odd in
+            muddles(odd, entry, tag) || odd.serialNumber == .unreadable && !ledger.contains { $0.addition == odd.id }
+        }
+    }
+
+    /// Whether it carries the tag, or is the slot's own beside others that do.
+    private func muddles(_ odd: UnreadableAddition, _ entry: LedgerEntry?, _ tag: String) -> Bool {
+        guard let entry, entry.addition == odd.id else { return odd.tag == tag }
+        return entry.state == .live && found.contains { $0.serialNumber == tag }
+    }
+
+    private mutating func sawQuantity(_ intent: WriteIntent, isSuspect: Bool) -> Bool {
+        guard let entry = entry(of: intent), let addition = found.first(where: { $0.id == intent.addition }),
+            addition.quantity == Double(intent.quantity.number)
+        else { return false }
+        guard isSuspect else {
+            change(intent) { $0.quantity = intent.quantity }
+            return true
+        }
+        // One that the ledger says anyway is no sign of it. Another one came late, and is corrected like any difference.
+        return entry.quantity != intent.quantity
+    }
+
+    private mutating func sawEnding(_ intent: WriteIntent) -> Bool {
+        // Ended is what does not bill any more: a date by hand that is unreadable or in the future ends nothing yet.
+        guard let entry = entry(of: intent), entry.state == .live else { return false }
+        if let odd = unreadable.first(where: { $0.id == intent.addition }) {
+            if odd.mayBeLive(on: max(billingDate, entry.effectiveDate)) { return false }
+        } else {
+            guard let addition = found.first(where: { $0.id == intent.addition }),
+                !addition.isLive(on: max(billingDate, addition.effectiveDate(or: entry.effectiveDate)))
+            else { return false }
+        }
+        change(intent) { entry in
+            entry.state = .ended
+            entry.quantity = intent.quantity
+        }
+        return true
+    }
+
+    private mutating func sawHealing(_ intent: WriteIntent) -> Bool {
+        if unreadable.contains(where: { $0.id == intent.addition }) { return false }
+        if let twin = found.first(where: { $0.id == intent.addition }) {
+            let date = max(billingDate, twin.effectiveDate(or: billingDate))
+            guard twin.quantity == 0, !twin.isLive(on: date) else { return false }
+        }
+        healed.append(intent)
+        return true
+    }
+
+    /// Whether what the create made was ended, and nothing more of it bills.
+    private func isHealed(_ create: WriteIntent) -> Bool {
+        !twins.contains { $0.intents.contains(create.id) }
+            && healed.contains { $0.slot == create.slot && $0.generation == create.generation }
+    }
+}
+
+extension LedgerEntry {
+    /// Whether its addition is not known yet.
+    fileprivate var mayAdopt: Bool { state == .creating || state == .suspect }
+
+    /// It is seen to be held as `addition`.
+    fileprivate mutating func adopt(_ addition: FoundAddition) {
+        state = .live
+        self.addition = addition.id
+        if case .date(let date) = addition.effectiveDate { effectiveDate = date }
     }
 }
 

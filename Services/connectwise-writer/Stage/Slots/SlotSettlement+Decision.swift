@@ -13,6 +13,10 @@ extension SlotSettlement {
                 quantity: decision.quantity)
         case .blocked(let code):
             self.init(slot: decision.slot, outcome: .blocked, addition: addition, exception: code)
+        case .held(let held):
+            self.init(
+                slot: decision.slot, outcome: .held, addition: addition,
+                previousQuantity: Double(held.from.number), quantity: held.to, held: held.reason)
         case .create(let new):
             self.init(
                 slot: decision.slot, outcome: .wouldCreate, quantity: new.quantity, effectiveDate: new.effectiveDate,

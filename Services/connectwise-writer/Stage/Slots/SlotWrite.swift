@@ -7,14 +7,14 @@ import Ports
 struct SlotWrite {
     let pass: AgreementPass
     let system: any ConnectWiseSystem
-    let tags: SlotTags
+    let tag: (Slot, Int) -> SlotTag
     let decision: SlotDecision
     /// The slot's open ledger entry as it is known now.
     let entry: LedgerEntry?
 
     func run() async throws(Interruption) -> (SlotSettlement, BillingException?) {
         switch decision.action {
-        case .nothing, .blocked:
+        case .nothing, .blocked, .held:
             return (SlotSettlement(observing: decision), nil)
         case .create(let new):
             return try await create(new)
@@ -26,17 +26,17 @@ struct SlotWrite {
     }
 
     private func create(_ new: NewAddition) async throws(Interruption) -> (SlotSettlement, BillingException?) {
-        let tag = tags.tag(for: decision.slot, generation: new.generation)
+        let tag = tag(decision.slot, new.generation)
         let draft = AdditionDraft(
             product: new.product.id, quantity: new.quantity, effectiveDate: new.effectiveDate, tag: tag)
         let entry = LedgerEntry.creating(new, of: decision.slot, tagged: tag, on: pass.destination.agreement)
-        return try await send(.create, entry, new.quantity) { () async throws(ConnectWiseError) in
-            try await system.create(draft, on: pass.destination.agreement)
+        return try await send(.create, entry, new.quantity) { (permit) async throws(ConnectWiseError) in
+            try await system.create(draft, on: pass.destination.agreement, permit)
         } applied: { addition in
             var live = entry
             live.state = .live
             live.addition = addition.id
-            live.verifiedOn = pass.task.plan.billingDate
+            live.verifiedOn = pass.task.plan.linesOn
             let settlement = SlotSettlement(
                 slot: decision.slot, outcome: .created, addition: addition.id, quantity: new.quantity,
                 effectiveDate: new.effectiveDate, bound: new.bound)
@@ -50,12 +50,12 @@ struct SlotWrite {
         async throws(Interruption) -> (SlotSettlement, BillingException?)
     {
         guard let entry else { preconditionFailure("only an addition of the ledger is changed") }
-        return try await send(.setQuantity, entry, quantity) { () async throws(ConnectWiseError) in
-            try await system.setQuantity(quantity, of: addition, on: pass.destination.agreement)
+        return try await send(.setQuantity, entry, quantity) { (permit) async throws(ConnectWiseError) in
+            try await system.setQuantity(quantity, of: addition, on: pass.destination.agreement, permit)
         } applied: { _ in
             var changed = entry
             changed.quantity = quantity
-            changed.verifiedOn = pass.task.plan.billingDate
+            changed.verifiedOn = pass.task.plan.linesOn
             let settlement = SlotSettlement(
                 slot: decision.slot, outcome: .changed, addition: addition, previousQuantity: from, quantity: quantity,
                 drift: decision.drift)
@@ -70,8 +70,9 @@ struct SlotWrite {
     {
         guard let entry else { preconditionFailure("only an addition of the ledger is ended") }
         let quantity = zeroQuantity ? UnitCount.zero : entry.quantity
-        return try await send(.end, entry, quantity) { () async throws(ConnectWiseError) in
-            try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: pass.destination.agreement)
+        return try await send(.end, entry, quantity) { (permit) async throws(ConnectWiseError) in
+            try await system.end(
+                addition, on: date, zeroQuantity: zeroQuantity, agreement: pass.destination.agreement, permit)
         } applied: { _ in
             var ended = entry
             ended.state = .ended
@@ -83,72 +84,27 @@ struct SlotWrite {
         }
     }
 
-    /// One write, exactly once: never sent without its intent, never repeated without a reading in between.
+    /// Sends the write and stores what it changed.
     private func send(
         _ kind: WriteIntent.Kind, _ entry: LedgerEntry, _ quantity: UnitCount,
-        _ call: () async throws(ConnectWiseError) -> FoundAddition,
+        _ call: (SendPermit) async throws(ConnectWiseError) -> FoundAddition,
         applied: (FoundAddition) -> (LedgerEntry, SlotSettlement)
     ) async throws(Interruption) -> (SlotSettlement, BillingException?) {
-        let store = pass.writer.ports.store
-        let settings = pass.writer.settings
-        let start = pass.writer.ports.clock.uptime
-        let holds = try await storing { () async throws(PortError) in
-            try await store.renew(pass.lease, for: settings.leaseDuration)
-        }
-        guard holds else { throw .leaseLost }
-        let intent = try await storing { () async throws(PortError) in
-            try await store.intend(kind, entry: entry, quantity: quantity, in: pass.task)
-        }
-        // The lease must outlast the call, whatever the store took to commit the intent.
-        guard pass.writer.ports.clock.uptime - start + settings.callTimeout < settings.leaseDuration else {
-            try await settle(intent, .notApplied, nil)
-            throw .leaseLost
-        }
-        let addition: FoundAddition
-        do throws(ConnectWiseError) {
-            addition = try await call()
-        } catch {
-            return try await unanswered(intent, error)
-        }
-        let (changed, settlement) = applied(addition)
-        try await settle(intent, .applied, changed)
-        return (settlement, nil)
-    }
-
-    private func settle(
-        _ intent: WriteIntent, _ outcome: WriteIntent.Outcome, _ changed: LedgerEntry?
-    )
-        async throws(Interruption)
-    {
-        try await storing { () async throws(PortError) in
-            try await pass.writer.ports.store.settle(intent, as: outcome, entry: changed, in: pass.task)
+        let write = OneWrite(writer: pass.writer, task: pass.task, lease: pass.lease)
+        switch try await write.send(kind, entry, quantity, call) {
+        case .applied(let intent, let addition):
+            let (changed, settlement) = applied(addition)
+            try await write.settle(intent, .applied, changed)
+            if kind == .create { try await know(addition.enteredBy) }
+            return (settlement, nil)
+        case .refused(let field, let message): return refusal(field, message)
         }
     }
 
-    /// What a call without a good answer means: refused for good, certainly not applied, or not known.
-    private func unanswered(
-        _ intent: WriteIntent, _ error: ConnectWiseError
-    )
-        async throws(Interruption) -> (SlotSettlement, BillingException?)
-    {
-        switch error.reason {
-        case .refused(_, let field, let message):
-            try await settle(intent, .refused, nil)
-            return refusal(field, message)
-        case .notSent, .throttled, .unauthorized, .misconfigured:
-            try await settle(intent, .notApplied, nil)
-            throw .connectWise(error)
-        case .notFound:
-            // The agreement or addition went away since it was read: read again.
-            try await settle(intent, .notApplied, nil)
-            throw .connectWise(error)
-        case .notApplied(let what) where intent.kind != .create:
-            // Answered, and nothing changed: asking again would change nothing either.
-            try await settle(intent, .refused, nil)
-            return refusal(nil, "it answers, but the addition does not say what was sent (\(what)).")
-        case .outcomeUnknown, .unavailable, .notApplied:
-            // Never "failed": the intent stays open until a reading shows what happened.
-            throw .outcomeUnknown(error)
+    /// Whoever an answered create names creates additions in our name.
+    private func know(_ member: String?) async throws(Interruption) {
+        guard let member, !pass.task.ownMembers.contains(member) else { return }
+        try await storing { () async throws(PortError) in try await pass.writer.ports.store.know(member, in: pass.task)
         }
     }
 

@@ -14,6 +14,9 @@ struct BodyReader {
     /// Fields that answers carry and requests may repeat.
     static let readOnly: Set<String> = ["id", "updatedAt", "updatedBy", "warnings"]
 
+    /// The most characters of a text that has no limit of its own: names, identities, keys.
+    static let longestText = 200
+
     /// Reads `value`, which must be an object and stands at `path`.
     init(_ value: JSONValue, at path: FieldPath = FieldPath()) {
         self.path = path
@@ -49,7 +52,7 @@ struct BodyReader {
     }
 
     /// A text with at least one character that shows; `nil` if it is missing, null or wrong.
-    mutating func optionalText(_ name: String, atMost limit: Int = 200, lines: Bool = false) -> String? {
+    mutating func optionalText(_ name: String, atMost limit: Int = longestText, lines: Bool = false) -> String? {
         guard let value = value(name) else { return nil }
         guard let text = value.text else { return wrongType(name, value, "a text") }
         guard text.contains(where: { !$0.isWhitespace }) else {
@@ -72,7 +75,7 @@ struct BodyReader {
     }
 
     /// A text that must be there.
-    mutating func text(_ name: String, atMost limit: Int = 200) -> String? {
+    mutating func text(_ name: String, atMost limit: Int = longestText) -> String? {
         let before = problems.count
         if let text = optionalText(name, atMost: limit) { return text }
         if problems.count == before, isObject { refuse(name, .missing, "is missing, a text is needed") }

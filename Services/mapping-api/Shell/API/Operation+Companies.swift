@@ -40,6 +40,9 @@ extension CompanyDraft {
     fileprivate init?(_ reader: inout BodyReader, entry: Int?, identity expected: String?) {
         var identity = expected
         if expected == nil || reader.has("identity") { identity = reader.text("identity") }
+        if let expected, expected.unicodeScalars.count > BodyReader.longestText {
+            reader.refuse("identity", .tooLong, "has more than \(BodyReader.longestText) characters")
+        }
         if let expected, let identity, identity != expected {
             reader.refuse("identity", .invalid, "is \(identity), but the address names \(expected)")
         }

@@ -51,7 +51,9 @@ extension Call {
 extension ProductDraft {
     /// Reads one entry, noting what is wrong; `addressed` is the application that the address names.
     fileprivate init?(_ reader: inout BodyReader, entry: Int?, application addressed: ApplicationName?) {
-        let text = addressed == nil || reader.has("application") ? reader.text("application") : nil
+        let text =
+            addressed == nil || reader.has("application")
+            ? reader.text("application", atMost: ApplicationName.longest) : nil
         let named = reader.meaning(of: "application", text, ApplicationName.init)
         let target = reader.target()
         let adjustments = Adjustments(

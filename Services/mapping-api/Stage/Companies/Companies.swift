@@ -35,6 +35,7 @@ extension MappingStage {
             company.stamp = stored.stamp.next(by: access)
             _ = try await rows.save([company])
             try await rows.closeExceptions(of: stored.id)
+            try await rows.closeHeld(of: stored.id)
             _ = try await rows.raiseRevision()
             try await rows.audit("company.remove", before: stored, by: access)
         }

@@ -18,16 +18,15 @@ struct CompanySite {
     ) {
         guard change.needsAsking, let id = change.after.connectWiseCompany else { return }
         let company = companies[id].flatMap { $0.isDeleted ? nil : $0.name }
-        if let record = unreadable(.company, id.number) {
-            warnings.append(.unreadable(record, change.draft.field("connectWiseCompany")))
-        } else if change.isOtherCompany, company == nil {
+        let odd = unreadable(.company, id.number)
+        if let odd { warnings.append(.unreadable(odd, change.draft.field("connectWiseCompany"))) }
+        let known = change.isOtherCompany ? nil : change.before.connectWiseCompanyName
+        guard let name = company ?? odd.map({ _ in known ?? "company \(id)" }) else {
             let message = "there is no company \(id) in this ConnectWise; choose one of the site's companies."
             problems.append(FieldProblem(change.draft.field("connectWiseCompany"), .notFound, message))
             return
         }
-        // One that was saved before may be gone by now: that is an exception, and no reason to refuse its agreement.
-        change.after.connectWiseCompanyName = company ?? change.before.connectWiseCompanyName
-        let name = change.after.connectWiseCompanyName ?? "company \(id)"
+        change.after.connectWiseCompanyName = company ?? known
         guard let agreementID = change.after.agreement else { return }
         let field = change.draft.field("agreement")
         if let record = unreadable(.agreement, agreementID.number) {

@@ -84,7 +84,7 @@ extension MappingStage {
             return CompanySave(
                 drafts: drafts, integration: integration, sourceKind: source.kind,
                 stored: Dictionary(stored.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first }),
-                otherIntegrations: names, today: try await rows.calendar(in: integration.timeZone)?.today)
+                otherIntegrations: names, today: try await rows.today(in: integration.timeZone))
         }
     }
 

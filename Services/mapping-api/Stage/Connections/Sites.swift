@@ -97,7 +97,7 @@ extension MappingStage {
                     .internalError,
                     "The secret could not be sealed, nothing was saved: your data key does not open under the "
                         + "platform's master key. Trying again does not help; the operator has to correct that key.")
-            case .refused:
+            case .refused, .misconfigured:
                 throw Refusal(
                     .internalError, "The secret could not be sealed, nothing was saved. Tell the operator, and when.")
             }

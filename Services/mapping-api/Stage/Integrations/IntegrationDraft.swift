@@ -6,6 +6,9 @@ package struct IntegrationDraft: Sendable {
     /// What a time zone must be.
     package static let timeZoneNeeded = "must be an IANA time zone, such as Europe/Berlin or UTC"
 
+    /// When a new integration runs unless it is said otherwise: daily at 02:00 of its zone, and its jitter later.
+    package static let standardRunMinute = 120
+
     let name: String
     let source: SourceID
     let site: SiteID
@@ -20,7 +23,8 @@ package struct IntegrationDraft: Sendable {
     ///   - timeZone: its name at IANA.
     ///   - mode: `nil`: it stays what it is, and is `observe` at first.
     ///   - policy: `nil`: it stays what it is, and is the standard at first.
-    ///   - runMinute: in minutes after local midnight; none: no scheduled runs.
+    ///   - runMinute: in minutes after local midnight; none: it runs only on request. Unchanged: it stays what it is, and
+    ///     is the standard at first.
     ///   - version: the version it was made from; `nil`: of a new integration, or of any version.
     package init(
         name: String, source: SourceID, site: SiteID, timeZone: String, mode: IntegrationMode?, policy: BillingPolicy?,
@@ -58,7 +62,11 @@ extension StoredIntegration: TenantRecord {
 
 extension BillingPolicy {
     fileprivate var fields: [String: FieldValue] {
-        Dictionary(uniqueKeysWithValues: Self.keys.map { ($0.name, FieldValue($0.value(self))) })
+        Self.groups.reduce(into: [:]) { fields, group in
+            let values = Dictionary(uniqueKeysWithValues: group.keys.map { ($0.name, FieldValue($0.value(self))) })
+            guard let name = group.name else { return fields.merge(values) { _, new in new } }
+            fields[name] = .group(values)
+        }
     }
 }
 

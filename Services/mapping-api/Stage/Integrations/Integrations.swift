@@ -18,7 +18,7 @@ extension MappingStage {
     package func addIntegration(
         _ draft: IntegrationDraft, _ access: Access
     ) async throws(Refusal) -> StoredIntegration {
-        let runMinute = draft.runMinute.applied(to: nil)
+        let runMinute = draft.runMinute.applied(to: IntegrationDraft.standardRunMinute)
         let id = IntegrationID(newID("integration", access))
         return try await transaction(access) { rows in
             try await Self.requireKnown(draft, in: rows)
@@ -52,11 +52,11 @@ extension MappingStage {
                 integration.nextDue = try await rows.nextDue(integration.runMinute, in: draft.timeZone)
             }
             integration.stamp = stored.stamp.next(by: access)
+            let changesPlans = integration.mode != stored.mode || integration.policy != stored.policy
+            if changesPlans { try await rows.lockCompanies(of: id) }
             let saved = try await rows.save(integration)
             try await rows.audit("integration.save", before: stored, after: saved, by: access)
-            if saved.mode != stored.mode || saved.policy != stored.policy {
-                try await settingsChanged(id, access, in: rows)
-            }
+            if changesPlans { try await settingsChanged(id, access, in: rows) }
             return Saved(value: saved, warnings: try await Self.warnings(from: stored, to: saved, in: rows))
         }
     }

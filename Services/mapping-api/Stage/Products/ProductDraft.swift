@@ -2,10 +2,16 @@ package import Billing
 
 /// What somebody calls an application: its name or code, with a letter or digit, as all others would be the same.
 package struct ApplicationName: Hashable, Sendable {
+    /// The longest, in characters: `other:` and as much as is taken of a key's product name.
+    package static let longest = 406
+
     let text: String
 
     /// The name, if it can be one.
     package init(_ text: String) throws(Malformed) {
+        guard text.unicodeScalars.count <= Self.longest else {
+            throw Malformed(.tooLong, "has more than \(Self.longest) characters, none is as long", list: .applications)
+        }
         // `other:` begins the code of an application that no catalogue knows; it is no name by itself.
         let name = text.lowercased().hasPrefix("other:") ? text.dropFirst("other:".count) : text[...]
         guard name.contains(where: { $0.isLetter || $0.isNumber }) else {

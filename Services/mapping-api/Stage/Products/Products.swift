@@ -19,6 +19,7 @@ extension MappingStage {
     ) async throws(Refusal) {
         try await transaction(access) { rows in
             let integration = try await rows.requireIntegration(id, lock: .exclusive)
+            try await rows.lockCompanies(of: id)
             let catalogue = try await tenantCatalogue(rows)
             let named = catalogue.application(named: application.text)
             let found = try await rows.products(of: id).first { $0.mapping.application == named.code }

@@ -78,6 +78,7 @@ extension MappingStage {
     ) async throws(Refusal) -> [ProductRecord] {
         try await transaction(access) { rows in
             try await rows.lockUnmoved(integration)
+            try await rows.lockCompanies(of: integration.id)
             let refusals = ProductRefusals(changes: changes, integration: integration)
             let problems = found + (try await refusals.problems(in: rows))
             guard problems.isEmpty else { throw Refusal(problems) }

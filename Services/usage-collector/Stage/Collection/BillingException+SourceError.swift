@@ -6,7 +6,7 @@ extension SourceError {
     var isUnreachable: Bool {
         switch reason {
         case .unavailable, .unauthorized, .misconfigured: true
-        case .companyMissing, .identityMismatch: false
+        case .companyMissing, .identityMismatch, .unfit: false
         }
     }
 
@@ -30,6 +30,12 @@ extension SourceError {
                 .managedCompanyMissing,
                 message:
                     "The source does not list this company any more. Remove it from the integration or restore it: \(message)"
+            )
+        case .unfit:
+            BillingException(
+                .collectionFailed,
+                message:
+                    "The source answered with what cannot be billed, the additions stay as they are. Correct it there and start a run: \(message)"
             )
         case .identityMismatch:
             BillingException(

@@ -116,19 +116,22 @@ package struct Collection: Sendable {
         return .done
     }
 
-    /// What the store refuses for good must not keep the run open for ever.
+    /// What the store refuses for its content is given up at once, and whatever else it does not take after a while: it
+    /// must not keep the run open for ever.
     private func notStored(
         _ request: CollectionRequest, _ item: WorkItem, _ error: PortError
     )
         async throws(PortError) -> WorkVerdict
     {
-        guard error.reason != .unavailable, isTriedEnough(item) else { throw error }
+        guard error.reason == .refused || error.reason != .unavailable && isTriedEnough(item) else { throw error }
         let exception = BillingException(
             .collectionFailed,
-            message: "Usage was read but cannot be stored, the additions stay as they are. Ask the operator: \(error)")
-        try await store.fail(request, with: exception, isUnreachable: true)
+            message:
+                "Usage was read but cannot be stored, the additions stay as they are. Look for odd names among the "
+                + "company's keys and devices and start a run; if this comes again ask the operator.")
+        try await store.fail(request, with: exception, isUnreachable: false)
         logger.error("usage cannot be stored", metadata: metadata(request, ["error": .error(error)]))
-        return .done
+        return .impossible(reason: "what was read cannot be stored: \(error.message)")
     }
 
     private func failed(
@@ -146,6 +149,10 @@ package struct Collection: Sendable {
             gate.succeeded(item.work.lane)
             try await store.fail(request, with: error.billingException, isUnreachable: error.isUnreachable)
             return .done
+        case .unfit:
+            gate.succeeded(item.work.lane)
+            try await store.fail(request, with: error.billingException, isUnreachable: error.isUnreachable)
+            return .impossible(reason: error.message)
         case .unauthorized, .misconfigured:
             gate.close(item.work.lane, for: settings.probeEvery)
             return try await putOff(request, item, error, wait: settings.probeEvery)

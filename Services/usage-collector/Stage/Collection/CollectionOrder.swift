@@ -1,6 +1,7 @@
 import Billing
 import Contracts
 import Ports
+import Runs
 
 /// What a collection request asks for now.
 enum CollectionOrder: Hashable {
@@ -36,8 +37,8 @@ enum CollectionOrder: Hashable {
             self = .obsolete("the company's part of run \(request.run) has ended")
         } else if standing.presentIntegration != standing.integration {
             self = .settle(.notBilled, reason: "the company left integration \(standing.integration)")
-        } else if standing.billingDate < standing.newestRequestedDate {
-            self = .settle(.superseded, reason: "\(standing.newestRequestedDate) has been requested since")
+        } else if let newest = standing.dates.newest, standing.billingDate < newest {
+            self = .settle(.superseded, reason: "\(newest) has been requested since")
         } else {
             self = .collect(standing.target)
         }

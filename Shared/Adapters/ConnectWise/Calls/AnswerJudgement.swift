@@ -29,6 +29,8 @@ struct AnswerJudgement {
         case 300..<400:
             .misconfigured("\(status): the address redirects elsewhere; write the API's own host")
         case 400: refusal ?? .misconfigured("400 from the gateway; check address and company id: \(bodyText)")
+        // The role may read and not write this: what was not allowed is refused, and the system goes on being read.
+        case 403 where call.purpose == .write: refusal ?? .refused(status: status, field: nil, message: bodyText)
         case 401, 403: .unauthorized("\(status): \(bodyText)")
         case 404: absence
         case 408, 409, 425: .unavailable(status: status, bodyText)
@@ -53,7 +55,9 @@ struct AnswerJudgement {
         else { return nil }
         let detail = body.errors?.first
         let words = [body.code, detail?.code, detail?.message ?? body.message].compactMap { $0 }
-        return .refused(status: response.status, field: detail?.field, message: words.joined(separator: ": "))
+        return .refused(
+            status: response.status, field: detail?.field.map(TextLimits.fieldName.shown),
+            message: TextLimits.words.shown(words.joined(separator: ": ")))
     }
 
     /// The beginning of the body on one line; gateways send pages.

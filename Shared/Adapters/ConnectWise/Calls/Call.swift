@@ -18,6 +18,8 @@ struct Call: Sendable {
     let path: String
     var query: [(name: String, value: String)] = []
     var body: [UInt8]?
+    /// Asked as the last step before it leaves.
+    var mayBeSent: @Sendable () -> Bool = { true }
     let purpose: Purpose
 
     /// As errors and logs name it.

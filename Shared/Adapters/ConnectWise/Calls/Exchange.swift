@@ -54,8 +54,10 @@ struct Exchange: Sendable {
             "Accept": "application/json",
         ]
         if call.body != nil { headers["Content-Type"] = "application/json; charset=utf-8" }
-        return HTTPRequest(
+        var request = HTTPRequest(
             method: call.method, url: call.url(below: connection.address.apiURL), headers: headers, body: call.body,
             timeouts: timeouts, trust: connection.trust)
+        request.mayBeSent = call.mayBeSent
+        return request
     }
 }

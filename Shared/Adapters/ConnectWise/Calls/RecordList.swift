@@ -88,8 +88,11 @@ struct RecordList<Row: ListedRecord>: Sendable {
         var ids: [Int] = []
         for row in rows {
             // Ids order the list and begin its next page: without one it is not known to be whole.
-            guard case .value(let id) = row.id else {
-                throw ConnectWiseError(.unavailable(status: 200, "a row without the field id"), call: call.name)
+            let id: Int
+            do throws(UnreadableField) {
+                id = try row.id.requiredRecordID("id")
+            } catch {
+                throw ConnectWiseError(.unavailable(status: 200, "a row of which \(error)"), call: call.name)
             }
             if byID.updateValue(row, forKey: id) == nil { ids.append(id) }
         }

@@ -5,11 +5,13 @@ extension FoundAddition {
     /// Reads a record.
     init(_ response: AdditionResponse) throws(UnreadableField) {
         self.init(
-            id: AdditionID(try response.id.required("id")),
+            id: AdditionID(try response.id.requiredRecordID("id")),
             product: ProductID(try response.product.requiredID("product")),
             quantity: try response.quantity.required("quantity"),
             effectiveDate: DateFact(response.effectiveDate), cancelledDate: DateFact(response.cancelledDate),
-            serialNumber: try response.serialNumber.optional("serialNumber"))
+            serialNumber: try response.serialNumber.optional("serialNumber").map(TextLimits.serialNumber.shown),
+            enteredBy: response.enteredBy.flatMap(TextLimits.member.wholeIfFit),
+            isBillable: !["NoCharge", "DoNotBill"].contains(try response.billCustomer.optional("billCustomer")))
     }
 
     /// What of a created addition is not as the draft says; `nil` if nothing.
@@ -47,7 +49,7 @@ extension UnreadableAddition {
         let serial: Serial
         switch response.serialNumber {
         case .absent: serial = .text(nil)
-        case .value(let text): serial = .text(text)
+        case .value(let text): serial = .text(TextLimits.serialNumber.shown(text))
         case .odd: serial = .unreadable
         }
         self.init(

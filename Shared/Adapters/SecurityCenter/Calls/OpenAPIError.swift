@@ -1,3 +1,5 @@
+import Ports
+
 /// An error as the Open API answers it, with status 200.
 ///
 /// Source: KSC Open API, `PxgError`.
@@ -13,5 +15,5 @@ struct OpenAPIError: Decodable, Equatable, Sendable, CustomStringConvertible {
         (code == 1184 && (module ?? "KLSTD") == "KLSTD") || message?.lowercased().contains("access denied") == true
     }
 
-    var description: String { "\(module ?? "error") \(code): \(message ?? "no message")" }
+    var description: String { "\(module ?? "error") \(code): \(TextLimits.words.shown(message ?? "no message"))" }
 }

@@ -3,7 +3,7 @@ import Ports
 
 extension DeviceEvidence {
     /// A host with what it holds.
-    init(_ host: HostRow, keys: [KeySerial: KeyHoldings.Holding], today: BillingDate) {
+    init(_ host: HostRow, keys: [KeySerial: KeyHoldings.Holding], today: BillingDate) throws(UnfitText) {
         var uses: [KeyUse] = []
         var reserve: [KeySerial] = []
         for (serial, holding) in keys {
@@ -16,7 +16,8 @@ extension DeviceEvidence {
         let daysUnseen = host.lastVisible?.day.map { max(0, today.daysSinceEpoch - $0.daysSinceEpoch) } ?? 0
         let name = host.displayName.flatMap { $0.isEmpty ? nil : $0 } ?? host.identity
         self.init(
-            identity: host.identity, name: name, system: OperatingSystem(host), daysUnseen: daysUnseen, uses: uses,
+            identity: try TextLimits.host.whole(host.identity), name: TextLimits.hostName.shown(name),
+            system: OperatingSystem(host), daysUnseen: daysUnseen, uses: uses,
             reserve: reserve)
     }
 }

@@ -1,30 +1,23 @@
 import Billing
 
 extension LicenceKey {
-    /// A key as the server lists it.
-    init(_ row: KeyRow, holder: Holder) throws(UnreadableField) {
+    /// A key as the server lists it, with its product name as far as it is taken.
+    init(_ row: KeyRow, productName: String, holder: Holder) throws(UnreadableField) {
         var kind = try LicenceKeyKind(row)
         // A subscription that is sold like a licence still ends and pauses like a subscription.
         if kind == .commercial, try row.isSubscription.optional(KeyRow.CodingKeys.isSubscription) == true {
             kind = .subscription
         }
         self.init(
-            serial: KeySerial(row.serial), productName: try row.name, kind: kind,
+            serial: KeySerial(row.serial), productName: productName, kind: kind,
             limitDate: try row.limitDate.optional(KeyRow.CodingKeys.limitDate)?.day,
             subscription: kind == .subscription ? try SubscriptionFacts(row, holder: holder) : nil, holder: holder)
     }
 }
 
-extension UnreadableKey {
-    /// What can be told of a key that cannot be read.
-    init(_ row: KeyRow, holder: LicenceKey.Holder, _ flaw: UnreadableField) {
-        self.init(serial: KeySerial(row.serial), productName: try? row.name, holder: holder, flaw: flaw)
-    }
-}
-
 extension KeyRow {
     /// The product's name, which no key is without.
-    fileprivate var name: String {
+    var name: String {
         get throws(UnreadableField) {
             let name = try productName.required(CodingKeys.productName)
             guard !name.isEmpty else { throw UnreadableField(CodingKeys.productName.rawValue, "is empty") }

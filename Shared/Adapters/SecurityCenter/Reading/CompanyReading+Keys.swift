@@ -2,6 +2,15 @@ import Billing
 import Ports
 
 extension CompanyReading {
+    /// The key's serial, if it can be taken.
+    static func serial(_ row: KeyRow, _ call: String) throws(CallFailure) -> KeySerial {
+        do {
+            return KeySerial(try TextLimits.serial.whole(row.serial))
+        } catch {
+            throw .unfit(call, error)
+        }
+    }
+
     /// The hosts that have a key of another server; where this server does not know the key, the main server is asked.
     func hosts(withForeignKey serial: String, in session: Session) async throws(CallFailure) -> [KeyHostRow] {
         do {
@@ -29,11 +38,33 @@ struct KeyList {
     private(set) var keys: [LicenceKey] = []
     private(set) var unreadable: [UnreadableKey] = []
 
-    mutating func add(_ row: KeyRow, holder: LicenceKey.Holder) {
+    /// Takes in a key that `call` told.
+    ///
+    /// The name of one that nobody holds names nothing that is counted: it is only shown.
+    mutating func add(
+        _ row: KeyRow, isHeld: Bool, holder: LicenceKey.Holder, from call: String
+    ) throws(CallFailure) {
+        let serial = KeySerial(row.serial)
+        let full: String
         do throws(UnreadableField) {
-            keys.append(try LicenceKey(row, holder: holder))
+            full = try row.name
         } catch {
-            unreadable.append(UnreadableKey(row, holder: holder, error))
+            unreadable.append(UnreadableKey(serial: serial, productName: nil, holder: holder, flaw: error))
+            return
+        }
+        let name = isHeld ? try Self.whole(full, of: row, call) : TextLimits.productName.shown(full)
+        do throws(UnreadableField) {
+            keys.append(try LicenceKey(row, productName: name, holder: holder))
+        } catch {
+            unreadable.append(UnreadableKey(serial: serial, productName: name, holder: holder, flaw: error))
+        }
+    }
+
+    private static func whole(_ name: String, of row: KeyRow, _ call: String) throws(CallFailure) -> String {
+        do throws(UnfitText) {
+            return try TextLimits.productName.whole(name)
+        } catch {
+            throw .unfit("\(call), key \(row.serial)", error)
         }
     }
 }

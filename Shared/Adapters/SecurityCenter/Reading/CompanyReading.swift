@@ -58,18 +58,20 @@ struct CompanyReading: Sendable {
         var keys = KeyList()
         var seen: Set<String> = []
         for row in ownKeys where seen.insert(row.serial).inserted {
-            holdings.add(try await session.hosts(withKey: row.serial), of: KeySerial(row.serial))
-            keys.add(row, holder: .managedCompany)
+            let serial = try Self.serial(row, "LicenseKeys.EnumKeys")
+            let isHeld = holdings.add(try await session.hosts(withKey: row.serial), of: serial)
+            try keys.add(row, isHeld: isHeld, holder: .managedCompany, from: "LicenseKeys.EnumKeys")
         }
         for row in licences.map(\.value) where seen.insert(row.serial).inserted {
             let hosts = try await hosts(withForeignKey: row.serial, in: session)
-            if holdings.add(hosts, of: KeySerial(row.serial)) {
-                keys.add(try await foreignKey(row, in: session), holder: .anotherServer)
-            }
+            let serial = try Self.serial(row, "VServers2.GetVServerStatistic")
+            guard holdings.add(hosts, of: serial) else { continue }
+            let full = try await foreignKey(row, in: session)
+            try keys.add(full, isHeld: true, holder: .anotherServer, from: "LicenseKeys.GetKeyData")
         }
         return CollectedUsage(
             keys: keys.keys, unreadableKeys: keys.unreadable,
-            devices: Self.evidence(of: listed, holding: holdings, today: today),
+            devices: try Self.evidence(of: listed, holding: holdings, today: today),
             listedDevices: UnitCount(identities.count),
             reportedDevices: statistic.devices(comparableTo: identities.count))
     }

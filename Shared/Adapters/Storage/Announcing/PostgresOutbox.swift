@@ -14,11 +14,11 @@ package struct PostgresOutbox: Outbox {
         self.origin = origin
     }
 
-    /// The oldest waiting records.
+    /// The oldest waiting records; one for a topic that this release does not know is left to the release that wrote it.
     package func waiting(limit: Int) async throws(PortError) -> [OutboxRecord] {
         let call = "reading the outbox"
         let rows = try await database.query(call, waitingStatement(limit))
-        return try database.reading(call) { try rows.map(OutboxRecord.init) }
+        return try database.reading(call) { try rows.compactMap(OutboxRecord.init) }
     }
 
     /// Removes published records.
@@ -54,9 +54,8 @@ package struct PostgresOutbox: Outbox {
 }
 
 extension OutboxRecord {
-    fileprivate init(_ row: PostgresRow) throws {
-        let name: String = try row.decode("topic")
-        guard let topic = Topic(rawValue: name) else { throw PortError(.corrupt, "the outbox names a topic \(name)") }
+    fileprivate init?(_ row: PostgresRow) throws {
+        guard let topic = Topic(rawValue: try row.decode("topic")) else { return nil }
         self.init(
             position: try row.decode("position"),
             record: OutgoingRecord(

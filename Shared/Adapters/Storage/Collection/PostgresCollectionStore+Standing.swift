@@ -19,9 +19,7 @@ extension PostgresCollectionStore {
             SELECT r.integration_id AS run_integration, r.billing_date AS run_date,
                    r.state <> 'running' OR p.state IN ('settled', 'failed') AS has_ended,
                    c.integration_id AS present_integration, c.source_identity, c.name AS company_name, c.source_id,
-                   (SELECT max(n.billing_date) FROM billing_runs n
-                     WHERE n.tenant_id = r.tenant_id AND n.integration_id = r.integration_id
-                       AND n.state <> 'notCollected') AS newest_date,
+                   \(sql: CompanyDates.columns(request.managedCompany, of: "r.integration_id", request.tenant)),
                    \(sql: UsageSnapshotTaken.columns)
               FROM billing_runs r
               JOIN run_companies p USING (tenant_id, run_id, billing_date)
@@ -56,7 +54,7 @@ extension CollectionStanding {
         self.init(
             integration: try row.decode("run_integration"), billingDate: date, hasEnded: try row.decode("has_ended"),
             presentIntegration: try row.decode("present_integration"),
-            newestRequestedDate: try row.decode("newest_date", as: BillingDate?.self) ?? date,
+            dates: try CompanyDates(row),
             stored: try row.decode("snapshot_id", as: SnapshotID?.self) == nil ? nil : UsageSnapshotTaken(row),
             target: CollectionTarget(
                 identity: try row.decode("source_identity"), name: try row.decode("company_name"),

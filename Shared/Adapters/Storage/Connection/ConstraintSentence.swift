@@ -27,6 +27,9 @@ package struct ConstraintSentence: Hashable, Sendable {
         self.text = text
     }
 
+    private static let applicationBound =
+        "an application's code has at most \(TextLimit.applicationCode) bytes: the product name of a key is too long"
+
     private static let sentences: [String: String] = [
         "tenant_name_unique": "a tenant of this name exists already; choose another name",
         "access_token_hash_unique": "this token exists already; make a new one",
@@ -41,6 +44,7 @@ package struct ConstraintSentence: Hashable, Sendable {
             + "first",
         "agreement_needs_company": "an agreement needs a ConnectWise company; map the company first",
         "scheduled_run_once": "the integration has a scheduled run for this billing date already",
+        "run_date_has_come": "a billing date may be the integration's own today at the latest",
         "run_end_is_told": "a run has an end exactly when it is not running any more",
         "run_company_end_is_told": "a company's part of a run has an outcome exactly when it has ended",
         "plan_settlement_is_told": "a plan has an outcome exactly when it is settled",
@@ -49,7 +53,21 @@ package struct ConstraintSentence: Hashable, Sendable {
         "ledger_one_open_generation": "the slot has a generation that is not ended already; end that one first",
         "ledger_addition_once": "this addition stands for another slot of the ledger already",
         "intent_settlement_is_told": "a write intent has an outcome exactly when it is settled",
+        "intent_agreement_is_known": "a write intent whose outcome is not certain names the agreement it was sent to",
         "intent_one_unsettled": "the slot has a write whose outcome is not known yet; read ConnectWise first",
         "exception_open_once": "this exception is open already",
+        "held_once": "a change of this slot is held already",
+        "held_entry_changes": "a held entry has two different quantities",
+        "exception_text_is_bounded": applicationBound,
+        "product_mapping_application_is_bounded": applicationBound,
+        "catalogue_application_is_bounded": applicationBound,
+        "ledger_application_is_bounded": applicationBound,
+        "intent_slot_is_bounded": applicationBound,
+        "tenant_name_is_bounded": "a tenant's name has at most 1,000 bytes; choose a shorter one",
+        "site_text_is_bounded":
+            "name, host and company id of a site have at most 1,000 bytes each; choose shorter ones",
+        "source_name_is_bounded": "a source's name has at most 1,000 bytes; choose a shorter one",
+        "integration_name_is_bounded": "an integration's name has at most 1,000 bytes; choose a shorter one",
+        "managed_company_identity_is_bounded": "a managed company's identity has at most 1,000 bytes",
     ]
 }

@@ -25,16 +25,29 @@ extension PortError {
         case .undecodable:
             self.init(.corrupt, "\(call): \(error)")
         case .invalidConfiguration:
-            self.init(.refused, "\(call): \(error)")
-        case .refused(let state, _, let constraint, _, _):
+            self.init(.misconfigured, "\(call): \(error)")
+        case .refused(let state, let message, let constraint, _, _):
             if error.isTransient || Self.laterStates.contains(state) {
                 self.init(.unavailable, "\(call): \(error)")
             } else if let sentence = constraint.flatMap(ConstraintSentence.init(constraint:)) {
                 self.init(.refused, "\(call): \(sentence.text)")
             } else {
-                self.init(.refused, "\(call): \(error)")
+                self.init(Self.isOfContent(state, message) ? .refused : .misconfigured, "\(call): \(error)")
             }
         }
+    }
+
+    /// What is wrong with the values of a statement, and not for every value.
+    ///
+    /// Cardinality, data, constraints, what follows in their transaction, check options, limits (an index row too large),
+    /// and what a trigger raises; a missing right, table or function is none of these.
+    ///
+    /// Source: PostgreSQL manual, Appendix A.
+    private static let contentClasses = ["21", "22", "23", "25", "44", "54", "P0"]
+
+    /// A row of another tenant has the code of a missing right.
+    private static func isOfContent(_ state: String, _ message: String) -> Bool {
+        contentClasses.contains { state.hasPrefix($0) } || state == "42501" && message.contains("row-level security")
     }
 
     /// Beside what is transient everywhere: a lock or statement time-out, and a read-only standby during a fail-over.

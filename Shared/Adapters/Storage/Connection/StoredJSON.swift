@@ -14,6 +14,28 @@ enum StoredJSON {
         }
     }
 
+    /// Canonical JSON for a `jsonb` column, which takes no null character: each is replaced.
+    static func jsonb(_ value: some Encodable) throws(PortError) -> String { withoutNul(try text(value)) }
+
+    /// JSON text with U+FFFD for each escaped null character; an escaped backslash before `u0000` is none.
+    static func withoutNul(_ json: String) -> String {
+        guard json.contains(#"\u0000"#) else { return json }
+        var bytes: [UInt8] = []
+        var rest = Array(json.utf8)[...]
+        while let byte = rest.popFirst() {
+            bytes.append(byte)
+            guard byte == UInt8(ascii: "\\"), let next = rest.popFirst() else { continue }
+            let isNul = next == UInt8(ascii: "u") && rest.starts(with: "0000".utf8)
+            if isNul {
+                rest = rest.dropFirst(4)
+                bytes += "ufffd".utf8
+            } else {
+                bytes.append(next)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Reads a column's text.
     static func value<Value: Decodable>(_ type: Value.Type = Value.self, from text: String) throws(PortError) -> Value {
         do {

@@ -79,6 +79,17 @@ extension PostgresMappingTransaction {
             """, StoredCompany.init)
     }
 
+    func lockCompanies(of integration: IntegrationID) async throws(MappingStoreError) {
+        // In their order, as everybody locks them. An intent refers to its company, and waits.
+        try await run(
+            "locking the companies of an integration",
+            """
+            SELECT FROM managed_companies
+             WHERE tenant_id = \(tenant) AND integration_id = \(integration)
+             ORDER BY managed_company_id FOR UPDATE
+            """)
+    }
+
     func openAdditions(of companies: [ManagedCompanyID]) async throws(MappingStoreError) -> [OpenAddition] {
         try await openAdditions("l.managed_company_id = ANY (\(companies)::uuid[])")
     }
@@ -102,7 +113,7 @@ extension PostgresMappingTransaction {
                    l.product_id, l.product_identifier, l.quantity
               FROM addition_ledger l
               JOIN managed_companies m USING (tenant_id, managed_company_id)
-             WHERE l.tenant_id = \(tenant) AND l.state <> 'ended' AND \(sql: condition)
+             WHERE l.tenant_id = \(tenant) AND l.state IN ('creating', 'live') AND \(sql: condition)
              ORDER BY m.name, l.managed_company_id, l.application_code, l.category
             """, OpenAddition.init)
     }

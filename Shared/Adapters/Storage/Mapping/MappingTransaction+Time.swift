@@ -16,19 +16,11 @@ extension PostgresMappingTransaction {
         ) { try $0.decode("is_known") }
     }
 
-    func calendar(in timeZone: String) async throws(MappingStoreError) -> RunCalendar? {
+    func today(in timeZone: String) async throws(MappingStoreError) -> BillingDate? {
         try await readOne(
             "asking what day it is",
-            """
-            SELECT tallybridge_local_day(\(timeZone)::text, now.moment) AS today,
-                   (now.moment AT TIME ZONE 'UTC')::date AS today_in_utc
-              FROM (SELECT tallybridge_now() AS moment) now
-            """
-        ) { row in
-            let today = try row.decode("today", as: BillingDate?.self)
-            let inUTC: BillingDate = try row.decode("today_in_utc")
-            return today.map { RunCalendar(today: $0, todayInUTC: inUTC) }
-        }
+            "SELECT tallybridge_local_day(\(timeZone)::text, (SELECT tallybridge_now())) AS today"
+        ) { try $0.decode("today") }
     }
 
     func next(minute: Int, in timeZone: String) async throws(MappingStoreError) -> Date? {

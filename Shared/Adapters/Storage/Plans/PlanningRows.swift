@@ -2,14 +2,10 @@ import Billing
 import Contracts
 import Ports
 import Postgres
+import Runs
 
 /// What the companies of a batch share: read once for each integration and tenant, in the order of the rows.
 struct SharedSettings {
-    private struct IntegrationKey: Hashable {
-        let tenant: TenantID
-        let integration: IntegrationID
-    }
-
     private let base: ApplicationCatalogue
     // What cannot be read is remembered as such: the rows behind the first must not be planned as if there was nothing.
     private var products: [IntegrationKey: Result<[ApplicationCode: ProductMapping], any Error>] = [:]
@@ -55,7 +51,8 @@ extension PlanningFacts {
             stored: try UsageSnapshotTaken(row), presentIntegration: try row.decode("present_integration"),
             site: try row.decode("site_id"), bodyHash: StoredJSON.hash(body),
             snapshot: unreadable { try StoredJSON.value(UsageSnapshot.self, from: body) },
-            state: unreadable { try settings.state(row, tenant: tenant, integration: integration) })
+            state: unreadable { try settings.state(row, tenant: tenant, integration: integration) },
+            plannedAgainOn: try row.decode("planned_again_on"))
     }
 }
 

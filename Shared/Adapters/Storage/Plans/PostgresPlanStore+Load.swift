@@ -29,6 +29,8 @@ extension PostgresPlanStore {
         SELECT a.place, s.snapshot_id IS NOT NULL AS is_there, s.body, \(sql: UsageSnapshotTaken.columns),
                c.integration_id AS present_integration, c.connectwise_company_id, c.agreement_id, c.automatic_billing,
                i.mode, i.policy, i.site_id, t.mapping_revision,
+               CASE WHEN s.planned_at IS NOT NULL
+                    THEN tallybridge_local_day(i.time_zone, now.moment) END AS planned_again_on,
                CASE WHEN row_number() OVER (PARTITION BY i.tenant_id, i.integration_id ORDER BY a.place) = 1 THEN (
                    SELECT coalesce(jsonb_agg(jsonb_build_object(
                               'application', m.application_code, 'target', m.target, 'adjustments', m.adjustments)), '[]')
@@ -40,6 +42,7 @@ extension PostgresPlanStore {
                     WHERE e.tenant_id = t.tenant_id) END AS definitions
           FROM unnest(\(asked.map(\.tenant))::uuid[], \(asked.map(\.id))::uuid[], \(asked.map(\.billingDate))::date[])
                WITH ORDINALITY AS a(tenant_id, snapshot_id, billing_date, place)
+         CROSS JOIN (SELECT tallybridge_now() AS moment) now
           LEFT JOIN usage_snapshots s
             ON s.tenant_id = a.tenant_id AND s.snapshot_id = a.snapshot_id AND s.billing_date = a.billing_date
           LEFT JOIN managed_companies c

@@ -56,14 +56,13 @@ extension PostgresConnection {
                 SELECT tenant_id, integration_id, managed_company_id, \(origin.rawValue), code, application_code,
                        application_name, category, product, agreement_id, units, message
                   FROM given
-                ON CONFLICT (tenant_id, integration_id, managed_company_id, origin, code, application_code, category,
-                             product, agreement_id) WHERE closed_at IS NULL
+                ON CONFLICT (tenant_id, integration_id, managed_company_id, origin, code,
+                             tallybridge_digest(application_code), category, tallybridge_digest(product), agreement_id)
+                      WHERE closed_at IS NULL
                 DO UPDATE SET seen_at = now(), application_name = excluded.application_name, units = excluded.units,
                               message = excluded.message
                 RETURNING tenant_id, exception_id
             )
             """
     }
-
-    /// One statement may open an exception once; of several alike the first stands for all.
 }

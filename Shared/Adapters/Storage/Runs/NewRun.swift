@@ -19,6 +19,10 @@ extension PostgresConnection {
             return (request.tenant, try OutgoingRecord(request, from: service.rawValue, at: try row.decode("made_at")))
         }
         try await insertIntoOutbox(records, origin: service)
+        if let end = RunTally().end {
+            let empty = try rows.filter { try $0.decode("managed_company_id", as: ManagedCompanyID?.self) == nil }
+            try await closeMissed(after: try empty.map { (run: try RunKey($0), state: end) })
+        }
         return Set(try rows.map { try $0.decode("run_id", as: RunID.self) }).sorted()
     }
 
@@ -58,6 +62,13 @@ extension PostgresConnection {
           FROM made m LEFT JOIN managed_companies c USING (tenant_id, integration_id)
          ORDER BY m.tenant_id, m.run_id, c.managed_company_id
         """
+    }
+}
+
+extension RunKey {
+    init(_ row: PostgresRow) throws(PostgresError) {
+        self.init(
+            tenant: try row.decode("tenant_id"), run: try row.decode("run_id"), date: try row.decode("billing_date"))
     }
 }
 

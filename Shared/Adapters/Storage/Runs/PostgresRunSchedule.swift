@@ -2,7 +2,7 @@ package import Billing
 import Contracts
 package import Ports
 package import Postgres
-import Runs
+package import Runs
 
 /// The scheduler's rows.
 package struct PostgresRunSchedule: RunSchedule {
@@ -13,11 +13,11 @@ package struct PostgresRunSchedule: RunSchedule {
 
     /// Claims due integrations and stores what is decided for them, in one transaction.
     package func advance(
-        limit: Int, jitter: @Sendable (IntegrationID) -> Duration,
+        limit: Int, among chosen: [IntegrationKey]?, jitter: @Sendable (IntegrationID) -> Duration,
         decide: @Sendable (DueIntegration) -> ScheduleDecision
     ) async throws(PortError) -> Int {
         try await database.transaction("scheduling runs") { connection in
-            let due = try await claim(limit, jitter, connection)
+            let due = try await claim(limit, chosen, jitter, connection)
             guard !due.isEmpty else { return 0 }
             let epoch = try await epoch(connection)
             let decisions = due.map { (integration: $0, decision: decide($0)) }
@@ -34,6 +34,36 @@ package struct PostgresRunSchedule: RunSchedule {
         }
     }
 
+    /// Which integrations are due.
+    package func due(limit: Int) async throws(PortError) -> [IntegrationKey] {
+        let call = "finding due integrations"
+        let rows = try await database.query(
+            call,
+            """
+            SELECT tenant_id, integration_id
+              FROM integrations
+             WHERE next_due_at <= (SELECT tallybridge_now()) AND run_minute IS NOT NULL
+             ORDER BY next_due_at
+             LIMIT \(limit)
+            """)
+        return try database.reading(call) {
+            try rows.map { row in
+                IntegrationKey(tenant: try row.decode("tenant_id"), integration: try row.decode("integration_id"))
+            }
+        }
+    }
+
+    /// Looks at an integration again after so long.
+    package func putOff(_ integration: IntegrationKey, for delay: Duration) async throws(PortError) {
+        try await database.execute(
+            "putting off an integration",
+            """
+            UPDATE integrations SET next_due_at = (SELECT tallybridge_now()) + make_interval(secs => \(delay.inSeconds))
+             WHERE tenant_id = \(integration.tenant) AND integration_id = \(integration.integration)
+               AND run_minute IS NOT NULL
+            """)
+    }
+
     /// Makes the partitions of the coming months and drops those past retention.
     package func maintain() async throws(PortError) {
         try await History(database).maintain()
@@ -41,13 +71,21 @@ package struct PostgresRunSchedule: RunSchedule {
 
     /// Locks what is due, then asks what day it is there: jitter follows from ids that are known only then.
     private func claim(
-        _ limit: Int, _ jitter: (IntegrationID) -> Duration, _ connection: PostgresConnection
+        _ limit: Int, _ chosen: [IntegrationKey]?, _ jitter: (IntegrationID) -> Duration,
+        _ connection: PostgresConnection
     ) async throws -> [DueIntegration] {
+        let among: SQL =
+            chosen.map { chosen in
+                """
+                AND (tenant_id, integration_id) IN (SELECT * FROM unnest(
+                        \(chosen.map(\.tenant))::uuid[], \(chosen.map(\.integration))::uuid[]))
+                """
+            } ?? ""
         let claimed = try await connection.query(
             """
             SELECT tenant_id, integration_id
               FROM integrations
-             WHERE next_due_at <= (SELECT tallybridge_now()) AND run_minute IS NOT NULL
+             WHERE next_due_at <= (SELECT tallybridge_now()) AND run_minute IS NOT NULL \(sql: among)
              ORDER BY next_due_at
              LIMIT \(limit)
                FOR NO KEY UPDATE SKIP LOCKED
@@ -89,6 +127,8 @@ package struct PostgresRunSchedule: RunSchedule {
                 AS g(tenant_id, run_id, integration_id, billing_date)
             ON CONFLICT DO NOTHING
             """)
+        let integrations = Set(runs.map { IntegrationKey(tenant: $0.tenant, integration: $0.integration) })
+        try await connection.tellMissed(integrations.sorted())
     }
 
     private func store(

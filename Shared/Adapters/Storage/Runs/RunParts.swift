@@ -115,6 +115,7 @@ extension PostgresConnection {
                           \(ended.map(\.1.rawValue))::text[]) AS e(tenant_id, run_id, state)
              WHERE r.tenant_id = e.tenant_id AND r.run_id = e.run_id AND r.state = 'running'
             """)
+        try await closeMissed(after: ended.map { (run: $0, state: $1) })
     }
 
     private func tallies(of runs: [RunKey]) async throws(PostgresError) -> [(RunKey, RunTally)] {

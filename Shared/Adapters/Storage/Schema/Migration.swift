@@ -28,5 +28,9 @@ extension Migration {
         Migration("V0003_roles_and_row_security", PackageResources.V0003_roles_and_row_security_sql),
         Migration("V0004_partitions", PackageResources.V0004_partitions_sql),
         Migration("V0005_clock_and_work_subjects", PackageResources.V0005_clock_and_work_subjects_sql),
+        Migration("V0006_bounded_text", PackageResources.V0006_bounded_text_sql),
+        Migration("V0008_billing_dates", PackageResources.V0008_billing_dates_sql),
+        Migration("V0010_held_entries", PackageResources.V0010_held_entries_sql),
+        Migration("V0012_writer_protocol", PackageResources.V0012_writer_protocol_sql),
     ]
 }

@@ -42,7 +42,8 @@ struct IntentRow: Decodable {
     static let json: SQL = """
         jsonb_build_object(
             'id', w.intent_id, 'application', w.application_code, 'category', w.category, 'generation', w.generation,
-            'kind', w.kind, 'quantity', w.quantity,
+            'kind', w.kind, 'agreement', w.agreement_id, 'addition', w.addition_id, 'quantity', w.quantity,
+            'isSuspect', w.settled_at IS NOT NULL,
             'ageSeconds', extract(epoch FROM clock_timestamp() - w.intended_at))
         """
 
@@ -51,12 +52,15 @@ struct IntentRow: Decodable {
     private let category: SlotCategory
     private let generation: Int
     private let kind: WriteIntent.Kind
+    private let agreement: AgreementID
+    private let addition: AdditionID?
     private let quantity: UnitCount
     private let ageSeconds: Double
+    let isSuspect: Bool
 
     var intent: WriteIntent {
         WriteIntent(
             id: id, slot: Slot(application: application, category: category), generation: generation, kind: kind,
-            quantity: quantity, age: .seconds(max(0, ageSeconds)))
+            agreement: agreement, addition: addition, quantity: quantity, age: .seconds(max(0, ageSeconds)))
     }
 }

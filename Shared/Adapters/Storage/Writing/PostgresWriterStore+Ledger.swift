@@ -19,31 +19,32 @@ extension PostgresWriterStore {
     package func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     ) async throws(PortError) -> WriteIntent {
-        guard entry.state == kind.neededState else {
-            throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(kind.neededState.rawValue)")
+        if let needed = kind.neededState, entry.state != needed {
+            throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(needed.rawValue)")
         }
         let plan = task.announcement
         return try await database.transaction("recording a write intent") { connection in
-            if kind == .create {
-                try await connection.open(entry, in: task)
-            } else {
-                try await connection.requireLive(entry, of: plan)
+            switch kind.neededState {
+            case .creating: try await connection.open(entry, in: task)
+            case .live: try await connection.requireLive(entry, of: plan)
+            case .suspect, .ended, nil: break
             }
             let rows = try await connection.query(
                 """
                 INSERT INTO write_intents (
-                    tenant_id, managed_company_id, application_code, category, generation, plan_id, kind, quantity)
+                    tenant_id, managed_company_id, application_code, category, generation, plan_id, kind, agreement_id,
+                    addition_id, quantity)
                 VALUES (
                     \(plan.tenant), \(plan.managedCompany), \(entry.slot.application), \(entry.slot.category.rawValue),
-                    \(entry.generation), \(plan.id), \(kind.rawValue), \(quantity))
+                    \(entry.generation), \(plan.id), \(kind.rawValue), \(entry.agreement), \(entry.addition), \(quantity))
                 RETURNING intent_id
                 """)
             guard let row = rows.first else { throw PortError(.corrupt, "the intent got no number") }
             // After the insert: its reference to the company has waited for whoever was changing the mapping.
-            try await connection.requireCurrent(task)
+            if kind.isOfPlan { try await connection.requireCurrent(task) }
             return WriteIntent(
                 id: try row.decode("intent_id"), slot: entry.slot, generation: entry.generation, kind: kind,
-                quantity: quantity)
+                agreement: entry.agreement, addition: entry.addition, quantity: quantity)
         }
     }
 
@@ -65,13 +66,14 @@ extension PostgresConnection {
         let rows = try await query(
             """
             SELECT c.integration_id, i.mode, c.connectwise_company_id, c.agreement_id, c.automatic_billing,
-                   n.billing_date, n.sequence
+                   n.billing_date, n.sequence, a.mapping_revision AS awaited_revision
               FROM managed_companies c
               LEFT JOIN integrations i ON i.tenant_id = c.tenant_id AND i.integration_id = c.integration_id
               LEFT JOIN LATERAL (
                    SELECT p.billing_date, p.sequence FROM addition_plans p
                     WHERE p.tenant_id = c.tenant_id AND p.managed_company_id = c.managed_company_id
                     ORDER BY p.billing_date DESC, p.sequence DESC LIMIT 1) n ON true
+              LEFT JOIN replan_requests a ON a.tenant_id = c.tenant_id AND a.managed_company_id = c.managed_company_id
              WHERE c.tenant_id = \(plan.tenant) AND c.managed_company_id = \(plan.managedCompany)
             """)
         guard let row = rows.first, try PlanStanding(row).allows(task) else {
@@ -84,10 +86,13 @@ extension PostgresConnection {
         guard !outcomes.isEmpty else { return }
         let sorted = outcomes.sorted { $0.key < $1.key }
         let plan = task.announcement
+        let after = WriteIntent.Outcome.allCases.filter(WriteIntent.Outcome.suspect.mayBecome).map(\.rawValue)
+        let isOpen: SQL = "(w.outcome IS NULL OR w.outcome = 'suspect' AND k.outcome = ANY (\(after)::text[]))"
         let rows = try await query(
             """
             UPDATE write_intents w
-               SET settled_at = coalesce(w.settled_at, now()), outcome = coalesce(w.outcome, k.outcome)
+               SET settled_at = CASE WHEN \(sql: isOpen) THEN now() ELSE w.settled_at END,
+                   outcome = CASE WHEN \(sql: isOpen) THEN k.outcome ELSE w.outcome END, looked_at = now()
               FROM unnest(\(sorted.map(\.key))::bigint[], \(sorted.map(\.value.rawValue))::text[])
                 AS k(intent_id, outcome)
              WHERE w.tenant_id = \(plan.tenant) AND w.managed_company_id = \(plan.managedCompany)
@@ -104,21 +109,55 @@ extension PostgresConnection {
             try outcomes[row.decode("intent_id")]?.discardsEntry(of: row.value("kind")) == true
         }
         guard !discarding.isEmpty else { return }
+        try await discardEntries(of: try discarding.map { try $0.decode("intent_id") }, of: plan)
+    }
+
+    /// Takes away the entries of creates that came to nothing; one that another create of its generation may still bring
+    /// about stays, as suspect.
+    private func discardEntries(of intents: [Int], of plan: AdditionPlanMade) async throws {
+        let entries: SQL = """
+            w.tenant_id = \(plan.tenant) AND w.managed_company_id = \(plan.managedCompany)
+            AND w.intent_id = ANY (\(intents)::bigint[])
+            AND l.tenant_id = w.tenant_id AND l.managed_company_id = w.managed_company_id
+            AND l.application_code = w.application_code AND l.category = w.category AND l.generation = w.generation
+            """
+        func another(_ condition: SQL) -> SQL {
+            """
+            EXISTS (SELECT FROM write_intents o
+                     WHERE o.tenant_id = l.tenant_id AND o.managed_company_id = l.managed_company_id
+                       AND o.application_code = l.application_code AND o.category = l.category
+                       AND o.generation = l.generation AND o.kind = 'create' AND \(sql: condition))
+            """
+        }
+        let (isOpen, isSuspect) = (another("o.settled_at IS NULL"), another("o.outcome = 'suspect'"))
         try await execute(
             """
-            DELETE FROM addition_ledger l
-             USING write_intents w
-             WHERE w.tenant_id = \(plan.tenant) AND w.managed_company_id = \(plan.managedCompany)
-               AND w.intent_id = ANY (\(try discarding.map { try $0.decode("intent_id", as: Int.self) })::bigint[])
-               AND l.tenant_id = w.tenant_id AND l.managed_company_id = w.managed_company_id
-               AND l.application_code = w.application_code AND l.category = w.category
-               AND l.generation = w.generation AND l.state = 'creating'
+            DELETE FROM addition_ledger l USING write_intents w
+             WHERE \(sql: entries) AND l.state IN ('creating', 'suspect')
+               AND NOT \(sql: isOpen) AND NOT \(sql: isSuspect)
+            """)
+        try await execute(
+            """
+            UPDATE addition_ledger l SET state = 'suspect', changed_at = now() FROM write_intents w
+             WHERE \(sql: entries) AND l.state = 'creating' AND NOT \(sql: isOpen) AND \(sql: isSuspect)
             """)
     }
 
-    /// Inserts the entry of a create.
-    fileprivate func open(_ entry: LedgerEntry, in task: WriteTask) async throws(PostgresError) {
-        try await execute("\(sql: insertion([entry], in: task))")
+    /// Inserts the entry of a create, or takes that of a suspect up again.
+    fileprivate func open(_ entry: LedgerEntry, in task: WriteTask) async throws {
+        let opened = try await execute(
+            """
+            \(sql: insertion([entry], in: task))
+            ON CONFLICT (tenant_id, managed_company_id, application_code, category, generation) DO UPDATE
+               SET state = excluded.state, site_id = excluded.site_id, agreement_id = excluded.agreement_id,
+                   product_id = excluded.product_id, product_identifier = excluded.product_identifier,
+                   quantity = excluded.quantity, effective_date = excluded.effective_date,
+                   peak_units = excluded.peak_units, peak_period = excluded.peak_period, changed_at = now()
+             WHERE addition_ledger.state = 'suspect'
+            """)
+        guard opened == 1 else {
+            throw PortError(.refused, "generation \(entry.generation) of \(entry.slot.application) is there already")
+        }
     }
 
     fileprivate func requireLive(_ entry: LedgerEntry, of plan: AdditionPlanMade) async throws {
@@ -185,6 +224,7 @@ extension PlanStanding {
         self.init(
             integration: try row.decode("integration_id"), mode: try row.optionalValue("mode"),
             mapping: try CompanyMapping(row),
-            newest: date.flatMap { date in sequence.map { Rank(billingDate: date, sequence: $0) } })
+            newest: date.flatMap { date in sequence.map { Rank(billingDate: date, sequence: $0) } },
+            awaitedRevision: try row.decode("awaited_revision"))
     }
 }

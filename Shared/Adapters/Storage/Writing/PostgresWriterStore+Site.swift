@@ -5,7 +5,7 @@ package import Ports
 import Postgres
 
 extension PostgresWriterStore {
-    /// The site's facts for a plan as they were read last.
+    /// The site's facts for a plan as they were read last; facts that cannot be read back are to be read anew.
     package func reading(for task: WriteTask) async throws(PortError) -> SiteReading? {
         let plan = task.announcement
         let products = Array(Set(task.plan.entries.map(\.product.id))).sorted()
@@ -32,32 +32,13 @@ extension PostgresWriterStore {
                AND p.agreement_id = (a.facts ->> 'parent')::integer
              WHERE s.tenant_id = \(plan.tenant) AND s.site_id = \(plan.site)
             """)
+        guard let row = rows.first, let facts = try? SiteFacts(row, of: task.plan.destination?.agreement)
+        else { return nil }
         return try database.reading(call) {
-            try rows.first.map { row in
-                SiteReading(
-                    readAt: try row.decode("read_at"), requestedAt: try row.decode("requested_at"),
-                    plannedAgainAt: try row.decode("planned_again_at"),
-                    facts: try Self.facts(row, of: task.plan.destination?.agreement))
-            }
+            SiteReading(
+                readAt: try row.decode("read_at"), requestedAt: try row.decode("requested_at"),
+                plannedAgainAt: try row.decode("planned_again_at"), facts: facts)
         }
-    }
-
-    private static func facts(_ row: PostgresRow, of agreementID: AgreementID?) throws -> SiteFacts {
-        let agreement = try row.jsonIfPresent("agreement", as: SiteRow<AgreementRow>.self)
-        let parent = try row.jsonIfPresent("parent", as: SiteRow<AgreementRow>.self)
-        let parentID = try row.decode("parent_id", as: AgreementID?.self)
-        let products = try row.json("products", as: [String: SiteRow<ProductRow>].self)
-        let facts = products.values.compactMap { $0.readable?.facts }
-        let unreadableAgreements = [(agreementID, agreement), (parentID, parent)].compactMap { id, row in
-            row?.flaw.flatMap { flaw in id.map { UnreadableRecord(.agreement, $0.number, flaw) } }
-        }
-        let unreadableProducts = products.compactMap { id, row in
-            row.flaw.flatMap { flaw in Int(id).map { UnreadableRecord(.product, $0, flaw) } }
-        }
-        return SiteFacts(
-            agreement: agreement?.readable?.facts, parentAgreement: parent?.readable?.facts,
-            products: Dictionary(facts.map { ($0.id, $0) }) { first, _ in first },
-            unreadable: unreadableAgreements + unreadableProducts.sorted { $0.id < $1.id })
     }
 
     /// The present instant by the database's clock.
@@ -93,9 +74,9 @@ extension PostgresWriterStore {
         _ list: SiteList<Record>, id: (Record) -> Int, _ row: (Record) -> Row
     ) throws(PortError) -> [(id: Int, facts: String)] {
         var rows: [(id: Int, facts: String)] = []
-        for record in list.records { rows.append((id(record), try StoredJSON.text(SiteRow.facts(row(record))))) }
+        for record in list.records { rows.append((id(record), try StoredJSON.jsonb(SiteRow.facts(row(record))))) }
         for record in list.unreadable {
-            rows.append((record.id, try StoredJSON.text(SiteRow<Row>.unreadable(record.flaw))))
+            rows.append((record.id, try StoredJSON.jsonb(SiteRow<Row>.unreadable(record.flaw))))
         }
         return rows.sorted { $0.id < $1.id }
     }
@@ -121,5 +102,26 @@ extension PostgresConnection {
             ON CONFLICT (tenant_id, site_id, \(unsafe: key)) DO UPDATE SET facts = excluded.facts
              WHERE t.facts IS DISTINCT FROM excluded.facts
             """)
+    }
+}
+
+extension SiteFacts {
+    /// - Parameter agreementID: the plan's.
+    fileprivate init(_ row: PostgresRow, of agreementID: AgreementID?) throws {
+        let agreement = try row.jsonIfPresent("agreement", as: SiteRow<AgreementRow>.self)
+        let parent = try row.jsonIfPresent("parent", as: SiteRow<AgreementRow>.self)
+        let parentID = try row.decode("parent_id", as: AgreementID?.self)
+        let products = try row.json("products", as: [String: SiteRow<ProductRow>].self)
+        let facts = products.values.compactMap { $0.readable?.facts }
+        let unreadableAgreements = [(agreementID, agreement), (parentID, parent)].compactMap { id, row in
+            row?.flaw.flatMap { flaw in id.map { UnreadableRecord(.agreement, $0.number, flaw) } }
+        }
+        let unreadableProducts = products.compactMap { id, row in
+            row.flaw.flatMap { flaw in Int(id).map { UnreadableRecord(.product, $0, flaw) } }
+        }
+        self.init(
+            agreement: agreement?.readable?.facts, parentAgreement: parent?.readable?.facts,
+            products: Dictionary(facts.map { ($0.id, $0) }) { first, _ in first },
+            unreadable: unreadableAgreements + unreadableProducts.sorted { $0.id < $1.id })
     }
 }

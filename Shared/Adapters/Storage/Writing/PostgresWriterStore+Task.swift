@@ -2,6 +2,7 @@ package import Billing
 import Contracts
 package import Ports
 import Postgres
+import Runs
 
 extension PostgresWriterStore {
     /// The company's current plan with all that goes with it, read in one statement.
@@ -14,11 +15,11 @@ extension PostgresWriterStore {
             let present = try row.decode("present_integration", as: IntegrationID?.self)
             return try row.decode("integration_id") == present
         }
-        guard isInIntegration else { return .leftIntegration }
         do throws(PortError) {
-            return .task(try database.reading(call) { try WriteTask(row) })
+            let task = try database.reading(call) { try WriteTask(row) }
+            return isInIntegration ? .task(task) : .leftIntegration(task)
         } catch {
-            return .unreadable(reason: error.message)
+            return isInIntegration ? .unreadable(reason: error.message) : .leftIntegration(nil)
         }
     }
 
@@ -27,9 +28,11 @@ extension PostgresWriterStore {
         SELECT \(sql: AdditionPlanMade.columns), p.body,
                CASE WHEN p.settled_at IS NOT NULL THEN p.outcome END AS outcome,
                c.integration_id AS present_integration, c.source_kind, c.source_identity, i.mode, i.policy,
-               (SELECT max(r.billing_date) FROM billing_runs r
-                 WHERE r.tenant_id = p.tenant_id AND r.integration_id = p.integration_id
-                   AND r.state <> 'notCollected') AS newest_date,
+               \(sql: CompanyDates.columns(company, of: "p.integration_id", tenant)),
+               EXISTS (SELECT FROM addition_plans o
+                        WHERE o.tenant_id = p.tenant_id AND o.managed_company_id = p.managed_company_id
+                          AND o.billing_date = p.billing_date AND o.snapshot_id = p.snapshot_id
+                          AND o.sequence < p.sequence) AS is_planned_again,
                (SELECT coalesce(jsonb_agg(\(sql: LedgerRow.json) ORDER BY l.application_code, l.category, l.generation),
                                 '[]')
                   FROM addition_ledger l
@@ -37,7 +40,10 @@ extension PostgresWriterStore {
                (SELECT coalesce(jsonb_agg(\(sql: IntentRow.json) ORDER BY w.intent_id), '[]')
                   FROM write_intents w
                  WHERE w.tenant_id = p.tenant_id AND w.managed_company_id = p.managed_company_id
-                   AND w.settled_at IS NULL) AS unsettled
+                   AND (w.settled_at IS NULL OR w.outcome = 'suspect')) AS intents,
+               (SELECT coalesce(jsonb_agg(m.member), '[]') FROM site_members m
+                 WHERE m.tenant_id = p.tenant_id AND m.site_id = p.site_id) AS members,
+               \(sql: AnswerRow.newest) AS answers
           FROM addition_plans p
           JOIN managed_companies c USING (tenant_id, managed_company_id)
           JOIN integrations i ON i.tenant_id = p.tenant_id AND i.integration_id = p.integration_id
@@ -55,13 +61,19 @@ extension WriteTask {
         guard StoredJSON.hash(body) == announcement.contentHash else {
             throw PortError(.corrupt, "plan \(announcement.id) is not what its hash says")
         }
+        let intents = try row.json("intents", as: [IntentRow].self)
+        let policy: BillingPolicy = try row.json("policy")
         self.init(
             announcement: announcement, plan: try StoredJSON.value(AdditionPlan.self, from: body),
             mode: try row.value("mode"),
-            verifyEveryDays: try row.json("policy", as: BillingPolicy.self).verifyEveryDays,
-            newestRequestedDate: try row.decode("newest_date", as: BillingDate?.self) ?? announcement.billingDate,
+            verifyEveryDays: policy.verifyEveryDays,
+            guarding: Guarding(
+                policy: policy.guards, answers: try row.json("answers", as: [AnswerRow].self).map(\.answer)),
+            dates: try CompanyDates(row), isPlannedAgain: try row.decode("is_planned_again"),
             ledger: try row.json("ledger", as: [LedgerRow].self).map(\.entry),
-            unsettled: try row.json("unsettled", as: [IntentRow].self).map(\.intent),
+            unsettled: intents.filter { !$0.isSuspect }.map(\.intent),
+            suspects: intents.filter(\.isSuspect).map(\.intent),
+            ownMembers: try row.json("members", as: Set<String>.self),
             tags: SlotTagSource(
                 sourceKind: try row.value("source_kind"), identity: try row.decode("source_identity")),
             outcome: try row.decode("outcome", as: String?.self).map(AdditionResult.Outcome.init(stored:)))

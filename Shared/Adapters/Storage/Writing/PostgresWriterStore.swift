@@ -42,6 +42,7 @@ package struct PostgresWriterStore: WriterStore {
             let plans = try await connection.settleAll(of: company, tenant, as: outcome)
             try await connection.settleParts(plans.map(\.part), as: outcome)
             try await connection.endRuns(plans.map(\.runKey))
+            try await connection.closeHeld(of: CompanyKey(tenant: tenant, company: company))
         }
     }
 
@@ -65,7 +66,8 @@ package struct PostgresWriterStore: WriterStore {
         exceptions: [BillingException]
     ) async throws(PortError) -> Int {
         let plan = task.announcement
-        let settlements = try StoredJSON.text(settlements)
+        let held = task.plan.held(settlements)
+        let settlements = try StoredJSON.jsonb(settlements)
         return try await database.transaction("settling a plan") { connection in
             let older = try await connection.parts(of: plan.managedCompany, seenFrom: plan.runKey)
                 .superseded(by: .written)
@@ -76,6 +78,7 @@ package struct PostgresWriterStore: WriterStore {
             if outcome != .superseded {
                 try await connection.replaceExceptions(
                     .writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
+                try await connection.replaceHeld(of: plan, with: held)
             }
             if outcome == .failed {
                 try await connection.failPart(plan.part, outcome.rawValue)

@@ -7,7 +7,7 @@ package enum BillingExceptionCode: String, CaseIterable, Hashable, Sendable, Cod
     case additionNotOurs, additionEndedByHand, additionLeftOver, duplicateSlotTag
     case effectiveDateUnknown, refusedByConnectWise
     case collectionFailed, managedCompanyMissing, identityMismatch, keyOfAnotherServer, countMismatch
-    case connectionNeedsAttention, storedDataUnreadable, notWrittenInTime
+    case connectionNeedsAttention, storedDataUnreadable, notWrittenInTime, runMissed
     case agreementNotRecurring, recordUnreadable
 }
 

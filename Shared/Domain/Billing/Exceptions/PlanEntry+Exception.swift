@@ -1,5 +1,5 @@
 extension PlanEntry {
-    /// An exception of this entry's slot, with its units.
+    /// An exception of this entry's slot, with its units unless others are named: zero where all of them are billed.
     func exception(
         _ code: BillingExceptionCode, agreement: AgreementID? = nil, units: UnitCount? = nil, message: String
     ) -> BillingException {

@@ -17,6 +17,8 @@ package struct BillingPolicy: Hashable, Sendable {
     package var billMainServerKeys = false
     /// An agreement's additions are read at least every so many days, 1 or more.
     package var verifyEveryDays = 1
+    /// Which changes wait for a person (rule 11).
+    package var guards = GuardPolicy()
 
     /// The policy nobody changed.
     package static let standard = BillingPolicy()
@@ -32,8 +34,23 @@ package struct BillingPolicy: Hashable, Sendable {
         .choice("usageAtZero", \.usageAtZero), .flag("billDuringGrace", \.billDuringGrace),
         .optionalNumber("ignoreUnseenForDays", in: 1...3650, \.ignoreUnseenForDays),
         .choice("unknownSystem", \.unknownSystem), .flag("billMainServerKeys", \.billMainServerKeys),
-        .number("verifyEveryDays", in: 1...31, \.verifyEveryDays),
+        .number("verifyEveryDays", in: 1...31, \.verifyEveryDays), .flag("enabled", of: "guards", \.guards.enabled),
+        .number("zeroFrom", of: "guards", in: 1...1_000_000, \.guards.zeroFrom),
+        .number("changePercent", of: "guards", in: 0...1_000_000, \.guards.changePercent),
+        .number("changeUnits", of: "guards", in: 0...1_000_000, \.guards.changeUnits),
+        .number("runZeroCompaniesPercent", of: "guards", in: 0...100, \.guards.runZeroCompaniesPercent),
+        .number("runZeroCompanies", of: "guards", in: 1...1_000_000, \.guards.runZeroCompanies),
+        .number("runFallPercent", of: "guards", in: 0...100, \.guards.runFallPercent),
     ]
+
+    /// The keys in their groups, in the order of the table; those of no group come under `nil`.
+    package static let groups: [(name: String?, keys: [PolicyKey])] = keys.reduce(into: []) { groups, key in
+        if let place = groups.firstIndex(where: { $0.name == key.group }) {
+            groups[place].keys.append(key)
+        } else {
+            groups.append((key.group, [key]))
+        }
+    }
 }
 
 /// The value of a policy's key.
@@ -60,6 +77,8 @@ package struct PolicyKey: Sendable {
 
     /// Its name wherever a policy is written down.
     package let name: String
+    /// The object it stands in there; `nil`: the policy itself.
+    package let group: String?
     /// The values it may have.
     package let form: Form
     /// Its value in a policy.
@@ -67,11 +86,15 @@ package struct PolicyKey: Sendable {
     /// Puts a value into a policy; `false`: the key cannot have it.
     package let put: @Sendable (PolicyValue, inout BillingPolicy) -> Bool
 
+    /// Its name with its group's.
+    package var path: String { group.map { "\($0).\(name)" } ?? name }
+
     static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
         _ name: String, _ path: any WritableKeyPath<BillingPolicy, Choice> & Sendable
     ) -> PolicyKey {
         PolicyKey(
-            name: name, form: .choice(Choice.allCases.map(\.rawValue)), value: { .word($0[keyPath: path].rawValue) },
+            name: name, group: nil, form: .choice(Choice.allCases.map(\.rawValue)),
+            value: { .word($0[keyPath: path].rawValue) },
             put: { value, policy in
                 guard case .word(let word) = value, let choice = Choice(rawValue: word) else { return false }
                 policy[keyPath: path] = choice
@@ -79,9 +102,11 @@ package struct PolicyKey: Sendable {
             })
     }
 
-    static func flag(_ name: String, _ path: any WritableKeyPath<BillingPolicy, Bool> & Sendable) -> PolicyKey {
+    static func flag(
+        _ name: String, of group: String? = nil, _ path: any WritableKeyPath<BillingPolicy, Bool> & Sendable
+    ) -> PolicyKey {
         PolicyKey(
-            name: name, form: .flag, value: { .flag($0[keyPath: path]) },
+            name: name, group: group, form: .flag, value: { .flag($0[keyPath: path]) },
             put: { value, policy in
                 guard case .flag(let flag) = value else { return false }
                 policy[keyPath: path] = flag
@@ -90,10 +115,11 @@ package struct PolicyKey: Sendable {
     }
 
     static func number(
-        _ name: String, in range: ClosedRange<Int>, _ path: any WritableKeyPath<BillingPolicy, Int> & Sendable
+        _ name: String, of group: String? = nil, in range: ClosedRange<Int>,
+        _ path: any WritableKeyPath<BillingPolicy, Int> & Sendable
     ) -> PolicyKey {
         PolicyKey(
-            name: name, form: .number(range, isOptional: false), value: { .number($0[keyPath: path]) },
+            name: name, group: group, form: .number(range, isOptional: false), value: { .number($0[keyPath: path]) },
             put: { value, policy in
                 guard case .number(let number) = value, range.contains(number) else { return false }
                 policy[keyPath: path] = number
@@ -105,7 +131,7 @@ package struct PolicyKey: Sendable {
         _ name: String, in range: ClosedRange<Int>, _ path: any WritableKeyPath<BillingPolicy, Int?> & Sendable
     ) -> PolicyKey {
         PolicyKey(
-            name: name, form: .number(range, isOptional: true),
+            name: name, group: nil, form: .number(range, isOptional: true),
             value: { $0[keyPath: path].map(PolicyValue.number) ?? .unset },
             put: { value, policy in
                 switch value {
@@ -129,8 +155,19 @@ extension BillingPolicy: Codable {
 
     /// Reads a stored policy: a key that is left out has its standard value, one that nothing knows is passed over.
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Name.self)
-        for key in Self.keys {
+        let whole = try decoder.container(keyedBy: Name.self)
+        for (group, keys) in Self.groups {
+            guard let group else {
+                try take(keys, from: whole)
+                continue
+            }
+            guard whole.contains(Name(stringValue: group)) else { continue }
+            try take(keys, from: whole.nestedContainer(keyedBy: Name.self, forKey: Name(stringValue: group)))
+        }
+    }
+
+    private mutating func take(_ keys: [PolicyKey], from container: KeyedDecodingContainer<Name>) throws {
+        for key in keys {
             let name = Name(stringValue: key.name)
             guard container.contains(name) else { continue }
             let value: PolicyValue
@@ -142,15 +179,26 @@ extension BillingPolicy: Codable {
             }
             guard key.put(value, &self) else {
                 throw DecodingError.dataCorruptedError(
-                    forKey: name, in: container, debugDescription: "\(key.name) cannot be \(value)")
+                    forKey: name, in: container, debugDescription: "\(key.path) cannot be \(value)")
             }
         }
     }
 
     /// Writes all keys but unset ones.
     package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Name.self)
-        for key in Self.keys {
+        var whole = encoder.container(keyedBy: Name.self)
+        for (group, keys) in Self.groups {
+            guard let group else {
+                try put(keys, into: &whole)
+                continue
+            }
+            var container = whole.nestedContainer(keyedBy: Name.self, forKey: Name(stringValue: group))
+            try put(keys, into: &container)
+        }
+    }
+
+    private func put(_ keys: [PolicyKey], into container: inout KeyedEncodingContainer<Name>) throws {
+        for key in keys {
             let name = Name(stringValue: key.name)
             switch key.value(self) {
             case .word(let word): try container.encode(word, forKey: name)

@@ -44,6 +44,8 @@ package struct AdditionPlan: Hashable, Sendable, Codable {
     package let managedCompany: ManagedCompanyID
     /// The day it bills.
     package let billingDate: BillingDate
+    /// For a plan that was made again from its snapshot: the integration's own today when that was; `nil` for the first.
+    package let madeAgainOn: BillingDate?
     /// The mapping revision it was made under.
     package let mappingRevision: Int
     /// Whether it is to be written.
@@ -61,10 +63,11 @@ package struct AdditionPlan: Hashable, Sendable, Codable {
     package init(
         managedCompany: ManagedCompanyID, billingDate: BillingDate, mappingRevision: Int, mode: IntegrationMode,
         usageAtZero: BillingPolicy.UsageAtZero, destination: PlanDestination?, entries: [PlanEntry],
-        exceptions: [BillingException]
+        exceptions: [BillingException], madeAgainOn: BillingDate? = nil
     ) {
         self.managedCompany = managedCompany
         self.billingDate = billingDate
+        self.madeAgainOn = madeAgainOn
         self.mappingRevision = mappingRevision
         self.mode = mode
         self.usageAtZero = usageAtZero
@@ -72,6 +75,9 @@ package struct AdditionPlan: Hashable, Sendable, Codable {
         self.entries = entries.sorted { $0.slot < $1.slot }
         self.exceptions = exceptions.sorted()
     }
+
+    /// The day its new and ended lines are dated by (rule 13): nobody decided anything on a day that was over.
+    package var linesOn: BillingDate { madeAgainOn.map { max($0, billingDate) } ?? billingDate }
 }
 
 /// The ConnectWise company and agreement a plan bills to.

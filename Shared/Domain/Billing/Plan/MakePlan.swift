@@ -2,19 +2,25 @@
 ///
 /// Total: any snapshot and any settings make a plan. What cannot be billed becomes an exception beside the entries.
 /// Every product mapping yields its slots, also with zero units, so that the plan does not depend on what exists.
-package func makePlan(for snapshot: UsageSnapshot, under state: MappingState) -> AdditionPlan {
-    PlanMaking(snapshot, state).plan
+///
+/// - Parameter madeAgainOn: the integration's own today, for a snapshot that was planned before.
+package func makePlan(
+    for snapshot: UsageSnapshot, under state: MappingState, madeAgainOn: BillingDate? = nil
+) -> AdditionPlan {
+    PlanMaking(snapshot, state, madeAgainOn: madeAgainOn).plan
 }
 
 /// One plan in the making.
 private struct PlanMaking {
     let snapshot: UsageSnapshot
     let state: MappingState
+    let madeAgainOn: BillingDate?
     let keys: JudgedKeys
     /// Every application that a key or a mapping names, once, sorted by code.
     let usages: [ApplicationUsage]
 
-    init(_ snapshot: UsageSnapshot, _ state: MappingState) {
+    init(_ snapshot: UsageSnapshot, _ state: MappingState, madeAgainOn: BillingDate?) {
+        self.madeAgainOn = madeAgainOn
         self.snapshot = snapshot
         self.state = state
         let keys = JudgedKeys(snapshot, catalogue: state.catalogue, policy: state.policy)
@@ -45,7 +51,7 @@ private struct PlanMaking {
         AdditionPlan(
             managedCompany: snapshot.managedCompany, billingDate: snapshot.billingDate,
             mappingRevision: state.revision, mode: state.mode, usageAtZero: state.policy.usageAtZero,
-            destination: destination, entries: entries, exceptions: exceptions)
+            destination: destination, entries: entries, exceptions: exceptions, madeAgainOn: madeAgainOn)
     }
 
     private func split(

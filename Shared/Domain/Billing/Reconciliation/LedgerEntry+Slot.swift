@@ -13,7 +13,7 @@ extension LedgerEntry {
     var isOpen: Bool {
         switch state {
         case .creating, .live: true
-        case .ended: false
+        case .suspect, .ended: false
         }
     }
 }
@@ -38,6 +38,6 @@ struct SlotHistory {
     /// The generation a create opens: an intended one is tried again, an ended one is followed by the next.
     var generationToCreate: Int {
         guard let last else { return 1 }
-        return last.isOpen ? last.generation : last.generation + 1
+        return last.state == .ended ? last.generation + 1 : last.generation
     }
 }

@@ -29,16 +29,21 @@ package struct LedgerEntry: Hashable, Sendable {
     package enum State: String, CaseIterable, Hashable, Sendable, Codable {
         /// A create was intended; ConnectWise has not been seen to hold it.
         case creating
+        /// A create was sent and looked for in vain: it may yet appear, and the slot goes on without it.
+        case suspect
         /// ConnectWise holds it.
         case live
         /// Tallybridge ended it.
         case ended
 
-        /// Whether an entry may go on to `next`: ended stays ended, and what was seen live is never creating again.
+        /// Whether an entry may go on to `next`: ended stays ended, and what was seen live is never
+        /// creating again.
         package func mayBecome(_ next: State) -> Bool {
             switch (self, next) {
-            case (.creating, _), (.live, .live), (.live, .ended), (.ended, .ended): true
-            case (.live, .creating), (.ended, .creating), (.ended, .live): false
+            case (.creating, _), (.suspect, .suspect), (.suspect, .creating), (.suspect, .live): true
+            case (.live, .live), (.live, .ended), (.ended, .ended): true
+            case (.live, .creating), (.live, .suspect), (.suspect, .ended): false
+            case (.ended, .creating), (.ended, .suspect), (.ended, .live): false
             }
         }
     }

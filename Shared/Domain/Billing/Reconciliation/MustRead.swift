@@ -18,7 +18,7 @@ package func mustRead(
     if open.contains(where: { !slots.contains($0.slot) }) { return true }
     if readings.contains(where: { $0.differs(from: destination, at: plan.usageAtZero) }) { return true }
     if facts.forbidsBilling(plan, to: destination) { return true }
-    return isDue(open, on: plan.billingDate, every: verifyEveryDays, nextInvoice: facts.nextInvoice)
+    return isDue(open, on: plan.linesOn, every: verifyEveryDays, nextInvoice: facts.nextInvoice)
 }
 
 private func isDue(

@@ -1,17 +1,21 @@
 /// A plan against what ConnectWise holds: one decision for each slot that has an addition or must have one, and what
-/// could not be billed (RULES.md: rules 6 to 8, W2 to W7).
+/// could not be billed (RULES.md: rules 6 to 8, 11 and 12, W2 to W8).
 ///
 /// `ledger` is the company's, of every agreement and generation; `found` are all additions of the plan's agreement,
-/// empty where it cannot be read, and `unreadable` those of them that cannot be read; `tag` derives the tag of a slot's generation. The plan's own exceptions are not
-/// repeated. A plan without destination changes nothing. Applied to its own outcome it decides `nothing` everywhere.
+/// empty where it cannot be read, and `unreadable` those of them that cannot be read; `doubted` are the slots to which
+/// something was sent that one of those may be. `tag` derives the tag of a slot's generation. The plan's own exceptions
+/// are not repeated. What `guarding` holds is decided `held`. A plan without destination changes nothing. Applied to its
+/// own outcome it decides `nothing` everywhere.
 package func reconcile(
     _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], unreadable: [UnreadableAddition] = [],
-    facts: SiteFacts, tag: (Slot, Int) -> SlotTag
+    doubted: [Slot: UnreadableAddition] = [:], facts: SiteFacts, guarding: Guarding, tag: (Slot, Int) -> SlotTag
 ) -> Reconciliation {
     guard let destination = plan.destination else { return Reconciliation(decisions: [], exceptions: []) }
     return withoutActuallyEscaping(tag) { tag in
         let additions = AgreementAdditions(found, unreadable: unreadable)
-        return Reconciling(plan, to: destination, ledger: ledger, additions, facts: facts, tag: tag).outcome
+        return Reconciling(
+            plan, to: destination, ledger: ledger, additions, doubted: doubted, facts: facts, tag: tag
+        ).outcome(guarding)
     }
 }
 
@@ -25,15 +29,16 @@ private struct Reconciling {
 
     init(
         _ plan: AdditionPlan, to destination: PlanDestination, ledger: [LedgerEntry], _ additions: AgreementAdditions,
-        facts: SiteFacts, tag: @escaping (Slot, Int) -> SlotTag
+        doubted: [Slot: UnreadableAddition], facts: SiteFacts, tag: @escaping (Slot, Int) -> SlotTag
     ) {
         self.plan = plan
         self.destination = destination
         self.facts = facts
         let slots = Set(plan.entries.map(\.slot))
         obstacles = SlotObstacles(
-            billingDate: plan.billingDate, destination: destination, ledger: ledger, found: additions.found,
-            unreadable: additions.unreadable, tag: tag,
+            billingDate: plan.linesOn, destination: destination, ledger: ledger, found: additions.found,
+            unreadable: additions.unreadable, doubted: doubted, tag: tag,
+            uninvoiced: facts.uninvoiced, effectiveDate: facts.effectiveDate(on: plan.linesOn),
             leftOver: ledger.filter { $0.isOpen && !slots.contains($0.slot) })
         readings = plan.entries.map {
             SlotReading(
@@ -42,7 +47,7 @@ private struct Reconciling {
         }
     }
 
-    var outcome: Reconciliation {
+    func outcome(_ guarding: Guarding) -> Reconciliation {
         if let problem = facts.agreementProblem(for: destination, on: plan.billingDate) { return blocked(by: problem) }
         var (decisions, exceptions) = ([SlotDecision](), obstacles.leftOver.map(leftOver))
         var late: (problem: SiteProblem, units: UnitCount)?
@@ -66,14 +71,31 @@ private struct Reconciling {
             }
             if let exception = obstacles.unreadableBeside(reading) { exceptions.append(exception) }
             switch decide(reading) {
-            case .decision(let decision): decisions.append(decision)
+            case .decision(let decision):
+                decisions.append(decision)
+                exceptions += obstacles.notices(for: reading)
             case .problem(let problem):
                 decisions.append(reading.blocked(problem.code))
                 late = (problem, (late?.units ?? .zero) + reading.entry.units)
             }
         }
         if let late { exceptions.append(agreementException(late.problem, units: late.units)) }
-        return Reconciliation(decisions: decisions, exceptions: exceptions)
+        return Reconciliation(decisions: guarded(decisions, by: guarding), exceptions: exceptions)
+    }
+
+    /// Rule 11: what really would be written, over all slots of the company.
+    private func guarded(_ decisions: [SlotDecision], by guarding: Guarding) -> [SlotDecision] {
+        let readings = Dictionary(readings.map { ($0.entry.slot, $0) }) { first, _ in first }
+        let changes = decisions.compactMap { decision in readings[decision.slot].flatMap(decision.change) }
+        let held = guarding.held(among: changes, of: plan)
+        guard !held.isEmpty else { return decisions }
+        let changed = Dictionary(changes.map { ($0.slot, $0) }) { first, _ in first }
+        return decisions.map { decision in
+            guard let reason = held[decision.slot], let change = changed[decision.slot],
+                let reading = readings[decision.slot]
+            else { return decision }
+            return reading.holding(change, for: reason)
+        }
     }
 
     private enum Verdict {
@@ -84,13 +106,13 @@ private struct Reconciling {
     private func decide(_ reading: SlotReading) -> Verdict {
         guard reading.quantity > .zero else {
             let prorates = facts.agreement?.prorates ?? false
-            return .decision(reading.atZero(plan.usageAtZero, on: plan.billingDate, prorates: prorates))
+            return .decision(reading.atZero(plan.usageAtZero, on: plan.linesOn, prorates: prorates))
         }
-        if let addition = reading.addition { return .decision(reading.keeping(addition, on: plan.billingDate)) }
+        if let addition = reading.addition { return .decision(reading.keeping(addition, on: plan.linesOn)) }
         guard let agreement = facts.agreement else { return .decision(reading.blocked(.agreementMissing)) }
         let parent = agreement.parent.flatMap { facts.unreadable($0) }
         switch EffectiveDate(
-            on: plan.billingDate, agreement: agreement, parent: facts.parentAgreement, unreadable: parent)
+            on: plan.linesOn, agreement: agreement, parent: facts.parentAgreement, unreadable: parent)
         {
         case .problem(let problem): return .problem(problem)
         case .known(let date, let bound): return .decision(reading.creating(from: date, bound))

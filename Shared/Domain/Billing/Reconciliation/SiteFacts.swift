@@ -98,11 +98,15 @@ package struct FoundAddition: Hashable, Sendable {
     package let cancelledDate: DateFact
     /// `serialNumber`, where our slot tag stands on our own.
     package let serialNumber: String?
+    /// `_info.enteredBy`: the member who created it; `nil` where ConnectWise does not say.
+    package let enteredBy: String?
+    /// Whether the customer is asked to pay: `billCustomer` is neither NoCharge nor DoNotBill.
+    package let isBillable: Bool
 
     /// An addition as read.
     package init(
         id: AdditionID, product: ProductID, quantity: Double, effectiveDate: DateFact, cancelledDate: DateFact,
-        serialNumber: String?
+        serialNumber: String?, enteredBy: String? = nil, isBillable: Bool = true
     ) {
         self.id = id
         self.product = product
@@ -110,9 +114,13 @@ package struct FoundAddition: Hashable, Sendable {
         self.effectiveDate = effectiveDate
         self.cancelledDate = cancelledDate
         self.serialNumber = serialNumber
+        self.enteredBy = enteredBy
+        self.isBillable = isBillable
     }
 
-    /// Whether it bills after `date`: not cancelled, or cancelled later.
+    /// Whether it is in force after `date`: not cancelled, or cancelled later.
+    ///
+    /// Whether it still bills is another question, which `UninvoicedPeriods` answers.
     ///
     /// An unreadable cancellation counts as live.
     package func isLive(on date: BillingDate) -> Bool {

@@ -38,6 +38,8 @@ package enum SlotAction: Hashable, Sendable {
     case nothing
     /// A person has to act first; the exception of the same slot says what.
     case blocked(BillingExceptionCode)
+    /// A guard holds the change: it waits for a person's answer.
+    case held(HeldChange)
     /// One POST.
     case create(NewAddition)
     /// One PATCH of `quantity`; `from` is what ConnectWise holds now.
@@ -74,6 +76,26 @@ package struct Reconciliation: Hashable, Sendable {
     package let decisions: [SlotDecision]
     /// What could not be billed, sorted.
     package let exceptions: [BillingException]
+
+    /// Whether it creates or ends an addition: by facts of the agreement that may have changed since they were read.
+    package var opensOrEnds: Bool {
+        decisions.contains { decision in
+            switch decision.action {
+            case .create, .end: true
+            case .nothing, .blocked, .held, .setQuantity: false
+            }
+        }
+    }
+
+    /// The same, but of these slots nothing is written.
+    package func blocking(_ slots: Set<Slot>, as code: BillingExceptionCode) -> Reconciliation {
+        let decisions = decisions.map { decision in
+            guard slots.contains(decision.slot) else { return decision }
+            return SlotDecision(
+                slot: decision.slot, action: .blocked(code), quantity: nil, ledger: decision.ledger)
+        }
+        return Reconciliation(decisions: decisions, exceptions: exceptions)
+    }
 
     package init(decisions: [SlotDecision], exceptions: [BillingException]) {
         self.decisions = decisions

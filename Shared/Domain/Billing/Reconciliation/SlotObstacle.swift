@@ -5,7 +5,13 @@ struct SlotObstacles {
     let ledger: [LedgerEntry]
     let found: [FoundAddition]
     let unreadable: [UnreadableAddition]
+    /// Slots to which something was sent that may be one of those: nothing more is sent before that is known.
+    let doubted: [Slot: UnreadableAddition]
     let tag: (Slot, Int) -> SlotTag
+    /// Which lines of the agreement are yet to be invoiced.
+    let uninvoiced: UninvoicedPeriods
+    /// When a new addition would take effect.
+    let effectiveDate: BillingDate
     /// Slots of the ledger that are open although the plan has no entry for them.
     let leftOver: [LedgerEntry]
 
@@ -44,19 +50,23 @@ struct SlotObstacles {
     /// A copy with our tag bills beside our own.
     private func duplicate(_ reading: SlotReading) -> BillingException? {
         guard let own = reading.own else { return nil }
-        let copies = found.filter { $0.serialNumber == own.tag.text && $0.isLive(on: billingDate) }
+        let copies = found.filter { copy in
+            guard copy.serialNumber == own.tag.text else { return false }
+            return copy.id == reading.addition?.id && copy.isLive(on: billingDate)
+                || uninvoiced.wouldDouble(copy, from: own.effectiveDate)
+        }
         guard copies.count > 1 else { return nil }
         let ids = copies.map(\.id).sorted().map(\.description).joined(separator: ", ")
         return reading.entry.exception(
             .duplicateSlotTag, agreement: destination.agreement,
-            message: "The additions \(ids) carry the same serial number \(own.tag). "
-                + "End all but one of them in ConnectWise, or clear the serial number of a copy that is to stay.")
+            message: "The additions \(ids) carry the same serial number \(own.tag). Of all but one of them, set the "
+                + "quantity to 0 and end them in ConnectWise, or clear the serial number of a copy that is to stay.")
     }
 
     /// The ledger's addition is gone, cancelled, re-tagged or of another product, and no ending is recorded.
     private func endedByHand(_ reading: SlotReading) -> BillingException? {
         guard let own = reading.own, own.state == .live, reading.quantity > .zero else { return nil }
-        guard let (what, remedy) = reading.handMade else { return nil }
+        guard let (what, remedy) = reading.handMade(on: billingDate) else { return nil }
         let id = own.addition.map { " \($0)" } ?? ""
         return reading.entry.exception(
             .additionEndedByHand, agreement: destination.agreement,
@@ -64,32 +74,50 @@ struct SlotObstacles {
                 + remedy)
     }
 
-    /// A live addition of the same product that Tallybridge did not create, or ended and somebody reopened.
+    /// An addition of the same product bills what a new one would bill again: a person made it, or we ended it and it
+    /// bills all the same.
     private func notOurs(_ reading: SlotReading) -> BillingException? {
-        guard reading.quantity > .zero || reading.hasLiveAddition else { return nil }
+        guard reading.quantity > .zero, !reading.hasLiveAddition else { return nil }
         let entry = reading.entry
         let next = reading.own == nil ? tag(entry.slot, reading.history.generationToCreate).text : nil
         let others = found.filter { addition in
-            guard addition.isLive(on: billingDate) else { return false }
-            if let next, addition.serialNumber == next { return true }
-            return addition.product == entry.product.id && (!isOurs(addition) || isReopened(addition))
+            if let next, addition.serialNumber == next, addition.isLive(on: billingDate) { return true }
+            return isStrange(addition, to: entry) && uninvoiced.wouldDouble(addition, from: effectiveDate)
         }
         guard let other = others.min(by: { $0.id < $1.id }) else { return nil }
-        let origin = isReopened(other) ? "was ended by Tallybridge and reopened by hand" : "was not made by Tallybridge"
         return entry.exception(
             .additionNotOurs, agreement: destination.agreement,
-            message: "The addition \(other.id) \(origin), and \(entry.product.identifier) is never billed beside it. "
-                + "End or delete it in ConnectWise: Tallybridge bills instead from the next run on.")
+            message: "The addition \(other.id) \(origin(of: other)), and \(entry.product.identifier) is never billed "
+                + "beside it. \(remedy(for: other))")
     }
 
-    private func isOurs(_ addition: FoundAddition) -> Bool {
-        ledger.contains { $0.addition == addition.id || $0.tag.text == addition.serialNumber }
+    /// What of the product is no slot's own.
+    func isStrange(_ addition: FoundAddition, to entry: PlanEntry) -> Bool {
+        guard addition.product == entry.product.id else { return false }
+        return !ledger.contains { own in
+            own.isOpen && (own.addition == addition.id || own.tag.text == addition.serialNumber)
+        }
     }
 
-    /// Whether it is one that Tallybridge ended and that has no end any more.
-    private func isReopened(_ addition: FoundAddition) -> Bool {
-        addition.cancelledDate == .absent
-            && ledger.contains { $0.addition == addition.id && $0.state == .ended }
+    private func origin(of addition: FoundAddition) -> String {
+        let isEnded = ledger.contains { $0.state == .ended && $0.addition == addition.id }
+        return isEnded ? "was ended by Tallybridge and bills again" : "was not made by Tallybridge"
+    }
+
+    private func remedy(for addition: FoundAddition) -> String {
+        let result = "Tallybridge bills instead from the next run on."
+        guard case .date(let cancelled) = addition.cancelledDate else {
+            return "Set its quantity to 0 and end it in ConnectWise: \(result)"
+        }
+        if uninvoiced.prorates {
+            return
+                "It is cancelled on \(cancelled) and bills until then. Set its quantity to 0 and its cancelled date to "
+                + "today in ConnectWise: \(result)"
+        }
+        let period = uninvoiced.start.map { " from \($0)" } ?? ""
+        return
+            "It is cancelled on \(cancelled), but is still invoiced for the whole period\(period). Set its quantity to "
+            + "0 in ConnectWise: \(result)"
     }
 
     /// - Parameter remedy: what makes the older addition the slot's own again, and what can be done afterwards.
@@ -101,26 +129,5 @@ struct SlotObstacles {
         entry.exception(
             .additionLeftOver, agreement: destination.agreement,
             message: "\(entry.applicationName) is not billed as \(entry.product.identifier) yet: \(message)")
-    }
-}
-
-extension SlotReading {
-    /// What somebody did to the ledger's live addition, and what helps; `nil`: nothing was done.
-    var handMade: (what: String, remedy: String)? {
-        guard let own, own.state == .live else { return nil }
-        guard let addition else {
-            let remedy = "It is not created again: bill it by hand, or switch automatic billing off for the company."
-            return ("was deleted", remedy)
-        }
-        if addition.cancelledDate != .absent {
-            return ("was cancelled", "Clear its cancelled date there to bill it again.")
-        }
-        if addition.serialNumber != own.tag.text {
-            return ("lost its serial number", "Write the serial number \(own.tag) back to bill it again.")
-        }
-        if addition.product != own.product.id {
-            return ("was given another product", "Give it \(own.product.identifier) back to bill it again.")
-        }
-        return nil
     }
 }

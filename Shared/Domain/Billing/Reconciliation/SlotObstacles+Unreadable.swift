@@ -6,6 +6,11 @@
 extension SlotObstacles {
     /// What keeps a slot from being written at all.
     func unreadableAddition(_ reading: SlotReading) -> BillingException? {
+        if let sent = doubted[reading.entry.slot] {
+            let product = reading.entry.product.identifier
+            return exception(
+                reading, sent, "may be what was sent for \(product) and not answered, so nothing more is sent")
+        }
         if let own = reading.ownUnreadable {
             let product = reading.entry.product.identifier
             return exception(reading, own, "is the one that bills \(product), so it stays as it is")
@@ -23,8 +28,10 @@ extension SlotObstacles {
 
     /// What a person should know although the slot's own line goes on.
     func unreadableBeside(_ reading: SlotReading) -> BillingException? {
-        guard reading.addition != nil, reading.hasLiveAddition else { return nil }
-        guard let other = unreadable.first(where: { isOthers($0, of: reading) }) else { return nil }
+        guard reading.addition != nil, let own = reading.own, own.state == .live else { return nil }
+        guard let other = unreadable.first(where: { isOthers($0, of: reading, from: own.effectiveDate) }) else {
+            return nil
+        }
         let product = reading.entry.product.identifier
         return exception(
             reading, other, units: .zero, "may bill \(product) beside the one that Tallybridge keeps up to date")
@@ -32,8 +39,8 @@ extension SlotObstacles {
 
     /// It has the tag of the slot's own line, and another id.
     private func isCopy(_ addition: UnreadableAddition, of reading: SlotReading) -> Bool {
-        guard let own = reading.own, own.state == .live else { return false }
-        return addition.tag == own.tag.text && addition.mayBeLive(on: billingDate)
+        guard let own = reading.own, own.state == .live, addition.tag == own.tag.text else { return false }
+        return mayBill(addition, from: own.effectiveDate)
     }
 
     /// Whether a create could make a second line.
@@ -41,18 +48,28 @@ extension SlotObstacles {
         let tag = reading.own?.tag ?? self.tag(reading.entry.slot, reading.history.generationToCreate)
         // Cancelled or not, it may be the one whose creation was not answered.
         if reading.own != nil, addition.mayCarry(tag, of: reading.entry.product.id) { return true }
-        // A copy that has the tag the next generation would get, whatever its product.
-        if addition.tag == tag.text, addition.mayBeLive(on: billingDate) { return true }
-        return isOthers(addition, of: reading)
+        // One that has the tag the next generation would get, whatever its product.
+        if addition.tag == tag.text, mayBill(addition, from: effectiveDate) { return true }
+        return isOthers(addition, of: reading, from: effectiveDate)
     }
 
     /// Whether it may be a line for the slot's product that is not ours, or that we ended and that bills again.
-    private func isOthers(_ addition: UnreadableAddition, of reading: SlotReading) -> Bool {
-        guard addition.mayBe(reading.entry.product.id), addition.mayBeLive(on: billingDate) else { return false }
-        guard let known = ledger.first(where: { $0.addition == addition.id || $0.tag.text == addition.tag }) else {
-            return true
+    private func isOthers(_ addition: UnreadableAddition, of reading: SlotReading, from date: BillingDate) -> Bool {
+        guard addition.mayBe(reading.entry.product.id), uninvoiced.mightDouble(addition, from: date) else {
+            return false
         }
-        return known.state == .ended && addition.cancelledDate == .absent
+        guard let known = ledger.first(where: { $0.addition == addition.id }) else {
+            return !ledger.contains { $0.isOpen && $0.tag.text == addition.tag }
+        }
+        guard known.state == .ended else { return false }
+        // What we ended bills no more than we left of it, as long as it carries a cancelled date.
+        if case .date = addition.cancelledDate { return known.quantity > .zero }
+        return true
+    }
+
+    /// Whether it may bill what a line bills that takes effect on `date`.
+    private func mayBill(_ addition: UnreadableAddition, from date: BillingDate) -> Bool {
+        addition.mayBeLive(on: billingDate) || uninvoiced.mightDouble(addition, from: date)
     }
 
     private func exception(

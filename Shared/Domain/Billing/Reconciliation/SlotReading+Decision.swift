@@ -6,6 +6,16 @@ extension SlotReading {
             slot: entry.slot, action: code.map { .blocked($0) } ?? .nothing, quantity: nil, ledger: changedLedger)
     }
 
+    /// The change waits: a count that is held does not become the period's peak.
+    func holding(_ change: QuantityChange, for reason: GuardReason) -> SlotDecision {
+        let held = HeldChange(
+            slot: entry.slot, applicationName: entry.applicationName, product: entry.product.identifier,
+            from: change.from, to: change.to, reason: reason)
+        return SlotDecision(
+            slot: entry.slot, action: .held(held), quantity: change.from,
+            ledger: adopted == history.open ? nil : adopted)
+    }
+
     /// The addition exists: at most its quantity changes.
     func keeping(_ addition: FoundAddition, on billingDate: BillingDate) -> SlotDecision {
         let agrees = addition.quantity == Double(quantity.number)
@@ -28,7 +38,7 @@ extension SlotReading {
         _ usageAtZero: BillingPolicy.UsageAtZero, on billingDate: BillingDate, prorates: Bool
     ) -> SlotDecision {
         let (action, isEnded) = actionAtZero(usageAtZero, on: billingDate, prorates: prorates)
-        guard let addition, handMade == nil || isEnded else {
+        guard let addition, handMade(on: billingDate) == nil || isEnded else {
             return SlotDecision(slot: entry.slot, action: action, quantity: nil, ledger: changedLedger)
         }
         var ledger = verified(on: billingDate, agreeing: addition.quantity == 0)

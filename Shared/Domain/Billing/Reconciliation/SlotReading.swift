@@ -4,6 +4,8 @@ struct SlotReading {
     let entry: PlanEntry
     /// What the ledger says.
     let history: SlotHistory
+    /// The ledger's open entry once found by its tag; its count is not remembered.
+    let adopted: LedgerEntry?
     /// The ledger's open entry as it must read now: found by its tag it is live, its peak is the period's.
     let own: LedgerEntry?
     /// The addition of `own`, if it was found.
@@ -29,10 +31,10 @@ struct SlotReading {
         count = PeriodCount(of: entry, after: history.open, nextInvoice: facts.nextInvoice)
         quantity = adjusted(count.units, by: entry.adjustments)
         let count = count
-        own = history.open.map { open in
-            let entry = addition.map { open.adopting($0) } ?? ownUnreadable.map { open.adopting($0) } ?? open
-            return entry.remembering(count)
+        adopted = history.open.map { open in
+            addition.map { open.adopting($0) } ?? ownUnreadable.map { open.adopting($0) } ?? open
         }
+        own = adopted?.remembering(count)
     }
 
     /// Whether ConnectWise holds an addition of this slot, as far as the ledger and the reading tell.

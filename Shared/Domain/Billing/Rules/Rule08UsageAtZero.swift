@@ -9,7 +9,7 @@ extension SlotReading {
         else { return (.nothing, false) }
         switch usageAtZero {
         case .keepAtZero:
-            guard addition.cancelledDate == .absent, addition.quantity != 0 else { return (.nothing, false) }
+            guard addition.isLive(on: billingDate), addition.quantity != 0 else { return (.nothing, false) }
             return (.setQuantity(addition.id, from: addition.quantity, to: .zero), false)
         case .endAtZero:
             let end = max(billingDate, effectiveDate(of: addition, own))

@@ -14,7 +14,7 @@ package struct AdditionResult: Message {
         case superseded
         /// The company is not billed: not mapped, billing off, or a person has to act first.
         case notBilled
-        /// Some slot is blocked or was refused; an exception says why.
+        /// Some slot is blocked, held by a guard or was refused; an exception or a held entry says why.
         case incomplete
         /// ConnectWise could not be reached in time; work goes on.
         case failed
@@ -47,11 +47,14 @@ package struct AdditionResult: Message {
     package let ended: Int
     /// Exceptions open for the company.
     package let exceptions: Int
+    /// Slots whose change a guard holds; left out where there is none.
+    package let held: Int?
 
     /// A result; its id follows from plan and outcome.
     package init(
         tenant: TenantID, managedCompany: ManagedCompanyID, plan: PlanID, run: RunID, integration: IntegrationID,
-        billingDate: BillingDate, outcome: Outcome, created: Int, changed: Int, ended: Int, exceptions: Int
+        billingDate: BillingDate, outcome: Outcome, created: Int, changed: Int, ended: Int, exceptions: Int,
+        held: Int = 0
     ) {
         self.id = DerivedID.uuid("result", plan.text, outcome.rawValue)
         self.tenant = tenant
@@ -65,12 +68,15 @@ package struct AdditionResult: Message {
         self.changed = changed
         self.ended = ended
         self.exceptions = exceptions
+        self.held = held > 0 ? held : nil
     }
 
     /// The forms of its own fields.
     package var form: MessageForm {
         MessageForm(
             uuids: ["plan": plan.text, "run": run.text, "integration": integration.text],
-            numbers: ["created": created, "changed": changed, "ended": ended, "exceptions": exceptions])
+            numbers: [
+                "created": created, "changed": changed, "ended": ended, "exceptions": exceptions, "held": held ?? 0,
+            ])
     }
 }

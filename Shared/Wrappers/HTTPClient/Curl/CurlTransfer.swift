@@ -72,6 +72,10 @@ final class CurlTransfer {
             guard checkFingerprint(expected) else { return false }
         }
         if case .connecting = phase {
+            guard request.mayBeSent() else {
+                failure = TransferError(.notSent("the time in which it may be sent is over"))
+                return false
+            }
             phase = .sent(.now)
             return true
         }

@@ -16,6 +16,9 @@ package struct HTTPRequest: Sendable {
     package var maximumBodyBytes: Int
     /// Which certificates are accepted for `https`.
     package var trust: TLSTrust
+    /// Asked on the client's thread when the connection stands, as the last step before the request's first byte leaves;
+    /// `false`: nothing is sent.
+    package var mayBeSent: @Sendable () -> Bool = { true }
 
     /// A request; the defaults are a `GET` without body and a response of up to 16 MiB.
     package init(

@@ -15,12 +15,14 @@ struct BlindSystems: ConnectWiseSystems {
 private struct BlindSystem: ConnectWiseSystem {
     let system: any ConnectWiseSystem
 
-    func create(_ draft: AdditionDraft, on agreement: AgreementID) async throws(ConnectWiseError) -> FoundAddition {
+    func create(
+        _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition {
         do throws(ConnectWiseError) {
-            return try await system.create(draft, on: agreement)
+            return try await system.create(draft, on: agreement, permit)
         } catch {
             guard case .outcomeUnknown = error.reason else { throw error }
-            return try await system.create(draft, on: agreement)
+            return try await system.create(draft, on: agreement, permit)
         }
     }
 
@@ -29,18 +31,21 @@ private struct BlindSystem: ConnectWiseSystem {
     func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> SiteList<AgreementFacts> {
         try await system.agreements(of: company)
     }
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts> {
+        try await system.agreement(id)
+    }
     func products() async throws(ConnectWiseError) -> SiteList<ProductFacts> { try await system.products() }
     func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> AgreementAdditions {
         try await system.additions(of: agreement)
     }
     func setQuantity(
-        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
-        try await system.setQuantity(quantity, of: addition, on: agreement)
+        try await system.setQuantity(quantity, of: addition, on: agreement, permit)
     }
     func end(
-        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
-        try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: agreement)
+        try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: agreement, permit)
     }
 }

@@ -25,7 +25,8 @@ struct ForgetfulWriterStore: WrappedWriterStore {
         return .task(
             WriteTask(
                 announcement: task.announcement, plan: plan, mode: task.mode, verifyEveryDays: task.verifyEveryDays,
-                newestRequestedDate: task.newestRequestedDate, ledger: task.ledger, unsettled: task.unsettled,
+                guarding: task.guarding, dates: task.dates, isPlannedAgain: task.isPlannedAgain, ledger: task.ledger,
+                unsettled: task.unsettled,
                 tags: task.tags, outcome: task.outcome))
     }
 }

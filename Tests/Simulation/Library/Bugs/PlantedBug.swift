@@ -13,6 +13,12 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case outboxEntryDropped = "outbox-entry-dropped"
     /// The plan of an older day is taken for the current one.
     case olderPlanWritten = "older-plan-written"
+    /// A batch that the store refuses comes again whole, for ever.
+    case refusedBatchWhole = "refused-batch-whole"
+    /// What was looked for in vain once counts as never applied.
+    case suspectForgotten = "suspect-forgotten"
+    /// A day that was requested of the integration replaces a company's plan, whether the company is read for it or not.
+    case requestReplacesPlan = "request-replaces-plan"
 
     static let commitFirst: ConsumerLoop.Handling = { (take, commit) async throws(PortError) in
         try await commit()

@@ -9,15 +9,23 @@ extension EndOfDay {
         let tenant = watch.tenant
         let ours = watch.model.additions.filter(\.byTallybridge)
         for company in tenant.companies where watch.truth.isWritten(company, in: tenant.name) {
-            let readings = rows.readings(of: company, in: tenant)
+            // A reading whose plan nobody could store changed nothing.
+            let readings = rows.readings(of: company, in: tenant).filter { reading in
+                !world.blueprint.conditions.oddPlans.contains {
+                    $0.tenant == tenant.name && $0.company == company.id && $0.day == reading.billing
+                }
+            }
+            let written = written(among: readings)
             for line in watch.truth.lines(of: company, in: tenant.name) {
                 let live = ours.filter { addition in
                     addition.cancelledDate == nil && addition.serialNumber.flatMap(watch.truth.line) == line
                 }.map { NSDecimalNumber(decimal: $0.quantity).intValue }
                 let allowed = Sayings(
-                    line, readings, written: written(among: readings), watch.truth,
+                    line, readings, written: written, watch.truth,
                     endsAtZero: endsAtZero(company, tenant)
                 ).last
+                // What came late is put right by the next plan that is written.
+                if let late = watch.disturbance(of: line), !written.contains(where: { $0.readOn > late }) { continue }
                 guard live.count <= 1, allowed.contains(live.first) else {
                     throw Violation(
                         "ConnectWise says what the rules make of the usage",
@@ -28,12 +36,12 @@ extension EndOfDay {
         }
     }
 
-    /// The readings that were certainly written: on each evening that had come to rest, the newest one of that day.
+    /// The readings that were certainly written: on each evening that had come to rest, the newest one there was.
     ///
-    /// One of an earlier day may have been replaced by the mere request for a newer day (rule 13).
+    /// A day that was requested and not read replaces nothing (rule 13).
     private func written(among readings: [Reading]) -> Set<Reading> {
         let restful = (1...day).filter { !world.blueprint.conditions.restlessDays.contains($0) }
-        return Set(restful.compactMap { evening in readings.last { $0.readOn <= evening && $0.billing == evening } })
+        return Set(restful.compactMap { evening in readings.last { $0.readOn <= evening } })
     }
 
     private func endsAtZero(_ company: Blueprint.Company, _ tenant: Blueprint.Tenant) -> Bool {

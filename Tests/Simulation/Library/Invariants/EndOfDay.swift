@@ -86,7 +86,8 @@ extension EndOfDay {
     private func end(of part: PartRow, in run: RunRow, _ claim: String) throws(Violation) {
         let outcome = part.outcome ?? "none"
         let isNamed = rows.exceptions.contains { _, row in
-            row.place == CompanyKey(tenant: run.key.tenant, company: part.part.company) && row.seenAt >= run.requestedAt
+            row.place == ExceptionPlace(tenant: run.key.tenant, company: part.part.company)
+                && row.seenAt >= run.requestedAt
         }
         let what = "\(name(part.part.company)) of \(run.key.date) ended as \(part.state), \(outcome)"
         switch part.state {
@@ -104,9 +105,7 @@ extension EndOfDay {
     }
 
     private func nothingLeft() throws(Violation) {
-        if let letter = rows.deadLetters.all().first?.row {
-            throw Violation("nothing becomes a dead letter", "\(letter.topic): \(letter.reason)")
-        }
+        try letters()
         if let intent = rows.intents.all(where: { _, row in row.settledAt == nil }).first?.row {
             throw Violation(
                 "no intent stays open", "\(intent.intent.kind) \(intent.intent.slot) of \(name(intent.company.company))"
@@ -114,6 +113,28 @@ extension EndOfDay {
         }
         if let entry = rows.ledger.all(where: { _, row in row.entry.state == .creating }).first?.row.entry {
             throw Violation("no intent stays open", "\(entry.slot) is still being created")
+        }
+    }
+
+    /// Nothing becomes a dead letter but what no store takes, and that does.
+    private func letters() throws(Violation) {
+        let odd = world.blueprint.conditions.oddPlans
+        let letters = rows.deadLetters.all().map(\.row)
+        let stranger = letters.first { letter in
+            !odd.contains { letter.key == Names.company($0.company, of: $0.tenant).text } || letter.partition == nil
+        }
+        if let stranger {
+            throw Violation("nothing becomes a dead letter", "\(stranger.topic): \(stranger.reason)")
+        }
+        for plan in odd {
+            let company = Names.company(plan.company, of: plan.tenant)
+            let date = BillingDate(daysSinceEpoch: Blueprint.firstDay.number + plan.day - 1)
+            let isRead = rows.snapshots.contains { _, row in
+                row.taken.managedCompany == company && row.taken.billingDate == date && row.plannedAt != nil
+            }
+            guard !isRead || letters.contains(where: { $0.key == company.text }) else {
+                throw Violation("what no store takes becomes a dead letter", "\(name(company)) of \(date) did not")
+            }
         }
     }
 
@@ -129,7 +150,9 @@ extension EndOfDay {
         places += rows.plans.all().map { ($0.key.tenant, $0.row.made.managedCompany, "a plan") }
         places += rows.ledger.all().map { ($0.key.tenant, $0.key.id.first, "a ledger entry") }
         places += rows.intents.all().map { ($0.row.company.tenant, $0.row.company.company, "an intent") }
-        places += rows.exceptions.all().map { ($0.row.place.tenant, $0.row.place.company, "an exception") }
+        places += rows.exceptions.all().compactMap { _, row in
+            row.place.company.map { (row.place.tenant, $0, "an exception") }
+        }
         for (tenant, company, what) in places where owners[company] != tenant {
             throw Violation(
                 "no tenant reaches what is another's", "\(what) of \(name(company)) is kept under \(tenant)")

@@ -14,6 +14,12 @@ final class SiteWatch: Sendable {
         var underWay: [String: String] = [:]
         /// The day whose usage each line said last.
         var days: [Truth.Line: Int] = [:]
+        /// Additions that were made late, when nobody waited for them any more.
+        var madeLate: Set<Int> = []
+        /// The day on which something late last changed a line.
+        var disturbed: [Truth.Line: Int] = [:]
+        /// When something came late last, by agreement.
+        var lateAt: [String: Duration] = [:]
     }
 
     let tenant: Blueprint.Tenant
@@ -58,7 +64,9 @@ final class SiteWatch: Sendable {
         chronicle.tell(model.name, "\(request.method) of \(process.name) arrives: \(delivery.answer?.status ?? 0)")
         chronicle.count { $0.writes += 1 }
         do throws(Violation) {
-            if let status = delivery.answer?.status, (200..<300).contains(status), model.additions == before {
+            if let status = delivery.answer?.status, (200..<300).contains(status), model.additions == before,
+                !isOvertaken(request, at: process.simulation.uptime)
+            {
                 throw Violation(
                     "no write is sent without need",
                     "\(request.method) \(request.path) of \(process.name) changed nothing")
@@ -70,7 +78,35 @@ final class SiteWatch: Sendable {
         return delivery
     }
 
+    /// Whether something late may have come between the reading that led to a request and the request itself.
+    private func isOvertaken(_ request: ModelRequest, at uptime: Duration) -> Bool {
+        guard let late = state.withLock({ $0.lateAt[Self.agreement(request)] }) else { return false }
+        return uptime - late < .seconds(120)
+    }
+
+    /// A request arrives that its sender has given up, and perhaps sent again: nothing is judged by it, but what becomes
+    /// of it is.
+    func arriveLate(_ request: ModelRequest, from process: Incarnation, on day: Int) {
+        let before = Dictionary(model.additions.map { ($0.id, $0) }) { first, _ in first }
+        let delivery = model.exchange(request)
+        chronicle.tell(model.name, "\(request.method) of \(process.name) arrives late: \(delivery.answer?.status ?? 0)")
+        chronicle.count { $0.lateWrites += 1 }
+        state.withLock { $0.lateAt[Self.agreement(request)] = process.simulation.uptime }
+        for addition in model.additions where addition != before[addition.id] {
+            state.withLock { state in
+                if before[addition.id] == nil { state.madeLate.insert(addition.id) }
+                state.quantities[addition.id] = addition.quantity
+                if addition.cancelledDate != nil { state.ended.insert(addition.id) }
+                if let line = addition.serialNumber.flatMap(truth.line) { state.disturbed[line] = day }
+            }
+        }
+    }
+
+    /// The day on which something late last changed the line; `nil`: nothing did.
+    func disturbance(of line: Truth.Line) -> Int? { state.withLock { $0.disturbed[line] } }
+
     private func judge(_ additions: [SimulatedAddition]) throws(Violation) {
+        let madeLate = state.withLock { $0.madeLate }
         var byTag: [String: Int] = [:]
         for addition in additions {
             let tag = addition.serialNumber ?? ""
@@ -86,7 +122,10 @@ final class SiteWatch: Sendable {
                     "nothing is written for who is not billed",
                     "addition \(addition.id) of \(line.text) on agreement \(addition.agreementId)")
             }
-            if let other = byTag.updateValue(addition.id, forKey: tag) {
+            // One that came late is a second one of its generation until it is found, and it may be ended then.
+            if madeLate.contains(addition.id), addition.cancelledDate != nil { continue }
+            if let other = byTag.updateValue(addition.id, forKey: tag), madeLate.isDisjoint(with: [other, addition.id])
+            {
                 throw Violation(
                     "a slot's generation is created once", "\(other) and \(addition.id) are both \(line.text)")
             }

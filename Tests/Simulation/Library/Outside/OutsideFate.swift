@@ -10,6 +10,8 @@ enum OutsideFate: Sendable {
     case answerLost
     /// It arrives, and the answer would come only after the caller's patience has ended.
     case tooSlow
+    /// A gateway gives up waiting for it; it takes effect so long afterwards.
+    case late(by: Duration)
     /// Answered without being looked at.
     case refused(status: Int, retryAfter: Int?)
     /// It takes effect, and is answered with an error.
@@ -24,6 +26,7 @@ enum OutsideFate: Sendable {
         guard dice.chance(isWrite ? weather.outsideWrite : weather.outsideRead) else {
             return .answered(after: .milliseconds(dice.within(5...120)))
         }
+        if isWrite, dice.chance(0.15) { return .late(by: .seconds(dice.within(60...20_000))) }
         return switch dice.below(12) {
         case 0: .notSent
         case 1: .requestLost
@@ -42,7 +45,7 @@ enum OutsideFate: Sendable {
     var arrives: Bool {
         switch self {
         case .answered, .answerLost, .tooSlow, .failedAfterwards, .truncated, .garbled: true
-        case .notSent, .requestLost, .refused: false
+        case .notSent, .requestLost, .late, .refused: false
         }
     }
 

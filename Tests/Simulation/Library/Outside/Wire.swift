@@ -5,7 +5,8 @@ import Simulators
 
 /// The wire between one process and one outside system, in place of libcurl.
 ///
-/// What has been sent arrives, whether or not its sender still lives, and always before the sender's patience has ended.
+/// What has been sent arrives, whether or not its sender still lives, and before the sender's patience has ended unless a
+/// gateway lets it arrive late.
 struct Wire: Sendable {
     typealias Outcome = Result<HTTPResponse, HTTPClientError>
 
@@ -20,6 +21,8 @@ struct Wire: Sendable {
     var leaves: @Sendable (ModelRequest) -> Void = { _ in }
     /// Lets a request arrive.
     let arrive: @Sendable (ModelRequest) -> Delivery
+    /// Lets a request arrive that nobody waits for any more.
+    var arriveLate: @Sendable (ModelRequest) -> Void = { _ in }
 
     func send(_ request: HTTPRequest) async throws(HTTPClientError) -> HTTPResponse {
         let simulation = process.simulation
@@ -31,7 +34,11 @@ struct Wire: Sendable {
         let timeout = simulation.after(request.timeouts.total) {
             call.end(.failure(request.failed(.outcomeUnknown("no answer in \(request.timeouts.total)"))))
         }
-        begin(request, call)
+        if request.mayBeSent() {
+            begin(request, call)
+        } else {
+            call.end(.failure(request.failed(.notSent("the time in which it may be sent is over"))))
+        }
         let outcome = await withTaskCancellationHandler {
             await call.wait()
         } onCancel: {
@@ -90,6 +97,9 @@ struct Wire: Sendable {
         case .notSent: simulation.after(travel) { call.end(.failure(request.failed(.notSent("refused")))) }
         case .requestLost: simulation.after(travel) { call.end(broken("the connection broke")) }
         case .answerLost: effect(thenLearns: broken("the connection broke"), after: travel)
+        case .late(let wait):
+            simulation.after(travel) { call.end(answered(504, "<html>gateway time-out</html>")) }
+            simulation.after(wait) { arriveLate(model) }
         case .tooSlow:
             // Any time, but not after the caller has given up.
             simulation.after(max(travel, request.timeouts.total - .milliseconds(1))) { _ = arrive(model) }

@@ -24,7 +24,11 @@ struct WiredConnectWise: ConnectWiseSystems {
         }
         let wire = Wire(
             process: process, system: "ConnectWise of \(watch.tenant.name)", onlyReads: false, isReachable: { true },
-            leaves: { watch.leaves($0, from: process) }, arrive: { watch.arrive($0, from: process) })
+            leaves: { watch.leaves($0, from: process) }, arrive: { watch.arrive($0, from: process) },
+            arriveLate: {
+                let day = Int(process.simulation.uptime / .seconds(86_400)) + 1
+                watch.arriveLate($0, from: process, on: day)
+            })
         let keys = watch.model.credentials
         do {
             let connection = try ConnectWiseConnection(

@@ -121,6 +121,8 @@ struct Conditions: Sendable {
     var outages: [Outage]
     /// Days whose evening comes before anything has come to rest.
     var restlessDays: Set<Int>
+    /// Plans that no store takes.
+    var oddPlans: [OddPlan]
 }
 
 /// A source that cannot be reached for a part of a day.

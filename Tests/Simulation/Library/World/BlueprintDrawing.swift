@@ -144,6 +144,17 @@ extension Blueprint.Key {
 }
 
 extension Conditions {
+    /// In every other world the plan of one company on one day.
+    private static func oddPlans(
+        _ tenants: [Blueprint.Tenant], _ days: Int, _ random: inout SeededRandom
+    ) -> [OddPlan] {
+        guard random.chance(0.5) else { return [] }
+        let tenant = random.pick(tenants)
+        return [OddPlan(tenant: tenant.name, company: random.pick(tenant.companies).id, day: random.within(1...days))]
+    }
+}
+
+extension Conditions {
     fileprivate static func drawn(
         _ tenants: [Blueprint.Tenant], days: Int, _ random: inout SeededRandom
     ) -> Conditions {
@@ -175,6 +186,7 @@ extension Conditions {
             collectors: random.within(1...2), calculators: random.within(1...2), writers: random.within(1...2),
             partitions: random.within(1...4), storm: storm, sweeps: sweeps,
             crashesAt: random.chance(0.5) ? random.within(1...250) : nil, outages: outages,
-            restlessDays: Set((1..<max(days, 2)).filter { _ in random.chance(0.2) }))
+            restlessDays: Set((1..<max(days, 2)).filter { _ in random.chance(0.2) }),
+            oddPlans: oddPlans(tenants, days, &random))
     }
 }

@@ -81,6 +81,7 @@ package struct Figures: Sendable, Equatable {
     package var records = 0
     package var lostRecords = 0
     package var writes = 0
+    package var lateWrites = 0
     package var steps = 0
 
     package init() {}
@@ -95,6 +96,7 @@ package struct Figures: Sendable, Equatable {
         sum.records += right.records
         sum.lostRecords += right.lostRecords
         sum.writes += right.writes
+        sum.lateWrites += right.lateWrites
         sum.steps += right.steps
         return sum
     }

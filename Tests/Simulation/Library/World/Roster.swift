@@ -50,7 +50,7 @@ extension World {
             CollectorPorts(
                 store: store.collection(process),
                 sources: bug == .partialAsZero ? SwallowingSources(sources) : sources,
-                schedule: store.schedule(process), queue: store.queue(process),
+                schedule: store.schedule(process), time: store.time(process), queue: store.queue(process),
                 outboxes: [outbox("usage-collector", process)], topics: topics,
                 announcer: announcer("usage-collector", process),
                 deadLetters: deadLetters("usage-collector", process), clock: clock, random: process.dice,
@@ -58,29 +58,41 @@ extension World {
     }
 
     private func calculator(_ process: Incarnation) -> ServiceParts {
-        .billingCalculator(
+        let plans = OddPlanStore(
+            store.plans(process, extending: catalogue), process, blueprint.conditions.oddPlans)
+        return .billingCalculator(
             sweepAge: Pace.sweepAge(blueprint.conditions),
             CalculatorPorts(
-                store: store.plans(process, extending: catalogue), announcer: announcer("billing-calculator", process),
+                store: bug == .refusedBatchWhole ? StubbornPlanStore(plans) : plans,
+                announcer: announcer("billing-calculator", process),
                 deadLetters: deadLetters("billing-calculator", process), clock: clock, logger: .disabled))
     }
 
     private func writer(_ process: Incarnation) -> ServiceParts {
         let systems = WiredConnectWise(world: self, process: process)
-        let rows = store.writer(process)
         return .connectWiseWriter(
             Pace.writer, Pace.writerLoad(blueprint.conditions),
             WriterPorts(
-                store: bug == .olderPlanWritten ? ForgetfulWriterStore(rows, store) : rows,
+                store: writerStore(store.writer(process)),
                 systems: bug == .blindSecondPost ? BlindSystems(systems) : systems, queue: store.queue(process),
                 announcer: announcer("connectwise-writer", process),
                 deadLetters: deadLetters("connectwise-writer", process), gate: LaneGate(clock: clock), clock: clock,
                 random: process.dice, logger: .disabled))
     }
 
+    private func writerStore(_ rows: SimulatedWriterStore) -> any WriterStore {
+        switch bug {
+        case .olderPlanWritten: ForgetfulWriterStore(rows, store)
+        case .suspectForgotten: TrustingWriterStore(store: rows)
+        case .requestReplacesPlan: HastyWriterStore(rows, store)
+        default: rows
+        }
+    }
+
     private func mapping(_ process: Incarnation) -> ServiceParts {
         let relay = OutboxRelay(
-            outbox: outbox("mapping-api", process), topics: BrokerPublisher(broker, gate: process))
+            outbox: outbox("mapping-api", process), topics: BrokerPublisher(broker, gate: process),
+            deadLetters: deadLetters("mapping-api", process))
         let rows = store.mapping(process)
         return ServiceParts(rounds: [
             Round("relay", every: .seconds(2), clock: clock, logger: .disabled, relay.pass),

@@ -43,7 +43,11 @@ extension World {
         StoredIntegration(
             id: id, name: integration.name, source: Names.source(integration.source, of: tenant.name),
             site: tenant.site, timeZone: "UTC", mode: integration.mode,
-            policy: BillingPolicy { $0.usageAtZero = integration.usageAtZero },
+            // Worlds are small and change by leaps; what a guard holds is no part of what the judge knows.
+            policy: BillingPolicy {
+                $0.usageAtZero = integration.usageAtZero
+                $0.guards.enabled = false
+            },
             runMinute: integration.isScheduled ? 12 * 60 + 1 : nil,
             nextDue: integration.isScheduled ? Self.noon(ofDay: 1) + 60 : nil, stamp: stamp)
     }

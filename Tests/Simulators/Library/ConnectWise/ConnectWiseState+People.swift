@@ -133,6 +133,7 @@ extension ConnectWiseState {
             fields["product"] = .members(["id": .integer(product.id)])
         }
         if let quantity = edit.quantity { fields["quantity"] = .decimal(quantity) }
+        if let billCustomer = edit.billCustomer { fields["billCustomer"] = .string(billCustomer.rawValue) }
         func set<Value>(_ name: String, _ edit: Edit<Value>, _ json: (Value) -> JSONValue) {
             switch edit {
             case .unchanged: break

@@ -122,7 +122,7 @@ struct ConnectWiseState: Sendable {
         let start = addition.effectiveDate ?? agreement?.billStartDate ?? agreement?.startDate ?? today
         var fields: [String: JSONValue] = [
             "product": .members(["id": .integer(product(addition.product)?.id ?? 0)]),
-            "billCustomer": .string("Billable"),
+            "billCustomer": .string(addition.billCustomer.rawValue),
             "quantity": .decimal(addition.quantity), "effectiveDate": start.moment,
         ]
         fields["cancelledDate"] = addition.cancelledDate?.moment

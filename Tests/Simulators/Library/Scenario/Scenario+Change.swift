@@ -161,6 +161,7 @@ extension Scenario {
         package var unitPrice: Edit<Decimal>
         /// The free text Tallybridge marks its own by.
         package var serialNumber: Edit<String>
+        package var billCustomer: BillCustomer?
         /// Where it stands in the file.
         package var path: String
     }
@@ -222,19 +223,16 @@ extension Scenario {
 
     /// An edit of a policy; what is not named stays.
     package struct PolicyEdit: Sendable, Equatable {
-        /// The values of the keys that are named, by their names.
+        /// The values of the keys that are named, by their paths.
         package var values: [String: PolicyValue]
-        /// The guards' named keys over the defaults.
-        package var guards: Guards?
 
         /// `policy` with what is named here.
         package func applied(to policy: Policy) -> Policy {
             var policy = policy
             for key in BillingPolicy.keys {
                 // What was read is of the key's form, so the policy takes it.
-                if let value = values[key.name] { _ = key.put(value, &policy.billing) }
+                if let value = values[key.path] { _ = key.put(value, &policy.billing) }
             }
-            policy.guards = guards ?? policy.guards
             return policy
         }
     }

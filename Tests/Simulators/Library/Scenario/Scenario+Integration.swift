@@ -107,31 +107,8 @@ extension Scenario {
     package struct Policy: Sendable, Equatable {
         /// Its choices where the rules leave one.
         package var billing = BillingPolicy.standard
-        /// When changes are held.
-        package var guards = Guards()
 
         /// The default policy.
-        package init() {}
-    }
-
-    /// When a change waits for a person.
-    package struct Guards: Sendable, Equatable {
-        /// Whether anything is held.
-        package var enabled = true
-        /// A fall to zero from at least this many is held.
-        package var zeroFrom = 5
-        /// A change of more than this many per cent, and of more than `changeUnits`, is held.
-        package var changePercent = 50
-        /// Together with `changePercent`: a change of more than this many units.
-        package var changeUnits = 20
-        /// More than this many per cent of the companies at zero, and at least `runZeroCompanies`, hold a run.
-        package var runZeroCompaniesPercent = 10
-        /// Together with `runZeroCompaniesPercent`: at least this many companies.
-        package var runZeroCompanies = 3
-        /// A run's total fallen by more than this many per cent holds its decreases.
-        package var runFallPercent = 30
-
-        /// The default guards.
         package init() {}
     }
 }

@@ -127,6 +127,15 @@ extension Scenario {
         package var serialized: Bool
     }
 
+    /// Whether a line asks the customer for its price.
+    ///
+    /// An extension of the format; Billable when left out.
+    package enum BillCustomer: String, Sendable, Equatable, CaseIterable {
+        case billable = "Billable"
+        case doNotBill = "DoNotBill"
+        case noCharge = "NoCharge"
+    }
+
     /// An addition that a person made before day 1.
     package struct Addition: Sendable, Equatable {
         /// Its number.
@@ -145,5 +154,6 @@ extension Scenario {
         package var unitPrice: Decimal?
         /// The free text that Tallybridge marks its own by.
         package var serialNumber: String?
+        package var billCustomer: BillCustomer
     }
 }

@@ -54,19 +54,21 @@ final class Outside: ConnectWiseSystems, ConnectWiseSystem, UsageSources, UsageS
             unreadable: state.unreadable.filter { company == nil && $0.kind == .agreement })
     }
 
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts> { throw Self.never }
+
     func products() async throws(ConnectWiseError) -> SiteList<ProductFacts> {
         SiteList(try await answer("products").products)
     }
 
     func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> AgreementAdditions { throw Self.never }
     func create(
-        _ draft: AdditionDraft, on agreement: AgreementID
+        _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition { throw Self.never }
     func setQuantity(
-        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID
+        _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition { throw Self.never }
     func end(
-        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID
+        _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition { throw Self.never }
 
     func source(_ source: SourceID, of tenant: TenantID) async throws(SourceError) -> any UsageSource { self }

@@ -81,7 +81,7 @@ extension Scenario.AdditionEdit {
         let fields = node.fields(
             "id", "where", "delete", "agreementId", "product", "quantity", "effectiveDate", "cancelledDate",
             "unitPrice",
-            "serialNumber")
+            "serialNumber", "billCustomer")
         path = node.path
         delete = fields.truth("delete", default: false)
         agreementId = fields.optional("agreementId") { $0.identifier() }
@@ -91,6 +91,7 @@ extension Scenario.AdditionEdit {
         cancelledDate = fields.edit("cancelledDate") { $0.day() }
         unitPrice = fields.edit("unitPrice") { $0.decimal() }
         serialNumber = fields.edit("serialNumber") { $0.string() }
+        billCustomer = fields.optional("billCustomer") { $0.word(Scenario.BillCustomer.self, else: .billable) }
         target = Self.target(fields)
         checkShape(node, fields)
     }

@@ -99,11 +99,17 @@ extension Scenario.TicketRule {
 
 extension Scenario.PolicyEdit {
     init(_ node: Node) {
-        let fields = node.fields(BillingPolicy.keys.map(\.name) + ["guards"])
-        values = BillingPolicy.keys.reduce(into: [:]) { values, key in
-            values[key.name] = fields.optional(key.name) { $0.value(of: key) }
+        let top = BillingPolicy.groups.flatMap { group in group.name.map { [$0] } ?? group.keys.map(\.name) }
+        let fields = node.fields(top)
+        values = BillingPolicy.groups.reduce(into: [:]) { values, group in
+            guard let name = group.name else { return Self.take(group.keys, from: fields, into: &values) }
+            guard let node = fields[name] else { return }
+            Self.take(group.keys, from: node.fields(group.keys.map(\.name)), into: &values)
         }
-        guards = fields.optional("guards", Scenario.Guards.init)
+    }
+
+    private static func take(_ keys: [PolicyKey], from fields: Fields, into values: inout [String: PolicyValue]) {
+        for key in keys { values[key.path] = fields.optional(key.name) { $0.value(of: key) } }
     }
 }
 
@@ -116,21 +122,5 @@ extension Node {
         case .number(_, isOptional: true) where json == .null: .unset
         case .number(let range, _): .number(integer(range))
         }
-    }
-}
-
-extension Scenario.Guards {
-    init(_ node: Node) {
-        let fields = node.fields(
-            "enabled", "zeroFrom", "changePercent", "changeUnits", "runZeroCompaniesPercent", "runZeroCompanies",
-            "runFallPercent")
-        self.init()
-        enabled = fields.truth("enabled", default: enabled)
-        zeroFrom = fields.optional("zeroFrom") { $0.integer() } ?? zeroFrom
-        changePercent = fields.optional("changePercent") { $0.integer() } ?? changePercent
-        changeUnits = fields.optional("changeUnits") { $0.integer() } ?? changeUnits
-        runZeroCompaniesPercent = fields.optional("runZeroCompaniesPercent") { $0.integer() } ?? runZeroCompaniesPercent
-        runZeroCompanies = fields.optional("runZeroCompanies") { $0.integer() } ?? runZeroCompanies
-        runFallPercent = fields.optional("runFallPercent") { $0.integer() } ?? runFallPercent
     }
 }

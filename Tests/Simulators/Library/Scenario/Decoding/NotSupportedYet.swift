@@ -15,9 +15,6 @@ struct NotSupportedYet {
             source.companies.forEach(check)
         }
         for integration in tenant.integrations {
-            if integration.policy.guards != Scenario.Guards() {
-                refuse("\(integration.path).policy.guards", "guards are")
-            }
             if !integration.tickets.isEmpty { refuse("\(integration.path).tickets", "tickets are") }
         }
         tenant.changes.forEach(check)
@@ -34,10 +31,9 @@ struct NotSupportedYet {
             if edit.mailboxes?.isEmpty == false { refuse("\(change.path).mailboxes", "mailboxes are") }
             if edit.events?.isEmpty == false { refuse("\(change.path).events", "events are") }
             if let company = edit.add { check(company) }
-        case .mapping(let edit):
-            if edit.policy?.guards != nil { refuse("\(change.path).policy.guards", "guards are") }
-        case .decision(let decision): refuse("\(change.path).at", "the decision \"\(decision.kind.rawValue)\" is")
-        case .connectWise, .invoice: break
+        case .decision(let decision) where ![.approve, .reject].contains(decision.kind):
+            refuse("\(change.path).at", "the decision \"\(decision.kind.rawValue)\" is")
+        case .mapping, .decision, .connectWise, .invoice: break
         }
     }
 

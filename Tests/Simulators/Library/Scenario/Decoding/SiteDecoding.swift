@@ -66,7 +66,8 @@ extension Scenario.Product {
 extension Scenario.Addition {
     init(_ node: Node) {
         let fields = node.fields(
-            "id", "agreementId", "product", "quantity", "effectiveDate", "cancelledDate", "unitPrice", "serialNumber")
+            "id", "agreementId", "product", "quantity", "effectiveDate", "cancelledDate", "unitPrice", "serialNumber",
+            "billCustomer")
         id = fields.identifier("id")
         agreementId = fields.identifier("agreementId")
         product = fields.string("product")
@@ -75,5 +76,7 @@ extension Scenario.Addition {
         cancelledDate = fields.nullable("cancelledDate") { $0.day() }
         unitPrice = fields.nullable("unitPrice") { $0.decimal() }
         serialNumber = fields.nullable("serialNumber") { $0.string() }
+        billCustomer =
+            fields.optional("billCustomer") { $0.word(Scenario.BillCustomer.self, else: .billable) } ?? .billable
     }
 }
