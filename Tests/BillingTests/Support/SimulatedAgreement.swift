@@ -77,7 +77,10 @@ struct SimulatedAgreement {
             settle(id) { $0.quantity = quantity }
         case .end(let id, let date, let zeroQuantity):
             edit(id, quantity: zeroQuantity ? 0 : nil, cancelled: .date(date))
-            settle(id) { $0.state = .ended }
+            settle(id) { entry in
+                entry.state = .ended
+                if zeroQuantity { entry.quantity = .zero }
+            }
         }
     }
 
