@@ -27,6 +27,8 @@ package struct WriteTask: Hashable, Sendable {
     package let suspects: [WriteIntent]
     /// Who creates additions here in our name: whom answered creates named.
     package let ownMembers: Set<String>
+    /// What people have decided about its additions and slots that is not carried out, oldest first.
+    package let decisions: [PersonDecision]
     /// `kind:identity` of the company at its source, for slot tags.
     package let tags: SlotTagSource
     /// How this plan was settled before, if it was.
@@ -35,8 +37,8 @@ package struct WriteTask: Hashable, Sendable {
     package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
         guarding: Guarding, dates: CompanyDates, isPlannedAgain: Bool, ledger: [LedgerEntry], unsettled: [WriteIntent],
-        suspects: [WriteIntent] = [], ownMembers: Set<String> = [], tags: SlotTagSource,
-        outcome: AdditionResult.Outcome?
+        suspects: [WriteIntent] = [], ownMembers: Set<String> = [], decisions: [PersonDecision] = [],
+        tags: SlotTagSource, outcome: AdditionResult.Outcome?
     ) {
         self.announcement = announcement
         self.plan = plan
@@ -49,6 +51,7 @@ package struct WriteTask: Hashable, Sendable {
         self.unsettled = unsettled
         self.suspects = suspects
         self.ownMembers = ownMembers
+        self.decisions = decisions
         self.tags = tags
         self.outcome = outcome
     }
@@ -206,6 +209,12 @@ package protocol WriterStore: Sendable {
     func know(_ member: String, in task: WriteTask) async throws(PortError)
     /// Companies with suspects that are to be looked for again, by their current plans; they count as looked for then.
     func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade]
+
+    /// Closes decisions of the task's company, by their number; one that is closed already stays as it is.
+    func close(_ decisions: [Int: PersonDecision.End], in task: WriteTask) async throws(PortError)
+    /// Companies that have left their integration and whose lines, or decisions about them, were not looked at for a day
+    /// or since something was decided; by their newest plans. They count as looked at then.
+    func leftBehind(limit: Int) async throws(PortError) -> [AdditionPlanMade]
 
     /// Marks the results announced.
     func announced(_ results: [AdditionResult]) async throws(PortError)

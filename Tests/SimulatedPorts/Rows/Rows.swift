@@ -34,6 +34,9 @@ package struct Rows: Sendable {
     package var exceptions = Table<Int, ExceptionRow>()
     package var held = Table<Int, HeldRow>()
     package var answers = Table<Int, AnswerRow>()
+    package var decisions = Table<Int, DecisionRow>()
+    /// When the lines of companies without an integration were looked at last.
+    var linesSeen: [Owned<ManagedCompanyID>: Moment] = [:]
 
     package var readings = Table<Owned<SiteID>, SiteRow>()
     package var leases = Table<Owned<Pair<SiteID, AgreementID>>, LeaseRow>()

@@ -84,6 +84,14 @@ extension WrappedWriterStore {
         try await store.note(exception, for: task, endsRun: endsRun)
     }
 
+    package func close(_ decisions: [Int: PersonDecision.End], in task: WriteTask) async throws(PortError) {
+        try await store.close(decisions, in: task)
+    }
+
+    package func leftBehind(limit: Int) async throws(PortError) -> [AdditionPlanMade] {
+        try await store.leftBehind(limit: limit)
+    }
+
     package func announced(_ results: [AdditionResult]) async throws(PortError) { try await store.announced(results) }
 
     package func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult] {

@@ -56,16 +56,16 @@ struct IntentReading {
     private mutating func judge(_ intent: WriteIntent, isSuspect: Bool) {
         let isSeen =
             switch intent.kind {
-            case .create: sawCreate(intent)
+            case .create, .adopt: sawCreate(intent)
             case .setQuantity: sawQuantity(intent, isSuspect: isSuspect)
-            case .end: sawEnding(intent)
+            case .end, .endDecided: sawEnding(intent)
             case .heal: sawHealing(intent)
             }
         if isSeen || intent.kind == .create && isHealed(intent) {
             outcomes[intent.id] = .applied
         } else if !isSuspect {
             outcomes[intent.id] = intent.kind == .heal ? .notApplied : .suspect
-            if intent.kind == .create { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
+            if intent.kind.opensEntry { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
         } else if twins.contains(where: { $0.intents.contains(intent.id) }) {
             // Known once its twin is ended.
         } else if intent.age >= WriteIntent.doubtEndsAfter {
@@ -91,7 +91,7 @@ struct IntentReading {
 
     /// A suspect that came to nothing: the store removes its entry with it.
     private mutating func forget(_ intent: WriteIntent) {
-        guard intent.kind == .create, let entry = entry(of: intent), entry.state == .suspect else { return }
+        guard intent.kind.opensEntry, let entry = entry(of: intent), entry.state == .suspect else { return }
         ledger.removeAll { $0 == entry }
         changed.removeAll { $0.slot == entry.slot && $0.generation == entry.generation }
     }
@@ -125,7 +125,7 @@ extension IntentReading {
             // A person ended or deleted ours: the slot goes on with the other.
             change(intent) { $0.addition = survivor.id }
             return note(Array(others.dropFirst()), kept: survivor, intent) == 0
-        case .live, .ended:
+        case .live, .ended, .left:
             note(live.filter { $0.id != entry.addition }, kept: nil, intent)
             return false
         }
@@ -166,14 +166,15 @@ extension IntentReading {
     }
 
     private mutating func sawEnding(_ intent: WriteIntent) -> Bool {
-        // Ended is what does not bill any more: a date by hand that is unreadable or in the future ends nothing yet.
-        guard let entry = entry(of: intent), entry.state == .live,
-            let addition = found.first(where: { $0.id == intent.addition }),
-            !addition.isLive(on: max(billingDate, addition.effectiveDate(or: entry.effectiveDate)))
-        else { return false }
+        // What says that it ends then, or before, is what was sent; a date by hand that is unreadable ends nothing.
+        guard let addition = found.first(where: { $0.id == intent.addition }) else { return false }
+        let date = intent.endsOn ?? max(billingDate, addition.effectiveDate(or: billingDate))
+        guard !addition.isLive(on: date), intent.quantity > .zero || addition.quantity == 0 else { return false }
         change(intent) { entry in
+            guard entry.addition == intent.addition, entry.state == .live || entry.state == .ended else { return }
             entry.state = .ended
             entry.quantity = intent.quantity
+            if case .date(let cancelled) = addition.cancelledDate { entry.endedOn = cancelled }
         }
         return true
     }

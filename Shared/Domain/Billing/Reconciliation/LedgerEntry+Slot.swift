@@ -13,7 +13,7 @@ extension LedgerEntry {
     var isOpen: Bool {
         switch state {
         case .creating, .live: true
-        case .suspect, .ended: false
+        case .suspect, .ended, .left: false
         }
     }
 }
