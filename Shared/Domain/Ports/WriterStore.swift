@@ -61,6 +61,34 @@ package struct WriteTask: Hashable, Sendable {
     /// One that failed is still to be written.
     package var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
 
+    /// Whether it has lines in ConnectWise, or somebody decided something about some.
+    package var hasLines: Bool { ledger.contains { $0.state == .live } || !decisions.isEmpty }
+
+    /// The agreements that hold lines of it, or that somebody decided about.
+    package var agreementsWithLines: Set<AgreementID> {
+        Set(ledger.filter { $0.state == .live }.map(\.agreement) + decisions.compactMap(\.agreement))
+    }
+
+    /// The agreements that have to be read, and kept from others, to bring its lines up to date.
+    package func concerned(by destination: PlanDestination) -> Set<AgreementID> {
+        // Lines that were ended for a day to come, or not long ago, may have to be ended earlier.
+        let since = plan.linesOn.adding(days: -WriteTask.longestPeriod)
+        let ended = ledger.filter { entry in
+            entry.state == .ended && entry.quantity > .zero && entry.endedOn.map { $0 > since } ?? false
+        }
+        let opens = plan.entries.contains { entry in
+            entry.units > .zero
+                && !ledger.contains {
+                    $0.slot == entry.slot && $0.state == .live && $0.product.id == entry.product.id
+                        && $0.agreement == destination.agreement
+                }
+        }
+        return agreementsWithLines.union([destination.agreement]).union(opens ? ended.map(\.agreement) : [])
+    }
+
+    /// No invoiced period is longer, in days.
+    private static let longestPeriod = 366
+
     /// The agreements that have to be read because of what was sent to them.
     package var questioned: Set<AgreementID> { Set((unsettled + suspects).map(\.agreement)) }
 
@@ -192,12 +220,14 @@ package protocol WriterStore: Sendable {
     /// run's state, all in one transaction. What its settlements hold becomes the company's open held entries: new ones
     /// open, known ones keep since when they wait, all others close. The company's older plans that are not settled, and its parts of older runs
     /// that are still open, end as `superseded`: only the current plan is ever written.
+    /// `planned` takes the place of what the calculator told of the plan: lines that stay stand in place of some of it;
+    /// `nil`: that stays as it is.
     /// A plan that is superseded leaves exceptions and held entries as they are: they still hold.
     /// - Returns: how many exceptions are open for the company now, whoever noted them.
     @discardableResult
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]
+        exceptions: [BillingException], planned: [BillingException]?
     ) async throws(PortError) -> Int
     /// Notes that work goes on but cannot at present: the exception is visible at once. With `endsRun` the company's
     /// part of the run ends as failed, while work goes on.
@@ -220,6 +250,17 @@ package protocol WriterStore: Sendable {
     func announced(_ results: [AdditionResult]) async throws(PortError)
     /// Results stored `age` ago or earlier and not announced.
     func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult]
+}
+
+extension WriterStore {
+    /// Ends the company's part of the run; what the calculator told of its plan stays as it is.
+    @discardableResult
+    package func finish(
+        _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
+        exceptions: [BillingException]
+    ) async throws(PortError) -> Int {
+        try await finish(task, outcome: outcome, settlements: settlements, exceptions: exceptions, planned: nil)
+    }
 }
 
 extension AdditionResult {

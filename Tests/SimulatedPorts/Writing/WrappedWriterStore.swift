@@ -74,9 +74,10 @@ extension WrappedWriterStore {
 
     package func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]
+        exceptions: [BillingException], planned: [BillingException]?
     ) async throws(PortError) -> Int {
-        try await store.finish(task, outcome: outcome, settlements: settlements, exceptions: exceptions)
+        try await store.finish(
+            task, outcome: outcome, settlements: settlements, exceptions: exceptions, planned: planned)
     }
 
     package func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) -> Int

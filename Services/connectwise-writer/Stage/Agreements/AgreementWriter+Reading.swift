@@ -45,20 +45,38 @@ extension AgreementWriter {
         _ facts: SiteFacts, _ system: any ConnectWiseSystem
     ) async throws(Interruption) -> SiteFacts {
         guard let old = facts.agreement else { return facts }
-        return try await reading { () async throws(ConnectWiseError) in
-            // Its additions were answered a moment ago: a 404 is not believed.
-            let agreement = try await Self.standing(old.id, system)
+        let (agreement, parent) = try await record(of: old.id, listedParent: facts.parentAgreement?.id, system)
+        return SiteFacts(agreement: agreement, parentAgreement: parent, products: facts.products)
+    }
+
+    /// Everything about one agreement that a succession or an ending needs.
+    func everything(
+        about agreement: AgreementID, _ system: any ConnectWiseSystem
+    ) async throws(Interruption) -> AgreementReading {
+        switch try await additions(of: agreement, system) {
+        case .agreementGone: return AgreementReading(agreement: nil, parent: nil, found: [])
+        case .found(let found):
+            let (record, parent) = try await record(of: agreement, listedParent: nil, system)
+            return AgreementReading(agreement: record, parent: parent, found: found)
+        }
+    }
+
+    /// An agreement with its parent. Its additions were answered a moment ago: a 404 is not believed.
+    private func record(
+        of agreement: AgreementID, listedParent: AgreementID?, _ system: any ConnectWiseSystem
+    ) async throws(Interruption) -> (AgreementFacts, parent: AgreementFacts?) {
+        try await reading { () async throws(ConnectWiseError) in
+            let agreement = try await Self.standing(agreement, system)
             var parent: AgreementFacts?
             if let id = agreement.parent {
                 // One that the site's list does not name may well be missing; then the agreement names none that exists.
-                let isListed = facts.parentAgreement?.id == id
                 do throws(ConnectWiseError) {
-                    parent = try await isListed ? Self.standing(id, system) : system.agreement(id)
+                    parent = try await listedParent == id ? Self.standing(id, system) : system.agreement(id)
                 } catch {
                     guard error.reason == .notFound else { throw error }
                 }
             }
-            return SiteFacts(agreement: agreement, parentAgreement: parent, products: facts.products)
+            return (agreement, parent)
         }
     }
 

@@ -1,0 +1,98 @@
+/// When a successor begins and its predecessors end, so that together they bill each unit once in each period (RULES.md,
+/// rule 10).
+struct SuccessionDates: Hashable {
+    /// The `effectiveDate` of what is opened.
+    let start: BillingDate
+    /// Which bound won.
+    let bound: EffectiveDateBound
+    /// The day from which the first invoice of what is opened counts.
+    let billsFrom: BillingDate
+
+    /// - Parameters:
+    ///   - destination: the agreement of what is opened.
+    ///   - older: lines that it follows, with those that were ended for a day to come.
+    init(
+        on date: BillingDate, destination: AgreementReading, following older: [OwnLine]
+    ) throws(Obstacle) {
+        guard let agreement = destination.agreement else { throw Obstacle.unknown(.noAgreement) }
+        switch EffectiveDate(on: date, agreement: agreement, parent: destination.parent) {
+        case .problem(let problem): throw Obstacle(problem)
+        case .known(var start, var bound):
+            for until in older.compactMap(\.invoicedUntil) where until > start {
+                (start, bound) = (until, .predecessorInvoiced)
+            }
+            if case .date(let end) = agreement.endDate, start > end { throw Obstacle(.startsTooLate(agreement, start)) }
+            self.start = start
+            self.bound = bound
+        }
+        let periods = destination.uninvoiced
+        if periods.prorates {
+            billsFrom = start
+        } else {
+            guard let first = periods.start(holding: start) else { throw .unknown(.cycle(of: agreement)) }
+            billsFrom = first
+        }
+    }
+
+    /// Why a succession cannot be dated.
+    struct Obstacle: Error, Hashable {
+        let problem: SiteProblem
+
+        init(_ problem: SiteProblem) { self.problem = problem }
+
+        static func unknown(_ problem: SiteProblem) -> Obstacle { Obstacle(problem) }
+    }
+
+    /// What ends `line` as these dates need it; `nil`: it bills nothing that the new one bills.
+    func ending(of line: OwnLine) throws(Obstacle) -> LineEnding? {
+        guard let addition = line.addition, line.stillBills else { return nil }
+        let periods = line.uninvoiced
+        var from = billsFrom
+        if !periods.prorates {
+            guard let first = periods.start(holding: billsFrom) else {
+                throw .unknown(line.reading.agreement.map { .cycle(of: $0) } ?? .noAgreement)
+            }
+            from = first
+        }
+        let end = max(from, line.effectiveDate)
+        if let cancelled = line.cancelledDate, cancelled <= end { return nil }
+        let leavesNoPeriod = !periods.prorates && periods.start.map { from <= $0 } ?? true
+        return LineEnding(line, addition, on: end, zeroQuantity: leavesNoPeriod || from <= line.effectiveDate)
+    }
+}
+
+extension OwnLine {
+    /// What ends it where nothing follows: nothing of it bills from that day on.
+    func ending(on date: BillingDate, decision: Int? = nil) -> LineEnding? {
+        guard let addition, stillBills else { return nil }
+        return LineEnding(
+            self, addition, on: max(date, effectiveDate), zeroQuantity: !uninvoiced.prorates, decision: decision)
+    }
+}
+
+extension SiteProblem {
+    fileprivate static var noAgreement: SiteProblem {
+        SiteProblem(
+            code: .agreementMissing,
+            message:
+                "There is no such agreement in ConnectWise. Choose an agreement under Companies of this integration.")
+    }
+
+    fileprivate static func startsTooLate(_ agreement: AgreementFacts, _ start: BillingDate) -> SiteProblem {
+        SiteProblem(
+            code: .agreementStartsTooLate,
+            message:
+                "A new addition on the agreement \(agreement.label) could bill from \(start) only, because an older "
+                + "one is invoiced until then, and that is after its end. Move its end date in ConnectWise, or choose "
+                + "another agreement under Companies.")
+    }
+
+    fileprivate static func cycle(of agreement: AgreementFacts) -> SiteProblem {
+        let cycle = agreement.billingCycle.map { "\"\($0)\"" } ?? "missing"
+        return SiteProblem(
+            code: .effectiveDateUnknown,
+            message:
+                "The billing cycle of the agreement \(agreement.label) is \(cycle), so it is not known which period a "
+                + "new addition follows an older one in. Give it a cycle that recurs in ConnectWise.")
+    }
+}
