@@ -15,17 +15,17 @@ struct SimulatedReadTests {
         try await SimulatedSite.serve(SimulatedSite.usual) { site in
             let client = try site.client()
             try await client.test()
-            #expect(try await client.companies().map(\.identifier) == ["Contoso"])
-            let products = try await client.products()
+            #expect(try await client.companies().records.map(\.identifier) == ["Contoso"])
+            let products = try await client.products().records
             #expect(products.map(\.isInactive) == [false, true])
             #expect(products.allSatisfy { $0.isAllowed })
-            let agreement = try #require(try await client.agreements(of: ConnectWiseCompanyID(250)).first)
+            let agreement = try #require(try await client.agreements(of: ConnectWiseCompanyID(250)).records.first)
             #expect(agreement.company == ConnectWiseCompanyID(250))
             #expect(agreement.billStartDate == .date(try #require(BillingDate("2026-01-15"))))
             #expect(agreement.nextInvoiceDate == .date(try #require(BillingDate("2026-12-01"))))
             #expect(agreement.endDate == .absent)
-            #expect(try await client.agreements(of: ConnectWiseCompanyID(251)).isEmpty)
-            let addition = try #require(try await client.additions(of: AgreementID(31)).first)
+            #expect(try await client.agreements(of: ConnectWiseCompanyID(251)).records.isEmpty)
+            let addition = try #require(try await client.additions(of: AgreementID(31)).found.first)
             #expect(addition.product == ProductID(7))
             #expect(addition.quantity == 4.5)
             #expect(addition.cancelledDate == .absent)
@@ -36,7 +36,7 @@ struct SimulatedReadTests {
     func pages() async throws {
         let products = (1...2345).map { #"{"id":\#($0 * 3),"identifier":"P\#($0)","description":"Product"}"# }
         try await SimulatedSite.serve(#""products":[\#(products.joined(separator: ","))]"#) { site in
-            let found = try await site.client().products()
+            let found = try await site.client().products().records
             #expect(found.map(\.id.number) == (1...2345).map { $0 * 3 })
             #expect(site.model.calls["GET"] == 3)
         }
@@ -66,7 +66,7 @@ struct SimulatedReadTests {
                 }
                 if isSecond { site.makeChanges() }
             }
-            let found = try await client.additions(of: AgreementID(31))
+            let found = try await client.additions(of: AgreementID(31)).found
             // Page numbers would lose number 11, which moves to the first page when number 5 goes.
             #expect(found.map(\.id.number).prefix(25) == Array(1...25).prefix(25))
             #expect(found.count == 26)
@@ -124,7 +124,7 @@ struct SimulatedReadTests {
     func pins() async throws {
         try await SimulatedSite.serve(SimulatedSite.usual) { site in
             let pinned = try site.client(trust: .fingerprint(sha256: site.certificates.sha256Fingerprint))
-            #expect(try await pinned.companies().count == 1)
+            #expect(try await pinned.companies().records.count == 1)
             let wrong = try site.client(trust: .fingerprint(sha256: [UInt8](repeating: 7, count: 32)))
             let error = await #expect(throws: ConnectWiseError.self) { try await wrong.companies() }
             #expect(error?.reason.outcome == "misconfigured")

@@ -56,7 +56,8 @@ struct SimulatedWriteTests {
             }
             #expect(error?.reason.outcome == outcome)
             #expect(site.model.calls.postAdditions == 1)
-            let found = try await client.additions(of: AgreementID(31)).filter { $0.serialNumber == draft().tag.text }
+            let additions = try await client.additions(of: AgreementID(31))
+            let found = additions.found.filter { $0.serialNumber == draft().tag.text }
             #expect(found.count == (isApplied ? 1 : 0))
         }
     }
@@ -75,7 +76,7 @@ struct SimulatedWriteTests {
             }
             #expect(error?.reason.outcome == "outcomeUnknown")
             #expect(site.model.calls.patchAdditions == 1)
-            #expect(try await client.additions(of: AgreementID(31)).map(\.quantity) == [quantity])
+            #expect(try await client.additions(of: AgreementID(31)).found.map(\.quantity) == [quantity])
         }
     }
 

@@ -46,7 +46,7 @@ struct TestedWorld: Sendable, CustomTestStringConvertible {
     private static let built =
         FaultWorlds.all + TroubleWorlds.all + AgreementWorlds.all + DeviceWorld.all + CountingWorlds.all
         + ApplicationWorld.all
-        + KeyWorlds.all + RefusedWorlds.all
+        + KeyWorlds.all + RefusedWorlds.all + OddRecordWorlds.all
 
     private init(fileNamed name: String) {
         self.name = name

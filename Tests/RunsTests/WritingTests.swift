@@ -14,7 +14,8 @@ struct WritingTests {
         #expect(
             Set(steps) == [
                 "creating creating", "creating suspect", "creating live", "creating ended", "suspect suspect",
-                "creating left", "suspect creating", "suspect live", "live live", "live ended", "live left", "ended ended",
+                "creating left", "suspect creating", "suspect live", "live live", "live ended", "live left",
+                "ended ended",
                 "left left",
             ])
     }

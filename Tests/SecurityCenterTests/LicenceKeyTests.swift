@@ -9,7 +9,7 @@ struct LicenceKeyTests {
     private func key(_ fields: String, holder: LicenceKey.Holder = .managedCompany) throws -> LicenceKey {
         let json = #"{"KLLIC_SERIAL":"K1","KLLIC_PROD_NAME":"Endpoint",\#(fields)}"#
         let row = try JSONDecoder().decode(KeyRow.self, from: Data(json.utf8))
-        return try LicenceKey(row, productName: row.productName, holder: holder)
+        return try LicenceKey(row, productName: row.name, holder: holder)
     }
 
     @Test(
@@ -21,14 +21,16 @@ struct LicenceKeyTests {
 
     @Test("of an unknown type or state is refused, and the field is named")
     func unknown() throws {
-        #expect(throws: UnreadableKey(serial: "K1", field: .type, value: 7)) { try key(#""KLLIC_KEY_TYPE":7"#) }
-        #expect(throws: UnreadableKey(serial: "K1", field: .subscriptionState, value: 9)) {
+        #expect(throws: UnreadableField("KLLIC_KEY_TYPE", "has the unknown value 7")) {
+            try key(#""KLLIC_KEY_TYPE":7"#)
+        }
+        #expect(throws: UnreadableField("KLLIC_SUBSCRINFO_STATE", "has the unknown value 9")) {
             try key(#""KLLIC_KEY_TYPE":6,"KLLIC_SUBSCRINFO_STATE":9"#)
         }
-        #expect(throws: UnreadableKey(serial: "K1", field: .subscriptionState, value: nil)) {
+        #expect(throws: UnreadableField("KLLIC_SUBSCRINFO_STATE", "is missing")) {
             try key(#""KLLIC_KEY_TYPE":6"#)
         }
-        #expect(throws: UnreadableKey(serial: "K1", field: .subscriptionEndType, value: 4)) {
+        #expect(throws: UnreadableField("KLLIC_SUBSCRINFO_ENDDATETYPE", "has the unknown value 4")) {
             try key(#""KLLIC_KEY_TYPE":6,"KLLIC_SUBSCRINFO_STATE":0,"KLLIC_SUBSCRINFO_ENDDATETYPE":4"#)
         }
         #expect(try key(#""KLLIC_KEY_TYPE":6"#, holder: .anotherServer).subscription == nil)
@@ -48,7 +50,9 @@ struct LicenceKeyTests {
 
     @Test("with a limit date that is none cannot be read")
     func oddLimitDate() {
-        #expect(throws: DecodingError.self) { try key(#""KLLIC_KEY_TYPE":1,"KLLIC_LIMIT_DATE":"30.06.2027""#) }
+        #expect(throws: UnreadableField("KLLIC_LIMIT_DATE", "is of a wrong type")) {
+            try key(#""KLLIC_KEY_TYPE":1,"KLLIC_LIMIT_DATE":"30.06.2027""#)
+        }
     }
 
     @Test("that is a subscription has its state, end and grace")

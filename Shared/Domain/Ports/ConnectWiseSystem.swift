@@ -17,6 +17,23 @@ package struct ConnectWiseCompany: Hashable, Sendable {
     }
 }
 
+/// A whole list of a site, and which of its records cannot be read.
+package struct SiteList<Record: Hashable & Sendable>: Hashable, Sendable {
+    package var records: [Record]
+    package var unreadable: [UnreadableRecord]
+
+    package init(_ records: [Record] = [], unreadable: [UnreadableRecord] = []) {
+        self.records = records
+        self.unreadable = unreadable
+    }
+}
+
+/// One record of a site: what it says, or why that cannot be read.
+package enum SiteRecord<Facts: Hashable & Sendable>: Hashable, Sendable {
+    case facts(Facts)
+    case unreadable(UnreadableRecord)
+}
+
 /// A ConnectWise call without a usable answer.
 package struct ConnectWiseError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Kinds of failure, by what follows from them.
@@ -106,20 +123,20 @@ package struct SendPermit: Sendable {
 
 /// A ConnectWise Manage system, as writer and mapping API use it.
 ///
-/// Every list is complete (all pages) or throws.
+/// Every list is complete (all pages) or throws; a record that cannot be read is named as such, and fails no other.
 package protocol ConnectWiseSystem: Sendable {
     /// Checks address, keys and rights with real resources.
     func test() async throws(ConnectWiseError)
     /// All companies that are not deleted.
-    func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany]
+    func companies() async throws(ConnectWiseError) -> SiteList<ConnectWiseCompany>
     /// All agreements; with `company` only that company's.
-    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts]
+    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> SiteList<AgreementFacts>
     /// One agreement as it is now. `notFound`: no such agreement.
-    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts>
     /// The whole catalogue.
-    func products() async throws(ConnectWiseError) -> [ProductFacts]
+    func products() async throws(ConnectWiseError) -> SiteList<ProductFacts>
     /// All additions of an agreement, cancelled ones too. `notFound`: no such agreement.
-    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition]
+    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> AgreementAdditions
     /// One POST, never repeated by itself. The answer was compared with the draft.
     func create(
         _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit

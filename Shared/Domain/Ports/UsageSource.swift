@@ -45,6 +45,8 @@ package struct DeviceEvidence: Hashable, Sendable, Codable {
 package struct CollectedUsage: Hashable, Sendable {
     /// Its own keys, and those of another server active on its devices.
     package let keys: [LicenceKey]
+    /// Keys that are listed and cannot be read.
+    package let unreadableKeys: [UnreadableKey]
     /// The devices that hold at least one key, active or in reserve.
     package let devices: [DeviceEvidence]
     /// How many devices its own list holds, with or without a key.
@@ -54,9 +56,11 @@ package struct CollectedUsage: Hashable, Sendable {
 
     /// A complete reading.
     package init(
-        keys: [LicenceKey], devices: [DeviceEvidence], listedDevices: UnitCount, reportedDevices: UnitCount?
+        keys: [LicenceKey], unreadableKeys: [UnreadableKey] = [], devices: [DeviceEvidence],
+        listedDevices: UnitCount, reportedDevices: UnitCount?
     ) {
         self.keys = keys
+        self.unreadableKeys = unreadableKeys
         self.devices = devices
         self.listedDevices = listedDevices
         self.reportedDevices = reportedDevices

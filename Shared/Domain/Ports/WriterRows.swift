@@ -112,3 +112,19 @@ extension AdditionPlan {
         }
     }
 }
+
+/// By what an addition is told to be ours: its id, and the tag in its serial number if that can be read.
+package struct AdditionMark: Hashable, Sendable {
+    package let id: AdditionID
+    package let tag: String?
+
+    package init(_ addition: FoundAddition) {
+        id = addition.id
+        tag = addition.serialNumber
+    }
+
+    package init(_ addition: UnreadableAddition) {
+        id = addition.id
+        tag = addition.tag
+    }
+}

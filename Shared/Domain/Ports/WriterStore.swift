@@ -185,15 +185,16 @@ package protocol WriterStore: Sendable {
     func reading(for task: WriteTask) async throws(PortError) -> SiteReading?
     /// The present instant by the store's clock.
     func now() async throws(PortError) -> Date
-    /// Replaces the stored agreements and products of a site.
+    /// Replaces the stored agreements and products of a site; those that cannot be read are stored as such.
     /// - Parameter readAt: when the reading began, by the store's clock.
     func saveSite(
-        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
+        _ site: SiteID, of tenant: TenantID, agreements: SiteList<AgreementFacts>, products: SiteList<ProductFacts>,
+        readAt: Date
     ) async throws(PortError)
 
     /// Which of these additions on the plan's agreement are other companies' of the tenant: a customer may be read from
     /// two sources and billed on one agreement. Told by the ledger's ids, and by the tags of what is being created.
-    func ofOthers(_ additions: [FoundAddition], in task: WriteTask) async throws(PortError) -> Set<AdditionID>
+    func ofOthers(_ additions: [AdditionMark], in task: WriteTask) async throws(PortError) -> Set<AdditionID>
 
     /// Stores ledger entries changed by what a read showed and settles intents (by their id) by the same reading.
     ///

@@ -24,7 +24,9 @@ struct SuccessionProperties {
             for id in [31, 32] {
                 let (name, cycle) = random.pick(SuccessionProperties.cycles)
                 let start = SuccessionProperties.begin.adding(days: random.pick([-62, -31, 0, 0, 14]))
-                let next = random.once(in: 2) ? DateFact.date(cycle.start(holding: SuccessionProperties.begin, from: start)) : .absent
+                let next =
+                    random.once(in: 2)
+                    ? DateFact.date(cycle.start(holding: SuccessionProperties.begin, from: start)) : .absent
                 world.agreements[AgreementID(id)] = AgreementFacts(
                     id: AgreementID(id), name: "Managed Security", company: ConnectWiseCompanyID(250),
                     startDate: .date(start), endDate: .absent, isCancelled: false, billStartDate: .date(start),
@@ -46,7 +48,8 @@ struct SuccessionProperties {
                 if random.once(in: 4) { world.bill(plan, stopsBehindEndings: true) }
                 world.bill(plan)
             }
-            let last = SuccessionProperties.begin.adding(days: days)
+            // What begins inside an invoiced period is on the next invoice.
+            let last = SuccessionProperties.begin.adding(days: days + 100)
             for (id, cycle) in cycles { while world.nextPeriod(of: id) < last { world.invoice(id, cycle: cycle) } }
         }
 
@@ -63,7 +66,7 @@ struct SuccessionProperties {
             let company = CompanyMapping(
                 connectWiseCompany: ConnectWiseCompanyID(250), automaticBilling: true, agreement: agreement)
             return makePlan(
-                for: snapshot([key("A")], [devices(6, on: "A"), devices(4, on: "A", .windowsServer)], on: date),
+                for: snapshot([key("A")], [devices(6, on: "A"), devices(4, .windowsServer, on: "A")], on: date),
                 under: settings(mapping, company: company))
         }
     }

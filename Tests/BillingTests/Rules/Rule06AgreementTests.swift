@@ -14,6 +14,9 @@ struct Rule06AgreementTests {
             (SimulatedAgreement.agreement(cancelled: true), "agreementCancelled 100"),
             (SimulatedAgreement.agreement(end: .date(day("2026-11-23"))), "agreementEnded 100"),
             (SimulatedAgreement.agreement(end: .unreadable("soon")), "effectiveDateUnknown 100"),
+            (SimulatedAgreement.agreement(cycle: "Not recurring"), "agreementNotRecurring 100"),
+            (SimulatedAgreement.agreement(end: .date(today), cycle: "Non-Recurring"), "agreementNotRecurring 100"),
+            (SimulatedAgreement.agreement(billedOnce: true), "agreementNotRecurring 100"),
         ])
     func agreement(_ agreement: AgreementFacts?, _ expected: String) {
         var site = Site()
@@ -30,6 +33,13 @@ struct Rule06AgreementTests {
             }
             #expect(code == outcome.exceptions.first?.code)
         }
+    }
+
+    @Test("every cycle that is not known as one without recurrence recurs", arguments: ["Monthly", "Recurring", nil])
+    func recurs(cycle: String?) {
+        var site = Site()
+        site.facts = Site.facts(Site.agreement(cycle: cycle))
+        #expect(site.decide(plan(5)).new != nil)
     }
 
     @Test("an agreement bills up to and including its end date")

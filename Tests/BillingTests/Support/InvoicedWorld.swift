@@ -24,7 +24,8 @@ struct InvoicedWorld {
         }
         return reconcile(
             plan, ledger: ledger, found: additions[agreement] ?? [],
-            facts: SimulatedAgreement.facts(agreements[agreement]), elsewhere: Dictionary(uniqueKeysWithValues: elsewhere),
+            facts: SimulatedAgreement.facts(agreements[agreement]),
+            elsewhere: Dictionary(uniqueKeysWithValues: elsewhere),
             decisions: decisions, guarding: .off, tag: SimulatedAgreement.tag)
     }
 
@@ -96,10 +97,11 @@ extension InvoicedWorld {
     mutating func invoice(_ id: AgreementID, cycle: BillingCycle) {
         guard let agreement = agreements[id] else { return }
         let from = nextPeriod(of: id)
-        let until = switch cycle {
-        case .months(let months): from.adding(months: months)
-        case .weeks(let weeks): from.adding(days: 7 * weeks)
-        }
+        let until =
+            switch cycle {
+            case .months(let months): from.adding(months: months)
+            case .weeks(let weeks): from.adding(days: 7 * weeks)
+            }
         for line in additions[id] ?? [] {
             guard case .date(let effective) = line.effectiveDate else { continue }
             var cancelled: BillingDate?

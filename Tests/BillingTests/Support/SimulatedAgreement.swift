@@ -12,12 +12,14 @@ struct SimulatedAgreement {
     static func agreement(
         company: Int = 250, start: DateFact = .date(day("2026-01-01")), end: DateFact = .absent,
         cancelled: Bool = false, billStart: DateFact = .date(day("2026-01-01")), prorates: Bool = false,
-        nextInvoice: DateFact = .absent, parent: Int? = nil, id: Int = 31
+        nextInvoice: DateFact = .absent, parent: Int? = nil, id: Int = 31, cycle: String? = "Monthly",
+        billedOnce: Bool = false
     ) -> AgreementFacts {
         AgreementFacts(
             id: AgreementID(id), name: "Managed Security", company: ConnectWiseCompanyID(company), startDate: start,
             endDate: end, isCancelled: cancelled, billStartDate: billStart, prorates: prorates,
-            nextInvoiceDate: nextInvoice, parent: parent.map { AgreementID($0) })
+            nextInvoiceDate: nextInvoice, parent: parent.map { AgreementID($0) },
+            billingCycle: cycle, isBilledOnce: billedOnce)
     }
 
     /// A product that can be billed.

@@ -69,7 +69,7 @@ extension BuiltCompany {
     /// The exceptions that say on which agreement they are.
     private static let codesOfAgreements: Set = [
         "agreementEnded", "agreementCancelled", "agreementOfAnotherCompany", "agreementStartsTooLate",
-        "refusedByConnectWise",
+        "refusedByConnectWise", "agreementNotRecurring",
     ]
 
     private func ownKey(_ index: Int) -> String { "K-\(index)" }

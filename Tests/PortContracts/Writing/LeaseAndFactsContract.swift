@@ -68,7 +68,8 @@ struct LeaseAndFactsContract {
     private func read(_ world: World, _ agreements: [AgreementFacts], _ products: [ProductFacts]) async throws {
         let writer = world.store.writer
         try await writer.saveSite(
-            world.site, of: world.tenant, agreements: agreements, products: products, readAt: try await writer.now())
+            world.site, of: world.tenant, agreements: SiteList(agreements), products: SiteList(products),
+            readAt: try await writer.now())
     }
 
     @Test("facts are those of the plan's destination and products", arguments: StoreKind.allCases)
@@ -83,6 +84,36 @@ struct LeaseAndFactsContract {
                     == SiteFacts(
                         agreement: agreements[0], parentAgreement: agreements[1],
                         products: [ProductID(7): product(7, "KES-WKS")]))
+        }
+    }
+
+    @Test(
+        "records that cannot be read are kept as such, and so is how often an agreement bills",
+        arguments: StoreKind.allCases)
+    func unreadable(kind: StoreKind) async throws {
+        try await World.with(kind) { world in
+            let writer = world.store.writer
+            let task = try await world.newTask()
+            let product = UnreadableRecord(.product, 7, UnreadableField("identifier", "is missing"))
+            let agreement = UnreadableRecord(.agreement, 31, UnreadableField("company/id", "is missing"))
+            let other = UnreadableRecord(.agreement, 99, UnreadableField("name", "is missing"))
+            try await writer.saveSite(
+                world.site, of: world.tenant, agreements: SiteList([agreements[1]], unreadable: [agreement, other]),
+                products: SiteList([], unreadable: [product]), readAt: try await writer.now())
+            let facts = try #require(try await writer.reading(for: task)).facts
+            #expect(
+                facts
+                    == SiteFacts(
+                        agreement: nil, parentAgreement: nil, products: [:], unreadable: [agreement, product]))
+            let once = AgreementFacts(
+                id: AgreementID(31), name: "Once", company: ConnectWiseCompanyID(101), startDate: .absent,
+                endDate: .absent, isCancelled: false, billStartDate: .absent, prorates: false,
+                nextInvoiceDate: .absent, parent: nil, billingCycle: "Not recurring", isBilledOnce: true)
+            try await read(world, [once], [])
+            #expect(
+                try await writer.reading(for: task)?.facts
+                    == SiteFacts(
+                        agreement: once, parentAgreement: nil, products: [:]))
         }
     }
 
@@ -128,7 +159,7 @@ struct LeaseAndFactsContract {
             try await read(world, agreements, [])
             let newest = try await world.store.writer.reading(for: task)?.readAt
             try await world.store.writer.saveSite(
-                world.site, of: world.tenant, agreements: agreements, products: [],
+                world.site, of: world.tenant, agreements: SiteList(agreements), products: SiteList(),
                 readAt: early.addingTimeInterval(-3600))
             #expect(try await world.store.writer.reading(for: task)?.readAt == newest)
         }
@@ -167,7 +198,7 @@ struct LeaseAndFactsContract {
             let now = try await store.writer.now()
             let foreign = try await failure {
                 try await store.writer.saveSite(
-                    other.site, of: world.tenant, agreements: [], products: [], readAt: now)
+                    other.site, of: world.tenant, agreements: SiteList(), products: SiteList(), readAt: now)
             }
             #expect(foreign?.reason == .refused)
             let leased = try await failure {

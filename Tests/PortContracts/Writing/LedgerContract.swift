@@ -185,7 +185,7 @@ struct LedgerContract {
                     id: AdditionID(id), product: world.product.id, quantity: 3, effectiveDate: .absent,
                     cancelledDate: .absent, serialNumber: tag)
             }
-            let additions = [found(901, nil), found(902, "tb:tag1"), found(903, nil)]
+            let additions = [found(901, nil), found(902, "tb:tag1"), found(903, nil)].map { AdditionMark($0) }
             let writer = world.store.writer
             let intent = try await writer.intend(.create, entry: world.entry(), quantity: UnitCount(3), in: task)
             #expect(try await writer.ofOthers(additions, in: other) == [AdditionID(902)])

@@ -18,6 +18,13 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         package var agreements: [AgreementFacts] = []
         package var products: [ProductFacts] = []
         package var additions: [AgreementID: [FoundAddition]] = [:]
+        /// Served in place of the additions, agreements and products of their ids.
+        package var unreadableAdditions: [UnreadableAddition] = []
+        package var unreadable: [UnreadableRecord] = []
+
+        func isReadable(_ kind: UnreadableRecord.Kind, _ id: Int) -> Bool {
+            !unreadable.contains { $0.kind == kind && $0.id == id }
+        }
         package var nextID = 900
         package var calls: [String] = []
         package var writeFaults: [Fault] = []
@@ -54,30 +61,48 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
     }
 
     package func test() async throws(ConnectWiseError) {}
-    package func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany] { [] }
-
-    package func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
-        try read("GET agreements") { state throws(ConnectWiseError) in state.agreements }
+    package func companies() async throws(ConnectWiseError) -> SiteList<ConnectWiseCompany> {
+        SiteList()
     }
 
-    package func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts {
-        try read("GET agreement") { state throws(ConnectWiseError) in
-            try state.require(id, for: "GET agreement")
-            guard let found = state.agreements.first(where: { $0.id == id }) else {
-                throw ConnectWiseError(.notFound, call: "GET agreement")
-            }
-            return found
+    package func agreements(
+        of company: ConnectWiseCompanyID?
+    ) async throws(ConnectWiseError) -> SiteList<AgreementFacts> {
+        try read("GET agreements") { state throws(ConnectWiseError) in
+            SiteList(
+                state.agreements.filter { state.isReadable(.agreement, $0.id.number) },
+                unreadable: state.unreadable.filter { $0.kind == .agreement })
         }
     }
 
-    package func products() async throws(ConnectWiseError) -> [ProductFacts] {
-        try read("GET products") { state throws(ConnectWiseError) in state.products }
+    package func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts> {
+        try read("GET agreement") { state throws(ConnectWiseError) in
+            try state.require(id, for: "GET agreement")
+            if let odd = state.unreadable.first(where: { $0.kind == .agreement && $0.id == id.number }) {
+                return .unreadable(odd)
+            }
+            guard let found = state.agreements.first(where: { $0.id == id }) else {
+                throw ConnectWiseError(.notFound, call: "GET agreement")
+            }
+            return .facts(found)
+        }
     }
 
-    package func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] {
+    package func products() async throws(ConnectWiseError) -> SiteList<ProductFacts> {
+        try read("GET products") { state throws(ConnectWiseError) in
+            SiteList(
+                state.products.filter { state.isReadable(.product, $0.id.number) },
+                unreadable: state.unreadable.filter { $0.kind == .product })
+        }
+    }
+
+    package func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> AgreementAdditions {
         try read("GET additions") { state throws(ConnectWiseError) in
             try state.require(agreement, for: "GET additions")
-            return state.additions[agreement] ?? []
+            let odd = Set(state.unreadableAdditions.map(\.id))
+            return AgreementAdditions(
+                (state.additions[agreement] ?? []).filter { !odd.contains($0.id) },
+                unreadable: state.unreadableAdditions)
         }
     }
 

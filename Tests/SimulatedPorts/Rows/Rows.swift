@@ -202,6 +202,7 @@ package struct SiteRow: Sendable {
     package var readAt: Moment
     package var agreements: Table<AgreementID, AgreementFacts>
     package var products: Table<ProductID, ProductFacts>
+    package var unreadable: [UnreadableRecord] = []
 }
 
 /// A lease; no token once it was released.

@@ -66,7 +66,7 @@ extension Rows {
         let due = intents.all { _, row in
             let age = now - row.intendedAt
             let silence = now - row.lookedAt
-            return row.outcome == .suspect && silence >= WriteIntent.firstLookAfter
+            return (row.outcome == .suspect || row.outcome == nil) && silence >= WriteIntent.firstLookAfter
                 && (silence >= age / 2 || age >= WriteIntent.doubtEndsAfter)
         }.sorted { $0.row.lookedAt < $1.row.lookedAt }.prefix(limit)
         for (id, _) in due { intents[id]?.lookedAt = now }

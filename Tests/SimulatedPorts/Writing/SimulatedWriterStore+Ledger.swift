@@ -83,7 +83,7 @@ extension SimulatedWriterStore {
     }
 
     package func ofOthers(
-        _ additions: [FoundAddition], in task: WriteTask
+        _ additions: [AdditionMark], in task: WriteTask
     ) async throws(PortError) -> Set<AdditionID> {
         let plan = task.announcement
         return try await store.call("writer.ofOthers", gate) { rows in
@@ -94,7 +94,7 @@ extension SimulatedWriterStore {
                 additions.filter { found in
                     others.contains { entry in
                         entry.addition == found.id
-                            || entry.addition == nil && entry.tag.text == found.serialNumber ?? ""
+                            || entry.addition == nil && entry.tag.text == found.tag ?? ""
                     }
                 }.map(\.id))
         }

@@ -13,18 +13,29 @@ extension SimulatedWriterStore {
             else { return nil }
             let agreement = (task.plan.destination?.agreement).flatMap { site.agreements[$0] }
             let products = Set(task.plan.entries.map(\.product.id))
+            let parent = agreement?.parent
+            let agreements = Set([task.plan.destination?.agreement, parent].compactMap { $0 })
+            let unreadable = site.unreadable.filter { record in
+                switch record.kind {
+                case .agreement: agreements.contains(AgreementID(record.id))
+                case .product: products.contains(ProductID(record.id))
+                case .company, .addition: false
+                }
+            }
             return SiteReading(
                 readAt: site.readAt.date, requestedAt: run.requestedAt.date,
                 plannedAgainAt: rows.plannedAgainAt(plan)?.date,
                 facts: SiteFacts(
-                    agreement: agreement, parentAgreement: (agreement?.parent).flatMap { site.agreements[$0] },
+                    agreement: agreement, parentAgreement: parent.flatMap { site.agreements[$0] },
                     products: site.products.all { id, _ in products.contains(id) }
-                        .reduce(into: [:]) { $0[$1.key] = $1.row }))
+                        .reduce(into: [:]) { $0[$1.key] = $1.row },
+                    unreadable: unreadable))
         }
     }
 
     package func saveSite(
-        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
+        _ site: SiteID, of tenant: TenantID, agreements: SiteList<AgreementFacts>, products: SiteList<ProductFacts>,
+        readAt: Date
     ) async throws(PortError) {
         try await store.call("writer.saveSite", gate) { rows in
             guard rows.sites[Owned(tenant, site)] != nil else {
@@ -32,8 +43,11 @@ extension SimulatedWriterStore {
             }
             var row = SiteRow(readAt: Moment(readAt), agreements: Table(), products: Table())
             if let old = rows.readings[Owned(tenant, site)] { row.readAt = max(old.readAt, row.readAt) }
-            for facts in agreements.reversed() { row.agreements[facts.id] = facts }
-            for facts in products.reversed() { row.products[facts.id] = facts }
+            for facts in agreements.records.reversed() { row.agreements[facts.id] = facts }
+            for facts in products.records.reversed() { row.products[facts.id] = facts }
+            row.unreadable = (agreements.unreadable + products.unreadable).sorted {
+                ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id)
+            }
             rows.readings[Owned(tenant, site)] = row
         }
     }

@@ -45,12 +45,13 @@ extension WrappedWriterStore {
     package func now() async throws(PortError) -> Date { try await store.now() }
 
     package func saveSite(
-        _ site: SiteID, of tenant: TenantID, agreements: [AgreementFacts], products: [ProductFacts], readAt: Date
+        _ site: SiteID, of tenant: TenantID, agreements: SiteList<AgreementFacts>, products: SiteList<ProductFacts>,
+        readAt: Date
     ) async throws(PortError) {
         try await store.saveSite(site, of: tenant, agreements: agreements, products: products, readAt: readAt)
     }
 
-    package func ofOthers(_ additions: [FoundAddition], in task: WriteTask) async throws(PortError) -> Set<AdditionID> {
+    package func ofOthers(_ additions: [AdditionMark], in task: WriteTask) async throws(PortError) -> Set<AdditionID> {
         try await store.ofOthers(additions, in: task)
     }
 

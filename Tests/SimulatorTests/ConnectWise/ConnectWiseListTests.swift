@@ -41,11 +41,29 @@ struct ConnectWiseListTests {
     func links() throws {
         let client = try Self.crowded()
         let first = try #require(client.call("GET", "/company/companies", ["conditions": "id>0"]).headers["Link"])
-        #expect(first.contains("<https://cw.example/v4_6_release/apis/3.0/company/companies?conditions=id%3E0&page=2"))
+        #expect(
+            first.contains(
+                "<https://cw.example/v4_6_release/apis/3.0/company/companies?conditions=id%3E0&pageSize=25&page=2"))
         #expect(first.contains("rel=\"next\"") && first.contains("rel=\"last\"") && !first.contains("rel=\"prev\""))
         let last = try #require(client.call("GET", "/company/companies", ["page": "3"]).headers["Link"])
         #expect(!last.contains("rel=\"next\"") && last.contains("rel=\"prev\""))
         #expect(client.call("GET", "/company/companies", ["pageSize": "100"]).headers["Link"] == nil)
+    }
+
+    @Test("names in the query are not case-sensitive")
+    func anyCase() throws {
+        let client = try Self.crowded()
+        #expect(ids(client.call("GET", "/company/companies", ["pagesize": "7", "PAGE": "2"])) == Array(8...14))
+        #expect(ids(client.call("GET", "/company/companies", ["Conditions": "id=3"])) == [3])
+    }
+
+    @Test("agreement types are a list of their own")
+    func agreementTypes() throws {
+        let client = try Self.crowded()
+        let answer = client.call("GET", "/finance/agreements/types")
+        #expect(answer.status == 200)
+        #expect(answer.json?.elements?.first?["name"]?.text == "Managed Services")
+        #expect(client.call("GET", "/finance/agreements/types/1").json?["id"]?.integer == 1)
     }
 
     @Test("forward-only paging follows ids to the end and forbids an order")

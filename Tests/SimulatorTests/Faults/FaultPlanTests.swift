@@ -1,6 +1,8 @@
 import Foundation
-import Simulators
+import StrictJSON
 import Testing
+
+@testable import Simulators
 
 struct FaultPlanTests {
     private func plan(_ fault: String) throws -> FaultPlan {
@@ -88,5 +90,37 @@ struct FaultPlanTests {
             """
         let plan = FaultPlan(try Example.scenario([("faults", faults)]).faults)
         #expect((0..<4).map { _ in plan.effect(on: call("GET", "31")) } == [.throttle, .timeout, .timeout, nil])
+    }
+
+    private func odd(_ fault: String, _ json: JSONValue, to call: ArrivedCall) throws -> (JSONValue?, [Int]) {
+        let plan = try plan(fault)
+        return (plan.odd(ModelAnswer(status: 200, json: json), to: call).json, plan.happened)
+    }
+
+    @Test("oddRecord makes one record of an answer odd, the one named, and counts only where that is there")
+    func oddRecord() throws {
+        let rows: JSONValue = [
+            ["id": 900, "quantity": 5, "product": ["id": 7]], ["id": 901, "quantity": 6, "product": ["id": 8]],
+        ]
+        let get = call("GET", "31/additions")
+        let fault = #"{"at": "connectWise", "match": "GET additions", "effect": "oddRecord:quantity", "id": 901}"#
+        let (answer, happened) = try odd(fault, rows, to: get)
+        #expect(answer?.elements?.map { $0["quantity"] } == [.integer(5), .null])
+        #expect(happened == [1])
+        #expect(try odd(fault, ["count": 2], to: get).1 == [0])
+        #expect(try odd(fault, rows, to: call("POST", "31/additions")).1 == [0])
+        let nested = #"{"at": "connectWise", "effect": "oddRecord:product/id"}"#
+        #expect(try odd(nested, rows, to: get).0?.elements?.first?["product"]?["id"] == .null)
+    }
+
+    @Test("oddRecord at a source leaves a text out, and gives a kind nobody knows")
+    func oddKey() throws {
+        let key: JSONValue = ["KLLIC_SERIAL": "K-1", "KLLIC_PROD_NAME": "Endpoint", "KLLIC_KEY_TYPE": 1]
+        let data = call("LicenseKeys.GetKeyData")
+        let kind = #"{"at": "source", "match": "GetKeyData", "effect": "oddRecord:KLLIC_KEY_TYPE", "id": "K-1"}"#
+        #expect(try odd(kind, ["PxgRetVal": key], to: data).0?["PxgRetVal"]?["KLLIC_KEY_TYPE"] == .integer(99))
+        let name = #"{"at": "source", "match": "GetKeyData", "effect": "oddRecord:KLLIC_PROD_NAME"}"#
+        let nameless = try odd(name, ["PxgRetVal": key], to: data).0?["PxgRetVal"]
+        #expect(nameless?.objectMembers?.keys.sorted() == ["KLLIC_KEY_TYPE", "KLLIC_SERIAL"])
     }
 }

@@ -102,7 +102,8 @@ struct KeyTests {
         }
         #expect(
             data("\"KLLIC_SERIAL\":\"F-1\",\"KLLIC_KEY_TYPE\":0")["PxgRetVal"]?.line
-                == "{\"KLLIC_KEY_TYPE\":1,\"KLLIC_SERIAL\":\"F-1\"}")
+                == "{\"KLLIC_KEY_TYPE\":1,\"KLLIC_NHOSTS_ASCURRENT\":4,\"KLLIC_NHOSTS_ASNEXT\":0,\"KLLIC_SERIAL\":\"F-1\"}"
+        )
         #expect(data("\"KLLIC_SERIAL\":\"F-1\",\"KLLICSRV_KEYDATA\":true").failure != nil)
         #expect(data("\"KLLIC_SERIAL\":\"X-1\"").failure != nil)
         #expect(

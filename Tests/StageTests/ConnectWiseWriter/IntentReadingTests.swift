@@ -37,17 +37,21 @@ struct IntentReadingTests {
     }
 
     private func reading(
-        open: [WriteIntent] = [], suspects: [WriteIntent] = [], ledger: [LedgerEntry], found: [FoundAddition]
+        open: [WriteIntent] = [], suspects: [WriteIntent] = [], ledger: [LedgerEntry], found: [FoundAddition],
+        unreadable: [UnreadableAddition] = []
     ) -> IntentReading {
         IntentReading(
-            open: open, suspects: suspects, ledger: ledger, of: AgreementID(31), found: found, on: today,
-            tag: { _, _ in SlotTag("tb:own") })
+            open: open, suspects: suspects, ledger: ledger, of: AgreementID(31),
+            AgreementAdditions(found, unreadable: unreadable), on: today, tag: { _, _ in SlotTag("tb:own") })
     }
 
     private func read(
-        _ kind: WriteIntent.Kind, _ quantity: Int, _ entry: LedgerEntry?, _ found: FoundAddition...
+        _ kind: WriteIntent.Kind, _ quantity: Int, _ entry: LedgerEntry?, _ found: FoundAddition...,
+        unreadable: [UnreadableAddition] = []
     ) -> IntentReading {
-        reading(open: [intent(kind, quantity, to: entry)], ledger: entry.map { [$0] } ?? [], found: found)
+        reading(
+            open: [intent(kind, quantity, to: entry)], ledger: entry.map { [$0] } ?? [], found: found,
+            unreadable: unreadable)
     }
 
     /// A task with unsettled writes of these ages, in seconds.

@@ -59,10 +59,15 @@ struct CompanyChecksTests {
             (31, [], []), (32, ["agreement ofAnotherCompany"], []), (999, ["agreement notFound"], []),
             (33, [], ["agreement agreementEnded"]), (34, [], ["agreement agreementCancelled"]),
             (35, [], ["agreement agreementNotStarted"]), (37, [], []),
+            (38, [], ["agreement agreementNotRecurring"]), (39, [], ["agreement agreementNotRecurring"]),
+            (40, [], ["agreement recordUnreadable"]),
         ] as [(Int, [String], [String])])
     func agreements(agreement: Int, problems: [String], warnings: [String]) async throws {
         let world = MappingWorld()
         let integration = try await world.integration()
+        world.outside.state.withLock {
+            $0.unreadable = [UnreadableRecord(.agreement, 40, UnreadableField("name", "is missing"))]
+        }
         let draft = CompanyDraft.of("12", company: .to(250), agreement: .to(agreement), billing: true)
         guard problems.isEmpty else {
             let refusal = try await world.refused { _ in try await world.map([draft], in: integration) }

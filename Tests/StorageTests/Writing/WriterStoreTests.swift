@@ -99,7 +99,8 @@ struct WriterStoreTests {
         try await World.with { world in
             let task = try await world.task(try await world.run()[0])
             let now = try await world.writer.now()
-            try await world.writer.saveSite(world.site, of: world.tenant, agreements: [], products: [], readAt: now)
+            try await world.writer.saveSite(
+                world.site, of: world.tenant, agreements: SiteList(), products: SiteList(), readAt: now)
             #expect(try await world.writer.reading(for: task) != nil)
             try await world.database.owner.execute(
                 """

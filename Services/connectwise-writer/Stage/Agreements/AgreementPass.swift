@@ -21,13 +21,14 @@ struct AgreementPass {
         let reading = try await additions(system, facts)
         let tag = writer.tag(of: task)
         let observed = IntentReading(
-            task, of: reading.wasAsked ? destination.agreement : nil, found: reading.found, tag: tag)
+            task, of: reading.wasAsked ? destination.agreement : nil, reading.additions, tag: tag)
         // What is known is stored before anything follows from it.
         try await writer.store(observed, more: [], in: task)
         let answers = try await Healing(writer: writer, task: task, lease: lease(), system: system).run(observed)
         var known = Known(
-            ledger: observed.ledger, found: reading.found.filter { !answers.told.contains($0.id) },
-            facts: reading.facts, elsewhere: try await elsewhere(system))
+            ledger: observed.ledger, additions: reading.additions, doubted: observed.doubted, facts: reading.facts,
+            elsewhere: try await elsewhere(system))
+        known.additions.found.removeAll { answers.told.contains($0.id) }
         var reconciliation = reconciled(known, tag)
         if !isObserving, reconciliation.opensOrEnds {
             // A line is opened or ended by what the agreement is now, its company and its dates among it.
@@ -48,7 +49,9 @@ struct AgreementPass {
     struct Known {
         var ledger: [LedgerEntry]
         /// All additions of the plan's agreement that concern the company.
-        var found: [FoundAddition]
+        var additions: AgreementAdditions
+        /// Slots to which something was sent that an addition that cannot be read may be.
+        let doubted: [Slot: UnreadableAddition]
         var facts: SiteFacts
         let elsewhere: [AgreementID: AgreementReading]
     }
@@ -59,9 +62,13 @@ struct AgreementPass {
     }
 
     private func reconciled(_ known: Known, _ tag: @escaping (Slot, Int) -> SlotTag) -> Reconciliation {
-        reconcile(
-            task.plan, ledger: known.ledger, found: known.found, facts: known.facts, elsewhere: known.elsewhere,
-            decisions: task.decisions, guarding: isObserving ? .off : task.guarding, tag: tag)
+        // What was sent to another agreement and is still open was told when that was read.
+        let open = task.unsettled.filter { $0.agreement != destination.agreement }
+        return reconcile(
+            task.plan, ledger: known.ledger, found: known.additions.found, unreadable: known.additions.unreadable,
+            doubted: known.doubted, facts: known.facts, elsewhere: known.elsewhere, decisions: task.decisions,
+            guarding: isObserving ? .off : task.guarding, tag: tag
+        ).blocking(Set(open.map(\.slot)), as: .recordUnreadable)
     }
 
     /// The other agreements that hold lines of the company, or that somebody decided about.
@@ -88,7 +95,7 @@ struct AgreementPass {
             settlements.append(settlement)
             guard let entry else { continue }
             known.ledger.append(entry)
-            known.found = known.found.map { found in
+            known.additions.found = known.additions.found.map { found in
                 guard found.id == adopted.addition else { return found }
                 return FoundAddition(
                     id: found.id, product: found.product, quantity: found.quantity,
@@ -141,16 +148,18 @@ struct AgreementPass {
         let isAsked = task.questioned.contains(destination.agreement)
         guard isAsked || (due || !task.decisions.isEmpty) && facts.agreement != nil else {
             return AdditionsRead(
-                found: task.ledger.compactMap(FoundAddition.init(asIn:)), facts: facts, wasRead: false, wasAsked: false)
+                additions: AgreementAdditions(task.ledger.compactMap(FoundAddition.init(asIn:))), facts: facts,
+                wasRead: false, wasAsked: false)
         }
         switch try await writer.additions(of: destination.agreement, system) {
         case .found(let found):
             return AdditionsRead(
-                found: try await withoutOthers(found), facts: facts, wasRead: facts.agreement != nil, wasAsked: isAsked)
+                additions: try await withoutOthers(found), facts: facts, wasRead: facts.agreement != nil,
+                wasAsked: isAsked)
         case .agreementGone:
             // Deleted since the site's lists were read.
             let gone = SiteFacts(agreement: nil, parentAgreement: facts.parentAgreement, products: facts.products)
-            return AdditionsRead(found: [], facts: gone, wasRead: false, wasAsked: isAsked)
+            return AdditionsRead(additions: AgreementAdditions(), facts: gone, wasRead: false, wasAsked: isAsked)
         }
     }
 
@@ -158,18 +167,24 @@ struct AgreementPass {
     ///
     /// Additions made for another one on the same agreement are neither its own nor a person's. Only those are asked
     /// about that could be taken for a person's.
-    private func withoutOthers(_ found: [FoundAddition]) async throws(Interruption) -> [FoundAddition] {
+    private func withoutOthers(
+        _ additions: AgreementAdditions
+    ) async throws(Interruption) -> AgreementAdditions {
         let products = Set(task.plan.entries.map(\.product.id))
         let (ids, tags) = (Set(task.ledger.compactMap(\.addition)), Set(task.ledger.map(\.tag.text)))
-        let strange = found.filter { addition in
-            products.contains(addition.product) && !ids.contains(addition.id)
-                && !tags.contains(addition.serialNumber ?? "")
-        }
-        guard !strange.isEmpty else { return found }
+        let strange =
+            additions.found.filter { products.contains($0.product) }.map { AdditionMark($0) }
+            + additions.unreadable.filter { addition in
+                addition.serialNumber == .unreadable || products.contains { addition.mayBe($0) }
+            }.map { AdditionMark($0) }
+        let asked = strange.filter { !ids.contains($0.id) && !tags.contains($0.tag ?? "") }
+        guard !asked.isEmpty else { return additions }
         let others = try await storing { () async throws(PortError) in
-            try await writer.ports.store.ofOthers(strange, in: task)
+            try await writer.ports.store.ofOthers(asked, in: task)
         }
-        return others.isEmpty ? found : found.filter { !others.contains($0.id) }
+        return AgreementAdditions(
+            additions.found.filter { !others.contains($0.id) },
+            unreadable: additions.unreadable.filter { !others.contains($0.id) })
     }
 
     private func remember(_ reconciliation: Reconciliation, wasRead: Bool) async throws(Interruption) {
@@ -226,7 +241,7 @@ struct AgreementPass {
 /// An agreement's additions as they were read, or as the ledger has them.
 private struct AdditionsRead {
     /// What concerns this company.
-    let found: [FoundAddition]
+    let additions: AgreementAdditions
     let facts: SiteFacts
     /// Whether they are what ConnectWise holds now.
     let wasRead: Bool

@@ -63,9 +63,10 @@ extension AgreementWriter {
             }
             let system = try await system(of: current)
             let found = try await additions(of: agreement, system).additions
-            let observed = IntentReading(current, of: agreement, found: found, tag: tag(of: current))
+            let observed = IntentReading(current, of: agreement, found, tag: tag(of: current))
             let healing = Healing(writer: self, task: current, lease: lease, system: system)
-            let answers = try await healing.run(observed)
+            var answers = try await healing.run(observed)
+            answers.exceptions += observed.doubtExceptions
             try await store(observed, more: [], in: current)
             return answers
         }

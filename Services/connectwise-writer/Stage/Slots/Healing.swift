@@ -15,7 +15,9 @@ struct Healing {
         answers.healed = observed.healed.map { intent in
             SlotSettlement(slot: intent.slot, outcome: .healed, addition: intent.addition, quantity: .zero)
         }
-        for twin in observed.twins {
+        // A slot has one open write at a time: what is still open is known first.
+        let open = Set(task.unsettled.filter { observed.outcomes[$0.id] == nil }.map(\.slot))
+        for twin in observed.twins where !open.contains(twin.slot) {
             answers.told.insert(twin.addition.id)
             guard twin.isOurs(task.ownMembers) else {
                 let entry = observed.ledger.first { $0.slot == twin.slot && $0.generation == twin.generation }

@@ -13,9 +13,12 @@ struct IntentReading {
     private(set) var twins: [Twin] = []
     /// Endings of twins that were not answered and are seen to be done.
     private(set) var healed: [WriteIntent] = []
+    /// Writes of which nothing is known as long as an addition cannot be read that may be what was sent.
+    private(set) var doubts: [Doubt] = []
 
     private let agreement: AgreementID?
     private let found: [FoundAddition]
+    private let unreadable: [UnreadableAddition]
     private let billingDate: BillingDate
     private let tag: (Slot, Int) -> SlotTag
 
@@ -27,25 +30,27 @@ struct IntentReading {
         if youngest < proof { throw .settling(proof - youngest) }
     }
 
-    /// Judges what was sent to `agreement` by `found`, its additions.
+    /// Judges what was sent to `agreement` by its additions.
     ///
     /// - Parameter agreement: the one that was read, or is gone; `nil`: none was read.
     init(
-        _ task: WriteTask, of agreement: AgreementID?, found: [FoundAddition], tag: @escaping (Slot, Int) -> SlotTag
+        _ task: WriteTask, of agreement: AgreementID?, _ additions: AgreementAdditions,
+        tag: @escaping (Slot, Int) -> SlotTag
     ) {
         self.init(
-            open: task.unsettled, suspects: task.suspects, ledger: task.ledger, of: agreement, found: found,
+            open: task.unsettled, suspects: task.suspects, ledger: task.ledger, of: agreement, additions,
             on: task.plan.linesOn, tag: tag)
     }
 
     /// - Parameter billingDate: the day the present plan dates lines by; no intent is of a later one.
     init(
         open: [WriteIntent], suspects: [WriteIntent], ledger: [LedgerEntry], of agreement: AgreementID?,
-        found: [FoundAddition], on billingDate: BillingDate, tag: @escaping (Slot, Int) -> SlotTag
+        _ additions: AgreementAdditions, on billingDate: BillingDate, tag: @escaping (Slot, Int) -> SlotTag
     ) {
         self.ledger = ledger
         self.agreement = agreement
-        self.found = found
+        found = additions.found
+        unreadable = additions.unreadable
         self.billingDate = billingDate
         self.tag = tag
         // What is open is younger than any suspect of its slot: its outcome is known first.
@@ -61,8 +66,11 @@ struct IntentReading {
             case .end, .endDecided: sawEnding(intent)
             case .heal: sawHealing(intent)
             }
-        if isSeen || intent.kind == .create && isHealed(intent) {
+        let hiding = isSeen ? nil : hiding(intent)
+        if isSeen || intent.kind == .create && hiding == nil && isHealed(intent) {
             outcomes[intent.id] = .applied
+        } else if let hiding {
+            doubts.append(Doubt(intent: intent, isOpen: !isSuspect, addition: hiding))
         } else if !isSuspect {
             outcomes[intent.id] = intent.kind == .heal ? .notApplied : .suspect
             if intent.kind.opensEntry { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
@@ -105,6 +113,18 @@ extension IntentReading {
         let tag = tag(intent.slot, intent.generation).text
         let all = found.filter { $0.serialNumber == tag }.sorted { $0.id < $1.id }
         let live = all.filter(isLive)
+        let muddling = unreadable.filter { muddles($0, entry, tag) }
+        if let odd = muddling.first {
+            // Which of several is ours and which a twin is not told; one that is alone is what was sent.
+            guard all.isEmpty, muddling.count == 1, entry.mayAdopt, entry.agreement == agreement,
+                odd.mayBe(entry.product.id)
+            else { return false }
+            change(intent) { entry in
+                entry.state = .live
+                entry.addition = odd.id
+            }
+            return true
+        }
         switch entry.state {
         case .creating, .suspect:
             let fitting = entry.agreement == agreement ? all.filter { $0.product == entry.product.id } : []
@@ -153,6 +173,22 @@ extension IntentReading {
         return additions.count
     }
 
+    /// What cannot be read and may be what was sent, or what it changed.
+    private func hiding(_ intent: WriteIntent) -> UnreadableAddition? {
+        guard intent.kind == .create else { return unreadable.first { $0.id == intent.addition } }
+        let tag = tag(intent.slot, intent.generation).text
+        let entry = entry(of: intent)
+        return unreadable.first { odd in
+            muddles(odd, entry, tag) || odd.serialNumber == .unreadable && !ledger.contains { $0.addition == odd.id }
+        }
+    }
+
+    /// Whether it carries the tag, or is the slot's own beside others that do.
+    private func muddles(_ odd: UnreadableAddition, _ entry: LedgerEntry?, _ tag: String) -> Bool {
+        guard let entry, entry.addition == odd.id else { return odd.tag == tag }
+        return entry.state == .live && found.contains { $0.serialNumber == tag }
+    }
+
     private mutating func sawQuantity(_ intent: WriteIntent, isSuspect: Bool) -> Bool {
         guard let entry = entry(of: intent), let addition = found.first(where: { $0.id == intent.addition }),
             addition.quantity == Double(intent.quantity.number)
@@ -166,20 +202,31 @@ extension IntentReading {
     }
 
     private mutating func sawEnding(_ intent: WriteIntent) -> Bool {
+        if let odd = unreadable.first(where: { $0.id == intent.addition }) {
+            // What can be told of it is its end.
+            guard let end = intent.endsOn, !odd.mayBeLive(on: end) else { return false }
+            return change(intent, endedOn: end)
+        }
         // What says that it ends then, or before, is what was sent; a date by hand that is unreadable ends nothing.
         guard let addition = found.first(where: { $0.id == intent.addition }) else { return false }
         let date = intent.endsOn ?? max(billingDate, addition.effectiveDate(or: billingDate))
         guard !addition.isLive(on: date), intent.quantity > .zero || addition.quantity == 0 else { return false }
+        guard case .date(let cancelled) = addition.cancelledDate else { return false }
+        return change(intent, endedOn: cancelled)
+    }
+
+    private mutating func change(_ intent: WriteIntent, endedOn date: BillingDate) -> Bool {
         change(intent) { entry in
             guard entry.addition == intent.addition, entry.state == .live || entry.state == .ended else { return }
             entry.state = .ended
             entry.quantity = intent.quantity
-            if case .date(let cancelled) = addition.cancelledDate { entry.endedOn = cancelled }
+            entry.endedOn = date
         }
         return true
     }
 
     private mutating func sawHealing(_ intent: WriteIntent) -> Bool {
+        if unreadable.contains(where: { $0.id == intent.addition }) { return false }
         if let twin = found.first(where: { $0.id == intent.addition }) {
             let date = max(billingDate, twin.effectiveDate(or: billingDate))
             guard twin.quantity == 0, !twin.isLive(on: date) else { return false }
@@ -196,6 +243,9 @@ extension IntentReading {
 }
 
 extension LedgerEntry {
+    /// Whether its addition is not known yet.
+    fileprivate var mayAdopt: Bool { state == .creating || state == .suspect }
+
     /// It is seen to be held as `addition`.
     fileprivate mutating func adopt(_ addition: FoundAddition) {
         state = .live

@@ -17,6 +17,7 @@ package struct Warning: Hashable, Sendable {
     /// Stable codes of warnings.
     package enum Code: String, CaseIterable, Hashable, Sendable {
         case agreementEnded, agreementCancelled, agreementNotStarted, agreementNotChosen, productInactive
+        case agreementNotRecurring, recordUnreadable
         case applicationNotSeen, additionsStay, secretCleared
     }
 }

@@ -5,6 +5,12 @@ import Ports
 struct CompanySite {
     let companies: [ConnectWiseCompanyID: ConnectWiseCompany]
     let agreements: [AgreementID: AgreementFacts]
+    /// Companies and agreements that are there and cannot be read.
+    let unreadable: [UnreadableRecord]
+
+    private func unreadable(_ kind: UnreadableRecord.Kind, _ id: Int) -> UnreadableRecord? {
+        unreadable.first { $0.kind == kind && $0.id == id }
+    }
 
     /// Notes what does not exist or does not fit, and fills in names and warnings of what does.
     func check(
@@ -12,22 +18,29 @@ struct CompanySite {
     ) {
         guard change.needsAsking, let id = change.after.connectWiseCompany else { return }
         let company = companies[id].flatMap { $0.isDeleted ? nil : $0.name }
-        guard let company else {
+        let odd = unreadable(.company, id.number)
+        if let odd { warnings.append(.unreadable(odd, change.draft.field("connectWiseCompany"))) }
+        let known = change.isOtherCompany ? nil : change.before.connectWiseCompanyName
+        guard let name = company ?? odd.map({ _ in known ?? "company \(id)" }) else {
             let message = "there is no company \(id) in this ConnectWise; choose one of the site's companies."
             problems.append(FieldProblem(change.draft.field("connectWiseCompany"), .notFound, message))
             return
         }
-        change.after.connectWiseCompanyName = company
+        change.after.connectWiseCompanyName = company ?? known
         guard let agreementID = change.after.agreement else { return }
         let field = change.draft.field("agreement")
+        if let record = unreadable(.agreement, agreementID.number) {
+            warnings.append(.unreadable(record, field))
+            return
+        }
         guard let agreement = agreements[agreementID] else {
-            let message = "there is no agreement \(agreementID) in this ConnectWise; choose one of \(company)'s."
+            let message = "there is no agreement \(agreementID) in this ConnectWise; choose one of \(name)'s."
             problems.append(FieldProblem(field, .notFound, message))
             return
         }
         guard agreement.company == id else {
             let owner = companies[agreement.company]?.name ?? "company \(agreement.company)"
-            let message = "agreement \(agreementID) belongs to \(owner); choose one of \(company)'s."
+            let message = "agreement \(agreementID) belongs to \(owner); choose one of \(name)'s."
             problems.append(FieldProblem(field, .ofAnotherCompany, message))
             return
         }
@@ -48,6 +61,10 @@ struct CompanySite {
             let message = "\(name) ended on \(end): nothing is billed to it until it is extended."
             warnings.append(Warning(field: field, code: .agreementEnded, message: message))
         }
+        if agreement.isBilledOnce || agreement.isNotRecurring {
+            let message = "\(name) is not invoiced again and again: nothing is billed to it until its billing cycle is."
+            warnings.append(Warning(field: field, code: .agreementNotRecurring, message: message))
+        }
         if case .date(let start) = agreement.startDate, start > today {
             let message = "\(name) starts on \(start): additions take effect then at the earliest."
             warnings.append(Warning(field: field, code: .agreementNotStarted, message: message))
@@ -64,16 +81,28 @@ extension MappingStage {
         let asked = changes.filter(\.needsAsking)
         let companies = Set(asked.compactMap(\.after.connectWiseCompany))
         let agreements = Set(asked.compactMap(\.after.agreement))
-        guard !companies.isEmpty else { return CompanySite(companies: [:], agreements: [:]) }
+        guard !companies.isEmpty else {
+            return CompanySite(companies: [:], agreements: [:], unreadable: [])
+        }
         return try await asking(integration.site, access) { (system) throws(ConnectWiseError) in
             let listed = try await system.companies()
-            var found: [AgreementFacts] = []
+            var found = SiteList<AgreementFacts>()
             if !agreements.isEmpty, companies.count == 1 { found = try await system.agreements(of: companies.first) }
             // One that is not among the company's own may be another's: then all have to be seen to say whose.
-            if !agreements.isSubset(of: found.map(\.id)) { found = try await system.agreements(of: nil) }
+            if !agreements.isSubset(of: found.records.map(\.id)) { found = try await system.agreements(of: nil) }
             return CompanySite(
-                companies: Dictionary(listed.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-                agreements: Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+                companies: Dictionary(listed.records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+                agreements: Dictionary(found.records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+                unreadable: listed.unreadable + found.unreadable)
         }
+    }
+}
+
+extension Warning {
+    /// What is chosen is there and cannot be read, so nothing tells yet whether it fits.
+    static func unreadable(_ record: UnreadableRecord, _ field: FieldPath) -> Warning {
+        Warning(
+            field: field, code: .recordUnreadable,
+            message: record.sentence + " Nothing is billed by it until it is corrected there.")
     }
 }

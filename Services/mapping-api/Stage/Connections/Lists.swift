@@ -7,7 +7,7 @@ extension MappingStage {
         _ site: SiteID, search: String?, _ page: Page<Int>, _ access: Access
     ) async throws(Refusal) -> Paged<ConnectWiseCompany> {
         let companies = try await reading(site, access) { (system) throws(ConnectWiseError) in
-            try await system.companies()
+            try await system.companies().records
         }
         return page.part(of: companies.filter { matches(search, $0.name, $0.identifier) }, by: \.id.number)
     }
@@ -17,7 +17,7 @@ extension MappingStage {
         _ site: SiteID, of company: ConnectWiseCompanyID?, _ page: Page<Int>, _ access: Access
     ) async throws(Refusal) -> Paged<AgreementFacts> {
         let agreements = try await reading(site, access) { (system) throws(ConnectWiseError) in
-            try await system.agreements(of: company)
+            try await system.agreements(of: company).records
         }
         return page.part(of: agreements, by: \.id.number)
     }
@@ -27,7 +27,7 @@ extension MappingStage {
         _ site: SiteID, search: String?, _ page: Page<Int>, _ access: Access
     ) async throws(Refusal) -> Paged<ProductFacts> {
         let products = try await reading(site, access) { (system) throws(ConnectWiseError) in
-            try await system.products()
+            try await system.products().records
         }
         return page.part(of: products.filter { matches(search, $0.identifier, $0.description) }, by: \.id.number)
     }

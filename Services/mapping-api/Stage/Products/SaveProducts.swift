@@ -42,7 +42,7 @@ extension MappingStage {
         var changes = start.changes(wanted.drafts, problems: &problems)
         if changes.contains(where: \.needsAsking) {
             let listed = try await asking(start.integration.site, access) { (system) throws(ConnectWiseError) in
-                try await system.products()
+                try await system.products().records
             }
             let products = ProductCatalogue(listed)
             for place in changes.indices { changes[place].find(in: products, problems: &problems, warnings: &warnings) }

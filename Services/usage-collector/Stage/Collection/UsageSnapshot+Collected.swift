@@ -24,6 +24,7 @@ extension UsageSnapshot {
                     system: likeness.system, daysUnseen: likeness.daysUnseen, uses: likeness.uses,
                     units: UnitCount(count))
             },
-            listedDevices: usage.listedDevices, reportedDevices: usage.reportedDevices)
+            listedDevices: usage.listedDevices, reportedDevices: usage.reportedDevices,
+            unreadableKeys: usage.unreadableKeys)
     }
 }

@@ -1,10 +1,11 @@
+import Billing
 import HTTPClient
 import Ports
 
 /// A record that lists carry: its id orders the list, its fields are all that is asked for.
 protocol ListedRecord: Decodable, Sendable {
     static var fields: [String] { get }
-    var id: Int? { get }
+    var id: Field<Int> { get }
 }
 
 /// Reads a list of any length, whole, by key: ordered by id, each page beginning after the last id of the one before.
@@ -25,10 +26,18 @@ struct RecordList<Row: ListedRecord>: Sendable {
         self.pageSize = pageSize
     }
 
-    func all<Record>(
-        over exchange: Exchange, reading read: @Sendable (Row) throws(MissingField) -> Record
-    ) async throws(ConnectWiseError) -> [Record] {
-        var records: [Record] = []
+    /// A row that was read, or why it was not.
+    struct Reading<Record: Sendable>: Sendable {
+        let row: Row
+        let id: Int
+        let record: Result<Record, UnreadableField>
+    }
+
+    /// Every row of the list, each read by itself: one that is odd fails no other.
+    func all<Record: Sendable>(
+        over exchange: Exchange, reading read: @Sendable (Row) throws(UnreadableField) -> Record
+    ) async throws(ConnectWiseError) -> [Reading<Record>] {
+        var readings: [Reading<Record>] = []
         var last: Int?
         for _ in 0..<maximumPages {
             let call = page(after: last)
@@ -37,12 +46,24 @@ struct RecordList<Row: ListedRecord>: Sendable {
                 let isLast = rows.isEmpty || (rows.count < pageSize && !NextLink.isIn(response.headers))
                 return (try checked(rows, after: last, isLast: isLast, call: call), isLast)
             }
-            for row in page { records.append(try complete(row, read, call)) }
-            if isLast { return records }
+            for (id, row) in page {
+                readings.append(Reading(row: row, id: id, record: Self.result(of: row, read)))
+            }
+            if isLast { return readings }
             last = page.last?.id
         }
         throw ConnectWiseError(
             .unavailable(status: 200, "a list of more than \(maximumPages) pages"), call: "GET \(path)")
+    }
+
+    private static func result<Record>(
+        of row: Row, _ read: (Row) throws(UnreadableField) -> Record
+    ) -> Result<Record, UnreadableField> {
+        do throws(UnreadableField) {
+            return .success(try read(row))
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func page(after last: Int?) -> Call {
@@ -60,12 +81,18 @@ struct RecordList<Row: ListedRecord>: Sendable {
     ///
     /// Where another page follows, or came before, a row out of order would mean that the server did not follow
     /// `conditions` or `orderBy`, and that rows may be missing.
-    private func checked(_ rows: [Row], after last: Int?, isLast: Bool, call: Call) throws(ConnectWiseError) -> [Row] {
+    private func checked(
+        _ rows: [Row], after last: Int?, isLast: Bool, call: Call
+    ) throws(ConnectWiseError) -> [(id: Int, row: Row)] {
         var byID: [Int: Row] = [:]
         var ids: [Int] = []
         for row in rows {
-            guard let id = row.id else {
-                throw ConnectWiseError(.unavailable(status: 200, "a row without the field id"), call: call.name)
+            // Ids order the list and begin its next page: without one it is not known to be whole.
+            let id: Int
+            do throws(UnreadableField) {
+                id = try row.id.requiredRecordID("id")
+            } catch {
+                throw ConnectWiseError(.unavailable(status: 200, "a row of which \(error)"), call: call.name)
             }
             if byID.updateValue(row, forKey: id) == nil { ids.append(id) }
         }
@@ -76,16 +103,23 @@ struct RecordList<Row: ListedRecord>: Sendable {
                 .unavailable(status: 200, "the rows after id \(last ?? 0) are not in the order asked for"),
                 call: call.name)
         }
-        return sorted.compactMap { byID[$0] }
+        return sorted.compactMap { id in byID[id].map { (id, $0) } }
     }
+}
 
-    private func complete<Record>(
-        _ row: Row, _ read: (Row) throws(MissingField) -> Record, _ call: Call
-    ) throws(ConnectWiseError) -> Record {
-        do {
-            return try read(row)
-        } catch {
-            throw ConnectWiseError(.unavailable(status: 200, error.description), call: call.name)
+extension RecordList {
+    /// The list in our words, with the records of it that cannot be read.
+    func list<Record: Hashable & Sendable>(
+        of kind: UnreadableRecord.Kind, over exchange: Exchange,
+        reading read: @Sendable (Row) throws(UnreadableField) -> Record
+    ) async throws(ConnectWiseError) -> SiteList<Record> {
+        var list = SiteList<Record>()
+        for reading in try await all(over: exchange, reading: read) {
+            switch reading.record {
+            case .success(let record): list.records.append(record)
+            case .failure(let flaw): list.unreadable.append(UnreadableRecord(kind, reading.id, flaw))
+            }
         }
+        return list
     }
 }

@@ -3,17 +3,15 @@ import Ports
 
 extension FoundAddition {
     /// Reads a record.
-    init(_ response: AdditionResponse) throws(MissingField) {
-        let record = "addition \(response.id ?? 0)"
-        guard let id = response.id else { throw MissingField(field: "id", record: record) }
-        guard let product = response.product?.id else { throw MissingField(field: "product/id", record: record) }
-        guard let quantity = response.quantity else { throw MissingField(field: "quantity", record: record) }
+    init(_ response: AdditionResponse) throws(UnreadableField) {
         self.init(
-            id: AdditionID(try id.recordID(of: record)), product: ProductID(product), quantity: quantity,
+            id: AdditionID(try response.id.requiredRecordID("id")),
+            product: ProductID(try response.product.requiredID("product")),
+            quantity: try response.quantity.required("quantity"),
             effectiveDate: DateFact(response.effectiveDate), cancelledDate: DateFact(response.cancelledDate),
-            serialNumber: response.serialNumber.map(TextLimits.serialNumber.shown),
-            enteredBy: response.info?.enteredBy.flatMap(TextLimits.member.wholeIfFit),
-            isBillable: !["NoCharge", "DoNotBill"].contains(response.billCustomer))
+            serialNumber: try response.serialNumber.optional("serialNumber").map(TextLimits.serialNumber.shown),
+            enteredBy: response.enteredBy.flatMap(TextLimits.member.wholeIfFit),
+            isBillable: !["NoCharge", "DoNotBill"].contains(try response.billCustomer.optional("billCustomer")))
     }
 
     /// What of a created addition is not as the draft says; `nil` if nothing.
@@ -42,5 +40,20 @@ extension FoundAddition {
             words.append("cancelledDate is \(self.cancelledDate), sent was \(cancelledDate)")
         }
         return words.isEmpty ? nil : words.joined(separator: "; ")
+    }
+}
+
+extension UnreadableAddition {
+    /// What can be told of a record that cannot be read.
+    init(_ response: AdditionResponse, id: Int, _ flaw: UnreadableField) {
+        let serial: Serial
+        switch response.serialNumber {
+        case .absent: serial = .text(nil)
+        case .value(let text): serial = .text(TextLimits.serialNumber.shown(text))
+        case .odd: serial = .unreadable
+        }
+        self.init(
+            id: AdditionID(id), product: (try? response.product.requiredID("product")).map { ProductID($0) },
+            serialNumber: serial, cancelledDate: DateFact(response.cancelledDate), flaw: flaw)
     }
 }

@@ -4,18 +4,21 @@
 struct AgreementResponse: ListedRecord {
     static let fields = [
         "id", "name", "company", "startDate", "endDate", "noEndingDateFlag", "cancelledFlag", "billStartDate",
-        "prorateFlag", "nextInvoiceDate", "parentAgreement",
+        "prorateFlag", "nextInvoiceDate", "parentAgreement", "billingCycle", "billOneTimeFlag", "oneTimeFlag",
     ]
 
-    let id: Int?
-    let name: String?
-    let company: Reference?
+    let id: Field<Int>
+    let name: Field<String>
+    let company: Field<Reference>
     let startDate: DateText?
     let endDate: DateText?
-    let noEndingDateFlag: Bool?
-    let cancelledFlag: Bool?
+    let noEndingDateFlag: Field<Bool>
+    let cancelledFlag: Field<Bool>
     let billStartDate: DateText?
-    let prorateFlag: Bool?
+    let prorateFlag: Field<Bool>
     let nextInvoiceDate: DateText?
-    let parentAgreement: Reference?
+    let parentAgreement: Field<Reference>
+    let billingCycle: Field<Reference>
+    let billOneTimeFlag: Field<Bool>
+    let oneTimeFlag: Field<Bool>
 }

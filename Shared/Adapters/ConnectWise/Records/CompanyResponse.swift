@@ -4,8 +4,8 @@
 struct CompanyResponse: ListedRecord {
     static let fields = ["id", "identifier", "name", "deletedFlag"]
 
-    let id: Int?
-    let identifier: String?
-    let name: String?
-    let deletedFlag: Bool?
+    let id: Field<Int>
+    let identifier: Field<String>
+    let name: Field<String>
+    let deletedFlag: Field<Bool>
 }

@@ -4,10 +4,10 @@
 struct ProductResponse: ListedRecord {
     static let fields = ["id", "identifier", "description", "inactiveFlag", "productClass", "serializedFlag"]
 
-    let id: Int?
-    let identifier: String?
-    let description: String?
-    let inactiveFlag: Bool?
-    let productClass: String?
-    let serializedFlag: Bool?
+    let id: Field<Int>
+    let identifier: Field<String>
+    let description: Field<String>
+    let inactiveFlag: Field<Bool>
+    let productClass: Field<String>
+    let serializedFlag: Field<Bool>
 }

@@ -1,4 +1,5 @@
-/// A reference to another record, expanded by ConnectWise; only its id is looked at.
+/// A reference to another record, expanded by ConnectWise.
 struct Reference: Decodable, Sendable {
-    let id: Int?
+    let id: Field<Int>
+    let name: Field<String>
 }

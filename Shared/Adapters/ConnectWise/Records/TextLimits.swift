@@ -1,3 +1,4 @@
+import Billing
 import Ports
 
 /// How long the texts of records may be: more than twice what ConnectWise itself allows, for it has raised its limits
@@ -10,6 +11,7 @@ enum TextLimits {
     static let productDescription = TextLimit("description", characters: 250)
     static let productClass = TextLimit("productClass", characters: 100)
     static let agreementName = TextLimit("name", characters: 250)
+    static let billingCycle = TextLimit("billingCycle/name", characters: 100)
     static let companyIdentifier = TextLimit("identifier", characters: 100)
     static let companyName = TextLimit("name", characters: 250)
     /// A tag of ours is far shorter, so what is cut here is none.
@@ -21,13 +23,12 @@ enum TextLimits {
     static let fieldName = TextLimit("field", characters: 100)
 }
 
-extension Int {
+extension Field where Value == Int {
     /// A record's id, which ConnectWise counts in 32 bits.
-    func recordID(of record: String) throws(MissingField) -> Int {
-        guard (0...Int(Int32.max)).contains(self) else {
-            throw MissingField(field: "id", record: record, problem: "is no id: \(self)")
-        }
-        return self
+    func requiredRecordID(_ name: String) throws(UnreadableField) -> Int {
+        let id = try required(name)
+        guard (0...Int(Int32.max)).contains(id) else { throw UnreadableField(name, "is no id: \(id)") }
+        return id
     }
 }
 
@@ -38,11 +39,11 @@ extension TextLimit {
     }
 
     /// A text that tells one record from another.
-    func whole(_ text: String, of record: String) throws(MissingField) -> String {
+    func required(_ text: String) throws(UnreadableField) -> String {
         do throws(UnfitText) {
             return try whole(text)
         } catch {
-            throw MissingField(field: field, record: record, problem: "cannot be taken: \(error)")
+            throw UnreadableField(field, "cannot be taken: \(error)")
         }
     }
 }

@@ -2,32 +2,12 @@ import Billing
 import Ports
 
 extension CompanyReading {
-    /// A key of the server's own list.
-    ///
-    /// The name of one that nobody holds names nothing that is counted: it is only shown.
-    static func licenceKey(_ row: KeyRow, isHeld: Bool) throws(CallFailure) -> LicenceKey {
-        let name = isHeld ? try productName(row, "LicenseKeys.EnumKeys") : TextLimits.productName.shown(row.productName)
-        do {
-            return try LicenceKey(row, productName: name, holder: .managedCompany)
-        } catch {
-            throw .unavailable("LicenseKeys.EnumKeys", error.description)
-        }
-    }
-
     /// The key's serial, if it can be taken.
     static func serial(_ row: KeyRow, _ call: String) throws(CallFailure) -> KeySerial {
         do {
             return KeySerial(try TextLimits.serial.whole(row.serial))
         } catch {
             throw .unfit(call, error)
-        }
-    }
-
-    private static func productName(_ row: KeyRow, _ call: String) throws(CallFailure) -> String {
-        do {
-            return try TextLimits.productName.whole(row.productName)
-        } catch {
-            throw .unfit("\(call), key \(row.serial)", error)
         }
     }
 
@@ -43,18 +23,48 @@ extension CompanyReading {
     }
 
     /// A key that only the statistics name: its subscription is asked for, as far as this server may tell.
-    func foreignKey(_ row: KeyRow, in session: Session) async throws(CallFailure) -> LicenceKey {
-        var full = row
+    func foreignKey(_ row: KeyRow, in session: Session) async throws(CallFailure) -> KeyRow {
         do {
-            full = try await session.key(row.serial)
+            return try await session.key(row.serial)
         } catch .refused {
             // The key's data may belong to the main server alone; kind and last day are in the statistics.
+            return row
         }
-        let name = try Self.productName(full, "LicenseKeys.GetKeyData")
-        do {
-            return try LicenceKey(full, productName: name, holder: .anotherServer)
+    }
+}
+
+/// The keys of a reading: one that cannot be read is kept as such.
+struct KeyList {
+    private(set) var keys: [LicenceKey] = []
+    private(set) var unreadable: [UnreadableKey] = []
+
+    /// Takes in a key that `call` told.
+    ///
+    /// The name of one that nobody holds names nothing that is counted: it is only shown.
+    mutating func add(
+        _ row: KeyRow, isHeld: Bool, holder: LicenceKey.Holder, from call: String
+    ) throws(CallFailure) {
+        let serial = KeySerial(row.serial)
+        let full: String
+        do throws(UnreadableField) {
+            full = try row.name
         } catch {
-            throw .unavailable("LicenseKeys.GetKeyData", error.description)
+            unreadable.append(UnreadableKey(serial: serial, productName: nil, holder: holder, flaw: error))
+            return
+        }
+        let name = isHeld ? try Self.whole(full, of: row, call) : TextLimits.productName.shown(full)
+        do throws(UnreadableField) {
+            keys.append(try LicenceKey(row, productName: name, holder: holder))
+        } catch {
+            unreadable.append(UnreadableKey(serial: serial, productName: name, holder: holder, flaw: error))
+        }
+    }
+
+    private static func whole(_ name: String, of row: KeyRow, _ call: String) throws(CallFailure) -> String {
+        do throws(UnfitText) {
+            return try TextLimits.productName.whole(name)
+        } catch {
+            throw .unfit("\(call), key \(row.serial)", error)
         }
     }
 }

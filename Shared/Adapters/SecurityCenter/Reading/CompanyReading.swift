@@ -55,20 +55,23 @@ struct CompanyReading: Sendable {
             throw .unavailable("HostGroup.FindHosts", "a host came twice, so another may be missing")
         }
         var holdings = KeyHoldings(hosts: identities)
-        var keys: [LicenceKey] = []
+        var keys = KeyList()
         var seen: Set<String> = []
         for row in ownKeys where seen.insert(row.serial).inserted {
             let serial = try Self.serial(row, "LicenseKeys.EnumKeys")
             let isHeld = holdings.add(try await session.hosts(withKey: row.serial), of: serial)
-            keys.append(try Self.licenceKey(row, isHeld: isHeld))
+            try keys.add(row, isHeld: isHeld, holder: .managedCompany, from: "LicenseKeys.EnumKeys")
         }
         for row in licences.map(\.value) where seen.insert(row.serial).inserted {
             let hosts = try await hosts(withForeignKey: row.serial, in: session)
             let serial = try Self.serial(row, "VServers2.GetVServerStatistic")
-            if holdings.add(hosts, of: serial) { keys.append(try await foreignKey(row, in: session)) }
+            guard holdings.add(hosts, of: serial) else { continue }
+            let full = try await foreignKey(row, in: session)
+            try keys.add(full, isHeld: true, holder: .anotherServer, from: "LicenseKeys.GetKeyData")
         }
         return CollectedUsage(
-            keys: keys, devices: try Self.evidence(of: listed, holding: holdings, today: today),
+            keys: keys.keys, unreadableKeys: keys.unreadable,
+            devices: try Self.evidence(of: listed, holding: holdings, today: today),
             listedDevices: UnitCount(identities.count),
             reportedDevices: statistic.devices(comparableTo: identities.count))
     }

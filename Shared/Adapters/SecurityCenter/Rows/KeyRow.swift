@@ -3,14 +3,14 @@
 /// Source: KSC Open API, list of licence key attributes.
 struct KeyRow: Decodable, Sendable {
     let serial: String
-    let productName: String
-    let type: Wrapped<Int>
-    let limitDate: DateTimeValue?
-    let isSubscription: Bool?
-    let subscriptionState: Wrapped<Int>?
-    let subscriptionEnd: DateTimeValue?
-    let subscriptionEndType: Wrapped<Int>?
-    let graceDays: Wrapped<Int>?
+    let productName: Lenient<String>
+    let type: Lenient<Wrapped<Int>>
+    let limitDate: Lenient<DateTimeValue>
+    let isSubscription: Lenient<Bool>
+    let subscriptionState: Lenient<Wrapped<Int>>
+    let subscriptionEnd: Lenient<DateTimeValue>
+    let subscriptionEndType: Lenient<Wrapped<Int>>
+    let graceDays: Lenient<Wrapped<Int>>
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case serial = "KLLIC_SERIAL"

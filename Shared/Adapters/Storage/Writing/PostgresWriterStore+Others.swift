@@ -6,7 +6,7 @@ import Postgres
 extension PostgresWriterStore {
     /// Which of these additions the ledger holds for other companies of the tenant on the same site.
     package func ofOthers(
-        _ additions: [FoundAddition], in task: WriteTask
+        _ additions: [AdditionMark], in task: WriteTask
     ) async throws(PortError) -> Set<AdditionID> {
         guard !additions.isEmpty else { return [] }
         let plan = task.announcement
@@ -15,7 +15,7 @@ extension PostgresWriterStore {
             call,
             """
             SELECT f.addition_id
-              FROM unnest(\(additions.map(\.id))::integer[], \(additions.map { $0.serialNumber ?? "" })::text[])
+              FROM unnest(\(additions.map(\.id))::integer[], \(additions.map { $0.tag ?? "" })::text[])
                    AS f(addition_id, tag)
              WHERE EXISTS (
                    SELECT FROM addition_ledger l

@@ -26,7 +26,7 @@ extension PostgresWriterStore {
             """
             WITH due AS MATERIALIZED (
                 SELECT tenant_id, intent_id FROM write_intents
-                 WHERE outcome = 'suspect' AND looked_at <= now() - make_interval(secs => \(first))
+                 WHERE (outcome = 'suspect' OR settled_at IS NULL) AND looked_at <= now() - make_interval(secs => \(first))
                    AND (looked_at <= now() - (now() - intended_at) / 2
                         OR intended_at <= now() - make_interval(secs => \(end)))
                  ORDER BY looked_at LIMIT \(limit)

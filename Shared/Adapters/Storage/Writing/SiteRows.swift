@@ -42,6 +42,9 @@ struct AgreementRow: Codable {
     private let prorates: Bool
     private let nextInvoiceDate: StoredDate?
     private let parent: AgreementID?
+    /// Left out of rows that an older release stored.
+    private let billingCycle: String?
+    private let isBilledOnce: Bool?
 
     init(_ facts: AgreementFacts) {
         id = facts.id
@@ -54,6 +57,8 @@ struct AgreementRow: Codable {
         prorates = facts.prorates
         nextInvoiceDate = StoredDate(facts.nextInvoiceDate)
         parent = facts.parent
+        billingCycle = facts.billingCycle?.withoutNul
+        isBilledOnce = facts.isBilledOnce
     }
 
     var facts: AgreementFacts {
@@ -61,7 +66,8 @@ struct AgreementRow: Codable {
             id: id, name: name, company: company, startDate: startDate?.fact ?? .absent,
             endDate: endDate?.fact ?? .absent, isCancelled: isCancelled,
             billStartDate: billStartDate?.fact ?? .absent, prorates: prorates,
-            nextInvoiceDate: nextInvoiceDate?.fact ?? .absent, parent: parent)
+            nextInvoiceDate: nextInvoiceDate?.fact ?? .absent, parent: parent, billingCycle: billingCycle,
+            isBilledOnce: isBilledOnce ?? false)
     }
 }
 
@@ -88,4 +94,34 @@ struct ProductRow: Codable {
             id: id, identifier: identifier, description: description, isInactive: isInactive,
             productClass: productClass, isSerialized: isSerialized)
     }
+}
+
+/// Facts, or why there are none: `{"unreadable": {"field": …, "reason": …}}` beside the row's id.
+enum SiteRow<Facts: Codable>: Codable {
+    case facts(Facts)
+    case unreadable(UnreadableField)
+
+    private enum CodingKeys: String, CodingKey { case unreadable }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        if let flaw = try container.decodeIfPresent(UnreadableField.self, forKey: .unreadable) {
+            self = .unreadable(flaw)
+        } else {
+            self = .facts(try Facts(from: decoder))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .facts(let facts): try facts.encode(to: encoder)
+        case .unreadable(let flaw):
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            let stored = UnreadableField(flaw.field.withoutNul, flaw.reason.withoutNul)
+            try container.encode(stored, forKey: .unreadable)
+        }
+    }
+
+    var readable: Facts? { if case .facts(let facts) = self { facts } else { nil } }
+    var flaw: UnreadableField? { if case .unreadable(let flaw) = self { flaw } else { nil } }
 }

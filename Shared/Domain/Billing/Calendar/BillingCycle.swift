@@ -20,6 +20,14 @@ package enum BillingCycle: Hashable, Sendable {
         }
     }
 
+    /// The first day of the period behind the one that begins on `first`.
+    func following(_ first: BillingDate) -> BillingDate {
+        switch self {
+        case .weeks(let weeks): first.adding(days: 7 * weeks)
+        case .months(let months): first.adding(months: months)
+        }
+    }
+
     /// The first day of the period that holds `day`, where `anchor` is the first day of one.
     package func start(holding day: BillingDate, from anchor: BillingDate) -> BillingDate {
         let distance = day.daysSinceEpoch - anchor.daysSinceEpoch

@@ -56,6 +56,19 @@ extension BillingException {
                 + "not billed. Add the keys to the company's own server, or let the policy bill main server keys.")
     }
 
+    static func keysUnreadable(
+        _ keys: [UnreadableKey], _ application: RecognisedApplication?, units: UnitCount
+    ) -> BillingException {
+        let flaws = keys.map { "the key \($0.serial) (\($0.flaw))" }.joined(separator: ", ")
+        let subject = application.map { "of \($0.name)" } ?? "of an application that cannot be told"
+        return BillingException(
+            .recordUnreadable, application: application?.code, applicationName: application?.name, units: units,
+            message:
+                "\(units) devices \(subject) are not billed, and nothing is lowered because of them, because their "
+                + "key cannot be read: \(flaws). Look at it under Licences in Kaspersky Security Center, and delete it "
+                + "there and add it again if it is broken; the next run reads it again.")
+    }
+
     static func countMismatch(listed: UnitCount, reported: UnitCount) -> BillingException {
         BillingException(
             .countMismatch,

@@ -8,6 +8,7 @@ package enum BillingExceptionCode: String, CaseIterable, Hashable, Sendable, Cod
     case effectiveDateUnknown, refusedByConnectWise
     case collectionFailed, managedCompanyMissing, identityMismatch, keyOfAnotherServer, countMismatch
     case connectionNeedsAttention, storedDataUnreadable, notWrittenInTime, runMissed, additionStays
+    case agreementNotRecurring, recordUnreadable
 }
 
 /// Why something could not be billed, addressed to the person who can fix it, with the fix.

@@ -9,6 +9,8 @@ struct JudgedKeys {
 
     /// The keys by serial number.
     let bySerial: [KeySerial: JudgedKey]
+    /// The keys that cannot be read and could count, each with its application where that can be told.
+    let unreadable: [KeySerial: ApplicationCode?]
     /// Every application a key stands for.
     let applications: [ApplicationCode: RecognisedApplication]
 
@@ -24,6 +26,13 @@ struct JudgedKeys {
             let known = applications[application.code]
             if known.map({ application.name < $0.name }) ?? true { applications[application.code] = application }
         }
+        var unreadable: [KeySerial: ApplicationCode?] = [:]
+        for key in snapshot.unreadableKeys where bySerial[key.serial] == nil && key.mayCount(under: policy) {
+            let application = key.productName.map { catalogue.recognise(productName: $0) }
+            unreadable.updateValue(application?.code, forKey: key.serial)
+            if let application, applications[application.code] == nil { applications[application.code] = application }
+        }
+        self.unreadable = unreadable
         self.bySerial = bySerial
         self.applications = applications
     }
@@ -50,5 +59,15 @@ struct JudgedKeys {
             subscription?.endDateKind.rawValue ?? "", subscription?.endDate?.description ?? "",
             subscription.map { String($0.graceDays) } ?? "",
         ]
+    }
+}
+
+extension UnreadableKey {
+    /// A key of another server counts by policy only.
+    fileprivate func mayCount(under policy: BillingPolicy) -> Bool {
+        switch holder {
+        case .managedCompany: true
+        case .anotherServer: policy.billMainServerKeys
+        }
     }
 }

@@ -13,10 +13,12 @@ package struct PlanEntry: Hashable, Sendable, Codable {
     package let quantity: UnitCount
     /// Why.
     package let explanation: Explanation
+    /// Further units that hold a key that cannot be read, because of which nothing is lowered; `nil`: there are none.
+    package let uncertain: UnitCount?
 
     package init(
         slot: Slot, applicationName: String, product: MappedProduct, units: UnitCount, adjustments: Adjustments,
-        quantity: UnitCount, explanation: Explanation
+        quantity: UnitCount, explanation: Explanation, uncertain: UnitCount? = nil
     ) {
         self.slot = slot
         self.applicationName = applicationName
@@ -25,6 +27,7 @@ package struct PlanEntry: Hashable, Sendable, Codable {
         self.adjustments = adjustments
         self.quantity = quantity
         self.explanation = explanation
+        self.uncertain = uncertain
     }
 }
 

@@ -44,6 +44,7 @@ extension RuleOutcome {
         case .users(let computers, let mobileDevices):
             "the larger of \(computers) computers and half of \(mobileDevices) mobile devices"
         case .keyOfAnotherServer(let units): "\(units) on keys of another server do not count"
+        case .unreadableKey(let units): "\(units) on keys that cannot be read do not count yet"
         case .raisedToMinimum(let minimum): "raised to the minimum of \(minimum)"
         case .roundedUp(let multiple): "rounded up to a multiple of \(multiple)"
         case .peakInPeriod: "the highest count since the last invoice bills"

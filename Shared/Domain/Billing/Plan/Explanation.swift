@@ -54,6 +54,8 @@ package enum RuleOutcome: Hashable, Sendable, Codable {
     case users(computers: UnitCount, mobileDevices: UnitCount)
     /// Devices on keys of another server, not billed.
     case keyOfAnotherServer(UnitCount)
+    /// So many devices hold a key that cannot be read: they do not count, and nothing is lowered because of them.
+    case unreadableKey(UnitCount)
     /// Rule 7: raised to the minimum.
     case raisedToMinimum(UnitCount)
     /// Rule 7: rounded up to a multiple.

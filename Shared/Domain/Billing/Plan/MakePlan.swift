@@ -83,7 +83,8 @@ private struct PlanMaking {
                 applicationName: usage.application.name, product: part.product, units: part.usage.units,
                 adjustments: mapping.adjustments, quantity: adjusted(part.usage.units, by: mapping.adjustments),
                 explanation: Explanation(
-                    of: part.usage, keys: keys, adjustments: mapping.adjustments, policy: state.policy))
+                    of: part.usage, keys: keys, adjustments: mapping.adjustments, policy: state.policy),
+                uncertain: part.usage.uncertain > .zero ? part.usage.uncertain : nil)
         }
         return (entries, mapped.exceptions)
     }
@@ -112,7 +113,35 @@ extension PlanMaking {
     /// What the reading itself gives cause to ask about.
     private var readingExceptions: [BillingException] {
         usages.filter { $0.units(with: .keyOfAnotherServer) > .zero }.map(BillingException.keyOfAnotherServer)
-            + (snapshot.countMismatch.map { [$0] } ?? [])
+            + (snapshot.countMismatch.map { [$0] } ?? []) + unreadableKeys
+    }
+}
+
+extension PlanMaking {
+    /// Units on keys that cannot be read.
+    ///
+    /// Those of an application stand under one exception, those of keys without a name under one for the company. A key
+    /// that nothing is active on is nothing.
+    private var unreadableKeys: [BillingException] {
+        let named = usages.compactMap { usage -> BillingException? in
+            let units = usage.units(with: .unreadableKey(isOfAny: false))
+            let code = usage.application.code
+            return units > .zero ? .keysUnreadable(oddKeys { $0 == code }, usage.application, units: units) : nil
+        }
+        let nameless = oddKeys { $0 == nil }
+        let units = snapshot.groups.filter { group in
+            !group.isIgnoredAsUnseen(under: state.policy)
+                && group.uses.contains { use in !use.isPending && nameless.contains { $0.serial == use.serial } }
+        }.map(\.units).sum()
+        return named + (units > .zero ? [.keysUnreadable(nameless, nil, units: units)] : [])
+    }
+
+    /// The keys of an application (none: without a name) that cannot be read and that something is active on.
+    private func oddKeys(_ isMeant: (ApplicationCode?) -> Bool) -> [UnreadableKey] {
+        let used = Set(snapshot.groups.flatMap(\.uses).filter { !$0.isPending }.map(\.serial))
+        return snapshot.unreadableKeys.filter { key in
+            used.contains(key.serial) && (keys.unreadable[key.serial].map(isMeant) ?? false)
+        }
     }
 }
 

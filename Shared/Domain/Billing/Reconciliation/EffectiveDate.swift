@@ -8,7 +8,11 @@ enum EffectiveDate: Hashable {
     /// The latest of billing date, start of billing and, without proration, next invoice date.
     ///
     /// Everything before the next invoice date is invoiced. A tie goes to the bound named first.
-    init(on billingDate: BillingDate, agreement: AgreementFacts, parent: AgreementFacts?) {
+    /// - Parameter unreadable: the record of its parent, if that is there and cannot be read.
+    init(
+        on billingDate: BillingDate, agreement: AgreementFacts, parent: AgreementFacts?,
+        unreadable: UnreadableRecord? = nil
+    ) {
         var (latest, bound) = (billingDate, EffectiveDateBound.billingDate)
         func raise(to fact: DateFact, _ candidate: EffectiveDateBound) -> String? {
             switch fact {
@@ -30,6 +34,10 @@ enum EffectiveDate: Hashable {
         }
         if !agreement.prorates {
             guard let invoiced = agreement.invoiced(under: parent) else {
+                if let unreadable {
+                    self = .problem(.unreadable(unreadable))
+                    return
+                }
                 self = .unknown(agreement, "names a parent agreement that does not exist", "Correct its parent")
                 return
             }

@@ -3,19 +3,21 @@
 ///
 /// `ledger` is the company's, of every agreement and generation; `found` are all additions of the plan's agreement,
 /// empty where it cannot be read; `elsewhere` are the other agreements that hold lines of the ledger or that somebody
-/// decided about; `tag` derives the tag of a slot's generation. The plan's own exceptions are not repeated. What `guarding`
+/// decided about; `unreadable` are additions of the plan's agreement that cannot be read, `doubted` the slots to which
+/// something was sent that one of those may be; `tag` derives the tag of a slot's generation. The plan's own exceptions are not repeated. What `guarding`
 /// holds is decided `held`. A plan without destination changes nothing. Applied to its own outcome it decides `nothing`
 /// everywhere.
 package func reconcile(
-    _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], facts: SiteFacts,
+    _ plan: AdditionPlan, ledger: [LedgerEntry], found: [FoundAddition], unreadable: [UnreadableAddition] = [],
+    doubted: [Slot: UnreadableAddition] = [:], facts: SiteFacts,
     elsewhere: [AgreementID: AgreementReading] = [:], decisions: [PersonDecision] = [], guarding: Guarding,
     tag: (Slot, Int) -> SlotTag
 ) -> Reconciliation {
     guard let destination = plan.destination else { return Reconciliation(decisions: [], exceptions: []) }
     return withoutActuallyEscaping(tag) { tag in
         var making = Reconciling(
-            plan, to: destination, ledger: ledger, found: found, facts: facts, elsewhere: elsewhere,
-            decisions: decisions, tag: tag)
+            plan, to: destination, ledger: ledger, AgreementAdditions(found, unreadable: unreadable),
+            doubted: doubted, facts: facts, elsewhere: elsewhere, decisions: decisions, tag: tag)
         return making.outcome(guarding)
     }
 }
@@ -50,8 +52,9 @@ struct Reconciling {
     }
 
     init(
-        _ plan: AdditionPlan, to destination: PlanDestination, ledger: [LedgerEntry], found: [FoundAddition],
-        facts: SiteFacts, elsewhere: [AgreementID: AgreementReading], decisions: [PersonDecision],
+        _ plan: AdditionPlan, to destination: PlanDestination, ledger: [LedgerEntry], _ additions: AgreementAdditions,
+        doubted: [Slot: UnreadableAddition], facts: SiteFacts, elsewhere: [AgreementID: AgreementReading],
+        decisions: [PersonDecision],
         tag: @escaping (Slot, Int) -> SlotTag
     ) {
         self.plan = plan
@@ -59,13 +62,15 @@ struct Reconciling {
         self.facts = facts
         var agreements = elsewhere
         agreements[destination.agreement] = AgreementReading(
-            agreement: facts.agreement, parent: facts.parentAgreement, found: found)
+            agreement: facts.agreement, parent: facts.parentAgreement, found: additions.found,
+            unreadable: additions.unreadable, oddRecords: facts.unreadable.filter { $0.kind == .agreement })
         self.agreements = agreements
         let taken = DecisionsTaken(decisions, ledger: ledger, readings: agreements, on: plan.linesOn)
         self.taken = taken
         problem = facts.agreementProblem(for: destination, on: plan.billingDate)
         obstacles = SlotObstacles(
-            billingDate: plan.linesOn, destination: destination, ledger: taken.ledger, found: found, tag: tag,
+            billingDate: plan.linesOn, destination: destination, ledger: taken.ledger, found: additions.found,
+            unreadable: additions.unreadable, doubted: doubted, tag: tag,
             uninvoiced: facts.uninvoiced, effectiveDate: facts.effectiveDate(on: plan.linesOn), beside: taken.beside)
         readings = plan.entries.map { entry in
             SlotReading(
@@ -73,7 +78,7 @@ struct Reconciling {
                 history: SlotHistory(
                     of: entry.slot, in: taken.ledger, as: entry.product.id, on: destination.agreement,
                     dated: plan.linesOn),
-                found: found, facts: facts)
+                found: additions.found, unreadable: additions.unreadable, facts: facts)
         }
     }
 
@@ -89,7 +94,7 @@ struct Reconciling {
                 for reading in own where !reading.isIdle { decide(reading) }
             }
         }
-        if let (problem, units) = outcome.forbidden, units > .zero {
+        if let (problem, units) = outcome.forbidden, units > .zero || self.problem == nil {
             outcome.exceptions.append(
                 BillingException(
                     problem.code, agreement: destination.agreement, units: units, message: problem.message))
@@ -118,7 +123,11 @@ struct Reconciling {
         {
             outcome.decisions.append(reading.blocked(exception.code))
             outcome.exceptions.append(exception)
+        } else if reading.isFallInDoubt {
+            // The plan's exception about its keys says why.
+            outcome.decisions.append(reading.blocked(.recordUnreadable))
         } else {
+            if let exception = obstacles.unreadableBeside(reading) { outcome.exceptions.append(exception) }
             switch change(reading) {
             case .decision(let decision):
                 outcome.decisions.append(decision)

@@ -28,10 +28,15 @@ package struct AgreementFacts: Hashable, Sendable {
     package let nextInvoiceDate: DateFact
     /// The parent, whose invoices decide for a child.
     package let parent: AgreementID?
+    /// The name of its `billingCycle`; people may have given it one of their own.
+    package let billingCycle: String?
+    /// `billOneTimeFlag` or `oneTimeFlag`.
+    package let isBilledOnce: Bool
 
     package init(
         id: AgreementID, name: String, company: ConnectWiseCompanyID, startDate: DateFact, endDate: DateFact,
-        isCancelled: Bool, billStartDate: DateFact, prorates: Bool, nextInvoiceDate: DateFact, parent: AgreementID?
+        isCancelled: Bool, billStartDate: DateFact, prorates: Bool, nextInvoiceDate: DateFact, parent: AgreementID?,
+        billingCycle: String? = nil, isBilledOnce: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -43,6 +48,8 @@ package struct AgreementFacts: Hashable, Sendable {
         self.prorates = prorates
         self.nextInvoiceDate = nextInvoiceDate
         self.parent = parent
+        self.billingCycle = billingCycle
+        self.isBilledOnce = isBilledOnce
     }
 }
 
@@ -126,16 +133,32 @@ package struct FoundAddition: Hashable, Sendable {
 
 /// What ConnectWise says about one plan's destination.
 package struct SiteFacts: Hashable, Sendable {
-    /// The chosen agreement; `nil`: there is no such agreement.
+    /// The chosen agreement; `nil`: there is no such agreement, or it cannot be read.
     package let agreement: AgreementFacts?
-    /// Its parent, where it has one and it exists.
+    /// Its parent, where it has one that exists and can be read.
     package let parentAgreement: AgreementFacts?
-    /// The products the plan names, as far as they exist.
+    /// The products the plan names, as far as they exist and can be read.
     package let products: [ProductID: ProductFacts]
+    /// Those of the agreement, its parent and the products that are there and cannot be read.
+    package let unreadable: [UnreadableRecord]
 
-    package init(agreement: AgreementFacts?, parentAgreement: AgreementFacts?, products: [ProductID: ProductFacts]) {
+    package init(
+        agreement: AgreementFacts?, parentAgreement: AgreementFacts?, products: [ProductID: ProductFacts],
+        unreadable: [UnreadableRecord] = []
+    ) {
         self.agreement = agreement
         self.parentAgreement = parentAgreement
         self.products = products
+        self.unreadable = unreadable
+    }
+
+    /// The agreement of this id, if it is there and cannot be read.
+    package func unreadable(_ agreement: AgreementID) -> UnreadableRecord? {
+        unreadable.first { $0.kind == .agreement && $0.id == agreement.number }
+    }
+
+    /// The product of this id, if it is there and cannot be read.
+    func unreadable(_ product: ProductID) -> UnreadableRecord? {
+        unreadable.first { $0.kind == .product && $0.id == product.number }
     }
 }

@@ -116,6 +116,20 @@ package struct Reconciliation: Hashable, Sendable {
         decisions.contains { if case .adopt = $0.action { true } else { false } }
     }
 
+    /// The same, but of these slots nothing is written.
+    package func blocking(_ slots: Set<Slot>, as code: BillingExceptionCode) -> Reconciliation {
+        let decisions = decisions.map { decision in
+            guard slots.contains(decision.slot) else { return decision }
+            return SlotDecision(
+                slot: decision.slot, action: .blocked(code), quantity: nil, ledger: decision.ledger)
+        }
+        let applications = Set(slots.map(\.application))
+        return Reconciliation(
+            decisions: decisions, exceptions: exceptions,
+            endings: endings.filter { $0.decision != nil || !applications.contains($0.slot.application) },
+            released: released, staying: staying, closed: closed)
+    }
+
     package init(
         decisions: [SlotDecision], exceptions: [BillingException], endings: [LineEnding] = [],
         released: [LedgerEntry] = [], staying: [StayingLine] = [], closed: [Int: PersonDecision.End] = [:]

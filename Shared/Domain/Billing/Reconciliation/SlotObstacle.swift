@@ -4,6 +4,9 @@ struct SlotObstacles {
     let destination: PlanDestination
     let ledger: [LedgerEntry]
     let found: [FoundAddition]
+    let unreadable: [UnreadableAddition]
+    /// Slots to which something was sent that may be one of those: nothing more is sent before that is known.
+    let doubted: [Slot: UnreadableAddition]
     let tag: (Slot, Int) -> SlotTag
     /// Which lines of the agreement are yet to be invoiced.
     let uninvoiced: UninvoicedPeriods
@@ -14,7 +17,7 @@ struct SlotObstacles {
 
     /// The first obstacle, as the exception that names it.
     func first(for reading: SlotReading) -> BillingException? {
-        duplicate(reading) ?? endedByHand(reading) ?? notOurs(reading)
+        unreadableAddition(reading) ?? duplicate(reading) ?? endedByHand(reading) ?? notOurs(reading)
     }
 
     /// A copy with our tag bills beside our own.

@@ -10,21 +10,30 @@ struct SlotReading {
     let own: LedgerEntry?
     /// The addition of `own`, if it was found.
     let addition: FoundAddition?
+    /// The addition of `own`, if it is there and cannot be read.
+    let ownUnreadable: UnreadableAddition?
     /// The count and quantity of the period.
     let count: PeriodCount
     /// The quantity it must have.
     let quantity: UnitCount
 
     /// Finds the slot's addition: by the ledger's id, else by the tag of what was intended.
-    init(_ entry: PlanEntry, history: SlotHistory, found: [FoundAddition], facts: SiteFacts) {
+    init(
+        _ entry: PlanEntry, history: SlotHistory, found: [FoundAddition], unreadable: [UnreadableAddition] = [],
+        facts: SiteFacts
+    ) {
         self.entry = entry
         self.history = history
         let addition = history.open.flatMap { Self.addition(of: $0, in: found) }
         self.addition = addition
+        let ownUnreadable = addition == nil ? history.open.flatMap { $0.own(among: unreadable) } : nil
+        self.ownUnreadable = ownUnreadable
         count = PeriodCount(of: entry, after: history.peak, nextInvoice: facts.nextInvoice)
         quantity = adjusted(count.units, by: entry.adjustments)
         let count = count
-        adopted = history.open.map { open in addition.map { open.adopting($0) } ?? open }
+        adopted = history.open.map { open in
+            addition.map { open.adopting($0) } ?? ownUnreadable.map { open.adopting($0) } ?? open
+        }
         own = adopted?.remembering(count)
     }
 
@@ -47,6 +56,22 @@ struct SlotReading {
 }
 
 extension LedgerEntry {
+    /// Its addition, if it is one of those that cannot be read: a known id decides alone.
+    package func own(among unreadable: [UnreadableAddition]) -> UnreadableAddition? {
+        unreadable.first { candidate in
+            addition.map { $0 == candidate.id } ?? (candidate.tag == tag.text)
+        }
+    }
+
+    /// This entry once ConnectWise is seen to hold `addition` for it, whatever else it says.
+    fileprivate func adopting(_ addition: UnreadableAddition) -> LedgerEntry {
+        guard state == .creating || self.addition == nil else { return self }
+        var entry = self
+        entry.state = .live
+        entry.addition = addition.id
+        return entry
+    }
+
     /// This entry once ConnectWise is seen to hold `addition` for it.
     fileprivate func adopting(_ addition: FoundAddition) -> LedgerEntry {
         guard state == .creating || self.addition == nil else { return self }

@@ -57,6 +57,23 @@ package struct UninvoicedPeriods: Hashable, Sendable {
     }
 }
 
+/// A line that cannot be read: what is not known of it is taken for what bills.
+extension UninvoicedPeriods {
+    /// Whether `line` may be on an invoice to come.
+    package func mayInclude(_ line: UnreadableAddition) -> Bool {
+        guard !areNone else { return false }
+        guard case .date(let cancelled) = line.cancelledDate, let start else { return true }
+        return cancelled > start
+    }
+
+    /// Whether units might be billed twice by `line` and one that takes effect on `date`.
+    package func mightDouble(_ line: UnreadableAddition, from date: BillingDate) -> Bool {
+        guard mayInclude(line) else { return false }
+        guard prorates, case .date(let cancelled) = line.cancelledDate else { return true }
+        return cancelled > date
+    }
+}
+
 extension AgreementFacts {
     /// Where the first invoice to come begins; `nil`: unknown.
     fileprivate var firstUninvoicedDay: BillingDate? {

@@ -11,6 +11,8 @@ struct ApplicationUsage {
         case keyOfAnotherServer
         /// Their only billable keys are still pending on them.
         case pending
+        /// A key is active on them that cannot be read: one of the application, or one that may be of any.
+        case unreadableKey(isOfAny: Bool)
         /// They do not use the application.
         case unused
     }
@@ -26,7 +28,7 @@ struct ApplicationUsage {
         var isCounted: Bool {
             switch verdict {
             case .counted: true
-            case .ignoredUnseen, .keyOfAnotherServer, .pending, .unused: false
+            case .ignoredUnseen, .keyOfAnotherServer, .pending, .unreadableKey, .unused: false
             }
         }
     }
@@ -65,11 +67,21 @@ struct ApplicationUsage {
     /// How many units have a verdict.
     func units(with verdict: Verdict) -> UnitCount { parts.filter { $0.verdict == verdict }.map(\.units).sum() }
 
+    /// Units that may use it: a key that cannot be read is active on them.
+    var uncertain: UnitCount {
+        units(with: .unreadableKey(isOfAny: false)) + units(with: .unreadableKey(isOfAny: true))
+    }
+
     private static func verdict(
         on group: UsageGroup, for application: ApplicationCode, keys: JudgedKeys, policy: BillingPolicy
     ) -> Verdict {
         var (billable, ofAnotherServer, isPending): ([KeySerial], Bool, Bool) = ([], false, false)
+        var (isUnreadable, isOfAny) = (false, false)
         for use in group.uses {
+            if !use.isPending, let odd = keys.unreadable[use.serial] {
+                isUnreadable = isUnreadable || odd == application
+                isOfAny = isOfAny || odd == nil
+            }
             guard let judged = keys.bySerial[use.serial], judged.application == application else { continue }
             switch judged.exclusion {
             case nil where use.isPending: isPending = true
@@ -81,6 +93,7 @@ struct ApplicationUsage {
         let isIgnored = group.isIgnoredAsUnseen(under: policy)
         if !billable.isEmpty { return isIgnored ? .ignoredUnseen : .counted(billable.sorted()) }
         if isIgnored { return .unused }
+        if isUnreadable || isOfAny { return .unreadableKey(isOfAny: !isUnreadable) }
         if ofAnotherServer { return .keyOfAnotherServer }
         return isPending ? .pending : .unused
     }

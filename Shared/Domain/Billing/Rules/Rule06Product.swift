@@ -5,6 +5,7 @@ extension SiteFacts {
         let name = entry.product.identifier
         let remedy = "ap \(entry.applicationName) to another product under Products of this integration."
         guard let product = products[entry.product.id] else {
+            if let record = unreadable(entry.product.id) { return .unreadable(record) }
             return SiteProblem(
                 code: .productMissing,
                 message: "The product \(name) is not in the ConnectWise catalogue any more. M\(remedy)")

@@ -31,6 +31,7 @@ extension ApplicationUsage {
         let unknown = counted.filter { $0.system == .unknown }.map(\.units).sum()
         let longUnseen = counted.filter { $0.daysUnseen >= UsageGroup.longUnseenDays }.map(\.units).sum()
         var outcomes: [(UnitCount, RuleOutcome)] = [
+            (uncertain, .unreadableKey(uncertain)),
             (units(with: .pending), .pending(units(with: .pending))),
             (longUnseen, .longUnseen(longUnseen)),
             (units(with: .ignoredUnseen), .ignoredUnseen(units(with: .ignoredUnseen))),

@@ -27,15 +27,15 @@ private struct BlindSystem: ConnectWiseSystem {
     }
 
     func test() async throws(ConnectWiseError) { try await system.test() }
-    func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany] { try await system.companies() }
-    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
+    func companies() async throws(ConnectWiseError) -> SiteList<ConnectWiseCompany> { try await system.companies() }
+    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> SiteList<AgreementFacts> {
         try await system.agreements(of: company)
     }
-    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts {
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts> {
         try await system.agreement(id)
     }
-    func products() async throws(ConnectWiseError) -> [ProductFacts] { try await system.products() }
-    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] {
+    func products() async throws(ConnectWiseError) -> SiteList<ProductFacts> { try await system.products() }
+    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> AgreementAdditions {
         try await system.additions(of: agreement)
     }
     func setQuantity(

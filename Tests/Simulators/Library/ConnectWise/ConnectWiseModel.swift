@@ -31,7 +31,9 @@ package final class ConnectWiseModel: Sendable {
         state.withLock { $0.calls.count(request.method, request.path) }
         let call = ArrivedCall(place: .connectWise, tenant: tenant, method: request.method, path: request.path)
         let delivery = Delivery.playing(
-            faults.effect(on: call), refusal: ConnectWiseRefusal.fault, apply: { respond(request) }, partialRead: nil)
+            faults.effect(on: call), refusal: ConnectWiseRefusal.fault,
+            apply: { faults.odd(respond(request), to: call) },
+            partialRead: nil)
         if delivery.answer?.status == 429 { state.withLock { $0.calls.throttled += 1 } }
         return delivery
     }

@@ -58,6 +58,10 @@ struct ConnectWiseRouter {
         case ("procurement/catalog", _):
             let records = state.products.values.sorted { $0.id < $1.id }.map(state.record)
             return try readOnly(path, request, state, .catalogItem, .inquireCatalogue, records)
+        case ("finance/agreements", _) where path.count > 2 && path[2] == "types":
+            let types: JSONValue = .members(["id": .integer(1), "name": .string("Managed Services")])
+            return try readOnly(
+                ["finance", "types"] + path.dropFirst(3), request, state, .agreementType, .inquireAgreements, [types])
         case ("finance/agreements", 4...5):
             guard let number, path[3] == "additions" else { throw .notFound(path.joined(separator: "/")) }
             return try AdditionRoutes(agreement: number, rest: Array(path.dropFirst(4)))

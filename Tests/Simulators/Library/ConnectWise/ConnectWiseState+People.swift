@@ -77,6 +77,8 @@ extension ConnectWiseState {
         agreement.prorate = edit.prorate ?? agreement.prorate
         agreement.nextInvoiceDate = edit.nextInvoiceDate.applied(to: agreement.nextInvoiceDate)
         agreement.cycle = edit.cycle ?? agreement.cycle
+        agreement.billOneTime = edit.billOneTime ?? agreement.billOneTime
+        agreement.oneTime = edit.oneTime ?? agreement.oneTime
         agreement.parentId = edit.parentId.applied(to: agreement.parentId)
         put(agreement, by: .person)
     }

@@ -76,6 +76,9 @@ extension ConnectWiseState {
             throw .plain(
                 400, "InvalidObject", "agreement \(id) has neither a next invoice date nor a billing start date")
         }
+        guard agreement.nextInvoiceDate == nil || (agreement.cycle != .notRecurring && !agreement.billOneTime) else {
+            throw .plain(400, "InvalidObject", "agreement \(id) is billed once, and has been")
+        }
         let until = agreement.cycle.next(after: from)
         var total: Decimal = 0
         for line in additions(of: id) {

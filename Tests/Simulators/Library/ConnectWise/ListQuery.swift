@@ -18,21 +18,35 @@ struct ListQuery {
 
     init(_ request: ModelRequest, _ schema: ResourceSchema, forwardOnly: Bool) throws(ConnectWiseRefusal) {
         self.schema = schema
-        parameters = request.query
-        condition = try ConditionParser.parse(request.query["conditions"] ?? "", schema)
-        for name in ["childConditions", "customFieldConditions"] where request.query[name]?.isEmpty == false {
+        let query = Self.heeded(request.query)
+        parameters = query
+        condition = try ConditionParser.parse(query["conditions"] ?? "", schema)
+        for name in ["childConditions", "customFieldConditions"] where query[name]?.isEmpty == false {
             throw .condition("\(name) has no recognized name on \(schema.name)")
         }
-        fields = (request.query["fields"] ?? "").split(separator: ",").map {
+        fields = (query["fields"] ?? "").split(separator: ",").map {
             $0.trimmingCharacters(in: .whitespaces)
         }
-        order = try Self.order(request.query["orderBy"] ?? "", schema)
+        order = try Self.order(query["orderBy"] ?? "", schema)
         let wantsForwardOnly = request.headers["pagination-type"]?.lowercased() == "forward-only"
         isForwardOnly = wantsForwardOnly && forwardOnly
         if isForwardOnly, !order.isEmpty { throw .condition("orderBy is not allowed with forward-only pagination") }
-        page = try Self.number(request.query["page"], "page", default: 1)
-        size = min(1000, try Self.number(request.query["pageSize"], "pageSize", default: 25))
-        after = isForwardOnly ? (try? Self.number(request.query["pageId"], "pageId", default: 0)) ?? 0 : 0
+        page = try Self.number(query["page"], "page", default: 1)
+        size = min(1000, try Self.number(query["pageSize"], "pageSize", default: 25))
+        after = isForwardOnly ? (try? Self.number(query["pageId"], "pageId", default: 0)) ?? 0 : 0
+    }
+
+    private static let names = [
+        "conditions", "childConditions", "customFieldConditions", "orderBy", "fields", "page", "pageSize", "pageId",
+    ]
+
+    /// The query under the published names, which are not case-sensitive: `pagesize` is heeded.
+    private static func heeded(_ query: [String: String]) -> [String: String] {
+        var heeded: [String: String] = [:]
+        for (name, value) in query.sorted(by: { $0.key < $1.key }) {
+            heeded[names.first { $0.lowercased() == name.lowercased() } ?? name] = value
+        }
+        return heeded
     }
 
     private static func number(_ text: String?, _ name: String, default standard: Int) throws(ConnectWiseRefusal) -> Int
@@ -125,7 +139,10 @@ struct ListQuery {
         query["pageSize"] = String(size)
         if isForwardOnly { query["page"] = nil }
         let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
-        let pairs = query.sorted { $0.key < $1.key }.map { name, value in
+        // `pageSize` comes before `page`: a wide-spread client reads the next page in that order only.
+        let last = ["pageSize", "page", "pageId"]
+        func place(_ name: String) -> Int { last.firstIndex(of: name).map { $0 + 1 } ?? 0 }
+        let pairs = query.sorted { (place($0.key), $0.key) < (place($1.key), $1.key) }.map { name, value in
             "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: allowed) ?? value)"
         }
         return url + "?" + pairs.joined(separator: "&")

@@ -86,6 +86,14 @@ extension ResourceSchema {
         _info map server
         """)
 
+    static let agreementType = ResourceSchema(
+        "agreementType",
+        """
+        id whole server
+        name text:30 required
+        _info map server
+        """)
+
     static let company = ResourceSchema(
         "company",
         """

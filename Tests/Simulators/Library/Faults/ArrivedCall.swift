@@ -36,6 +36,8 @@ package struct ArrivedCall: Sendable, Equatable {
         switch (effect, place) {
         case (.partial, .connectWise): method == "GET"
         case (.partial, .source): openAPIMethod.map(SecurityCenterWords.readsRecords) ?? false
+        case (.oddRecord, .connectWise): method == "GET"
+        case (.oddRecord, .source): openAPIMethod.map(SecurityCenterWords.answersRecords) ?? false
         case (.restart, _), (.kill, _): false
         default: true
         }

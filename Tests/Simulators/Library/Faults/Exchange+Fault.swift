@@ -13,7 +13,7 @@ extension Delivery {
         partialRead: (() -> ModelAnswer)?
     ) -> Delivery {
         switch effect {
-        case nil, .restart, .kill: return .answer(apply(), afterMilliseconds: 0)
+        case nil, .restart, .kill, .oddRecord: return .answer(apply(), afterMilliseconds: 0)
         case .status(let code): return .answer(refusal(code), afterMilliseconds: 0)
         case .throttle:
             var answer = refusal(429)

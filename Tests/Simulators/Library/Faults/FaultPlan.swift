@@ -36,7 +36,7 @@ package final class FaultPlan: Sendable {
             var effect: Scenario.FaultEffect?
             for index in state.entries.indices {
                 let entry = state.entries[index]
-                guard entry.applies(to: call, day: state.day) else { continue }
+                guard !entry.isOddRecord, entry.applies(to: call, day: state.day) else { continue }
                 state.entries[index].seen += 1
                 guard effect == nil, entry.seen >= entry.fault.after, entry.happened < entry.fault.times else {
                     continue
@@ -48,11 +48,42 @@ package final class FaultPlan: Sendable {
         }
     }
 
+    /// The records that are to be odd in the answer to `call`, if they are in it.
+    func oddRecords(on call: ArrivedCall) -> [OddRecord] {
+        state.withLock { state in
+            state.entries.indices.compactMap { index in
+                let entry = state.entries[index]
+                guard case .oddRecord(let field) = entry.fault.effect, entry.applies(to: call, day: state.day) else {
+                    return nil
+                }
+                state.entries[index].seen += 1
+                guard entry.seen >= entry.fault.after, entry.happened < entry.fault.times else { return nil }
+                return OddRecord(fault: index, field: field, id: entry.fault.id)
+            }
+        }
+    }
+
+    /// That a record was odd in an answer.
+    func note(_ record: OddRecord) { state.withLock { $0.entries[record.fault].happened += 1 } }
+
+    /// `answer` with the records made odd that are to be.
+    func odd(_ answer: ModelAnswer, to call: ArrivedCall) -> ModelAnswer {
+        var answer = answer
+        for record in oddRecords(on: call) {
+            guard let json = answer.json, let odd = record.applied(to: json) else { continue }
+            answer = ModelAnswer(status: answer.status, headers: answer.headers, json: odd)
+            note(record)
+        }
+        return answer
+    }
+
     /// How often each fault has happened, in file order.
     package var happened: [Int] { state.withLock { $0.entries.map(\.happened) } }
 }
 
 extension FaultPlan.Entry {
+    var isOddRecord: Bool { if case .oddRecord = fault.effect { true } else { false } }
+
     func applies(to call: ArrivedCall, day: Int) -> Bool {
         fault.place == call.place && (fault.tenant == nil || fault.tenant == call.tenant)
             && (fault.day == nil || fault.day == day) && call.matches(fault.match) && call.admits(fault.effect)

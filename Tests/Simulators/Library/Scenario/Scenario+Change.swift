@@ -125,6 +125,8 @@ extension Scenario {
         package var prorate: Bool?
         package var nextInvoiceDate: Edit<CalendarDay>
         package var cycle: Cycle?
+        package var billOneTime: Bool?
+        package var oneTime: Bool?
         package var parentId: Edit<Int>
         /// Where it stands in the file.
         package var path: String

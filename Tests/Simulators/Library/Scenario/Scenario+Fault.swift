@@ -26,6 +26,8 @@ extension Scenario {
         case garbage
         /// A read ends half-way (ConnectWise), or delivers fewer records than it counts (Security Center).
         case partial
+        /// Applied; one record of the answer has this field null or of an unknown kind.
+        case oddRecord(field: String)
         /// The process is stopped and started again.
         case restart
         /// The process is killed and started again.
@@ -46,6 +48,8 @@ extension Scenario {
         package var times: Int
         /// How many matching calls are let through first.
         package var after: Int
+        /// For `oddRecord`, which record; nil is the first that has the field.
+        package var id: String?
         /// The only day it happens on; nil is any.
         package var day: Int?
         /// Where it stands in the file.

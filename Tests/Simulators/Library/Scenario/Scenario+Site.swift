@@ -39,6 +39,8 @@ extension Scenario {
         case quarterly
         case semiAnnual
         case yearly
+        /// Invoiced once: what period that would be is not known, so it counts as a month.
+        case notRecurring
 
         /// The day one cycle after `day`.
         package func next(after day: CalendarDay) -> CalendarDay { moved(day, by: 1) }
@@ -50,7 +52,7 @@ extension Scenario {
             switch self {
             case .weekly: day.adding(days: 7 * cycles)
             case .biWeekly: day.adding(days: 14 * cycles)
-            case .monthly: day.adding(months: cycles)
+            case .monthly, .notRecurring: day.adding(months: cycles)
             case .biMonthly: day.adding(months: 2 * cycles)
             case .quarterly: day.adding(months: 3 * cycles)
             case .semiAnnual: day.adding(months: 6 * cycles)
@@ -59,7 +61,9 @@ extension Scenario {
         }
 
         /// The name ConnectWise shows for it.
-        package var connectWiseName: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+        package var connectWiseName: String {
+            self == .notRecurring ? "Not recurring" : rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+        }
     }
 
     /// An agreement in ConnectWise.
@@ -83,6 +87,12 @@ extension Scenario {
         package var nextInvoiceDate: CalendarDay?
         /// How long a period is.
         package var cycle: Cycle
+        /// `billOneTimeFlag`: it is billed once.
+        ///
+        /// An extension of the format, as the next; false when left out.
+        package var billOneTime = false
+        /// `oneTimeFlag`.
+        package var oneTime = false
         /// The parent, whose invoices count for this one.
         package var parentId: Int?
     }

@@ -99,6 +99,8 @@ extension Scenario {
         ///
         /// An extension of the format; 0 when left out.
         package var daysUnseen: Int
+        /// Whether they have never been seen at all: `daysUnseen` is `"never"`.
+        package var wasNeverSeen = false
         /// Installed product versions: the source lists a device once per version.
         ///
         /// An extension; one when left out.

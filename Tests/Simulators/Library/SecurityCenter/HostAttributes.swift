@@ -10,7 +10,8 @@ struct HostAttributes {
 
     var members: [String: JSONValue] {
         let profile = device.profile
-        let seen = "\(today.adding(days: -device.daysUnseen))T09:30:00Z"
+        // A moment that never was is an empty text.
+        let seen = device.wasNeverSeen ? "" : "\(today.adding(days: -device.daysUnseen))T09:30:00Z"
         let dnsName = device.displayName.lowercased()
         var members: [String: JSONValue] = [
             "KLHST_WKS_HOSTNAME": .string(device.hostName), "KLHST_WKS_DN": .string(device.displayName),
@@ -19,7 +20,7 @@ struct HostAttributes {
             "KLHST_WKS_FQDN": .string(dnsName + ".corp.example"), "KLHST_WKS_GROUPID": .integer(group),
             "KLHST_WKS_CTYPE": .integer(profile.computerType),
             "KLHST_WKS_PTYPE": .integer(profile.platformType),
-            "KLHST_WKS_STATUS": .integer(device.daysUnseen > 0 ? 22 : 31),
+            "KLHST_WKS_STATUS": .integer(device.daysUnseen > 0 || device.wasNeverSeen ? 22 : 31),
             "KLHST_WKS_STATUS_ID": .integer(device.daysUnseen > 30 ? 1 : 0),
             "KLHST_WKS_CREATED": OpenAPIValue.dateTime("2024-02-01T08:00:00Z"),
             "KLHST_WKS_LAST_VISIBLE": OpenAPIValue.dateTime(seen),

@@ -59,6 +59,7 @@ struct HostFilterParser {
         var mask: Int?
         if next == "&" {
             position += 1
+            skipBlanks()
             guard let number = Int(taken { $0.isNumber }) else { throw .filter("a bit mask is missing") }
             mask = number
         }
@@ -74,6 +75,7 @@ struct HostFilterParser {
     private mutating func value() throws(OpenAPIError) -> HostFilter.Value {
         if next == "T" {
             position += 1
+            skipBlanks()
             guard case .text(let text) = try value() else { throw .filter("a time is missing") }
             return .text(text.replacing(" ", with: "T") + "Z")
         }

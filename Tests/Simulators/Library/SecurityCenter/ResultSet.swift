@@ -10,7 +10,7 @@ struct ResultSet: Sendable {
 
     let family: Family
     let session: String
-    let rows: [JSONValue]
+    var rows: [JSONValue]
     /// When it dies by itself, by the model's clock.
     let expires: Duration
     /// The next row of a forward-only set.

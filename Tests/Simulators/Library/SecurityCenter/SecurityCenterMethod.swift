@@ -40,6 +40,14 @@ enum SecurityCenterMethod: String, CaseIterable, Sendable {
         text == rawValue || text == rawValue.split(separator: ".").last.map(String.init)
     }
 
+    /// Whether records come with its answer, or in the set that it opens.
+    var answersRecords: Bool {
+        switch self {
+        case .getVServers, .getVServerInfo, .getVServerStatistic, .getKeyData, .getHostInfo: true
+        default: countsOrDelivers
+        }
+    }
+
     /// Whether a client learns from it how many records there are, or gets them.
     var countsOrDelivers: Bool {
         switch self {

@@ -1,5 +1,6 @@
 import Foundation
 import Locking
+import StrictJSON
 
 /// One simulated administration server of Kaspersky Security Center: its state and its Open API, without HTTP.
 ///
@@ -40,8 +41,30 @@ package final class SecurityCenterModel: Sendable {
         let call = ArrivedCall(
             place: .source, tenant: tenant, method: request.method, path: request.path, openAPIMethod: method)
         return Delivery.playing(
-            faults.effect(on: call), refusal: SecurityCenterRouter.fault, apply: { respond(request) },
+            faults.effect(on: call), refusal: SecurityCenterRouter.fault, apply: { odd(respond(request), to: call) },
             partialRead: { self.answer(request, partial: true) })
+    }
+
+    /// The answer with records made odd, in itself or in the result set that it opens.
+    private func odd(_ answer: ModelAnswer, to call: ArrivedCall) -> ModelAnswer {
+        var answer = answer
+        for record in faults.oddRecords(on: call) {
+            guard let json = answer.json else { continue }
+            if let odd = record.applied(to: json) {
+                answer = ModelAnswer(status: answer.status, headers: answer.headers, json: odd)
+                faults.note(record)
+            } else if let name = json["wstrIterator"]?.text ?? json["strAccessor"]?.text {
+                let isThere = state.withLock { state in
+                    guard let rows = state.resultSets[name]?.rows,
+                        let odd = record.applied(to: .array(rows))?.elements
+                    else { return false }
+                    state.resultSets[name]?.rows = odd
+                    return true
+                }
+                if isThere { faults.note(record) }
+            }
+        }
+        return answer
     }
 
     /// What the API answers, without faults.

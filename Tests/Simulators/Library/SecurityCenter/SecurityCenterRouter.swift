@@ -23,8 +23,10 @@ struct SecurityCenterRouter {
 
     /// `Class.Method` of a path, without the optional instance; nil if it is no Open API path.
     static func method(ofPath path: String) -> String? {
-        let prefix = "/api/v1.0/"
-        guard path.hasPrefix(prefix) else { return nil }
+        // Vendors' clients name the version, some others leave it out.
+        guard let prefix = ["/api/v1.0/", "/api/"].first(where: { path.hasPrefix($0) }),
+            !path.dropFirst(prefix.count).contains("/")
+        else { return nil }
         let parts = path.dropFirst(prefix.count).split(separator: ".", omittingEmptySubsequences: false)
         return parts.count > 2 ? parts.suffix(2).joined(separator: ".") : parts.joined(separator: ".")
     }

@@ -27,7 +27,9 @@ extension SecurityCenterState {
         guard let serial = wanted["KLLIC_SERIAL"]?.text else { throw .parameter("pKeyInfo") }
         guard wanted["KLLICSRV_KEYDATA"] == nil else { throw .noAccess }
         guard let key = key(serial, for: call.server) else { throw .notFound("The key \(serial)") }
-        let names = wanted.objectMembers?.keys.sorted()
+        // The counters come unasked, as with EnumKeys; they count products, and nobody may bill from them.
+        let counters = ["KLLIC_NHOSTS_ASCURRENT", "KLLIC_NHOSTS_ASNEXT"]
+        let names = Set(wanted.objectMembers?.keys.map { $0 } ?? []).union(counters).sorted()
         return .members(["PxgRetVal": .object(OpenAPICall.selected(attributes(of: key).members, names))])
     }
 

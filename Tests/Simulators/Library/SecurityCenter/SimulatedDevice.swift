@@ -9,6 +9,7 @@ struct SimulatedDevice: Sendable, Equatable {
     let reserveKeys: [String]
     let pendingKeys: [String]
     let daysUnseen: Int
+    let wasNeverSeen: Bool
     let versions: [String]
 
     /// The devices that `rows` stand for.
@@ -42,6 +43,7 @@ struct SimulatedDevice: Sendable, Equatable {
         reserveKeys = row.reserveKeys
         pendingKeys = row.pendingKeys
         daysUnseen = row.daysUnseen
+        wasNeverSeen = row.wasNeverSeen
         versions = row.versions
     }
 

@@ -6,6 +6,7 @@ import Testing
 /// A ConnectWise system and a source as the mapping API asks them; something may happen while they answer.
 final class Outside: ConnectWiseSystems, ConnectWiseSystem, UsageSources, UsageSource {
     struct State: Sendable {
+        var unreadable: [UnreadableRecord] = []
         var companies = [
             company(250, "Contoso Ltd"), company(251, "Fabrikam Inc"), company(252, "Tailspin Toys"),
             company(253, "Northwind", isDeleted: true),
@@ -13,6 +14,7 @@ final class Outside: ConnectWiseSystems, ConnectWiseSystem, UsageSources, UsageS
         var agreements = [
             agreement(31, of: 250), agreement(32, of: 251), agreement(33, of: 250, end: "2026-11-23"),
             agreement(34, of: 250, isCancelled: true), agreement(35, of: 250, start: "2026-11-25"),
+            agreement(38, of: 250, cycle: "Not recurring"), agreement(39, of: 250, isBilledOnce: true),
             agreement(36, of: 252), agreement(37, of: 250, start: "2026-11-24", end: "2026-11-24"),
         ]
         var products = [
@@ -40,17 +42,25 @@ final class Outside: ConnectWiseSystems, ConnectWiseSystem, UsageSources, UsageS
     func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem { self }
     func test() async throws(ConnectWiseError) { _ = try await answer("test") }
 
-    func companies() async throws(ConnectWiseError) -> [ConnectWiseCompany] { try await answer("companies").companies }
-
-    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> [AgreementFacts] {
-        let agreements = try await answer(company.map { "agreements of \($0)" } ?? "agreements").agreements
-        return agreements.filter { company == nil || $0.company == company }
+    func companies() async throws(ConnectWiseError) -> SiteList<ConnectWiseCompany> {
+        let state = try await answer("companies")
+        return SiteList(state.companies, unreadable: state.unreadable.filter { $0.kind == .company })
     }
 
-    func products() async throws(ConnectWiseError) -> [ProductFacts] { try await answer("products").products }
+    func agreements(of company: ConnectWiseCompanyID?) async throws(ConnectWiseError) -> SiteList<AgreementFacts> {
+        let state = try await answer(company.map { "agreements of \($0)" } ?? "agreements")
+        return SiteList(
+            state.agreements.filter { company == nil || $0.company == company },
+            unreadable: state.unreadable.filter { company == nil && $0.kind == .agreement })
+    }
 
-    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> AgreementFacts { throw Self.never }
-    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> [FoundAddition] { throw Self.never }
+    func agreement(_ id: AgreementID) async throws(ConnectWiseError) -> SiteRecord<AgreementFacts> { throw Self.never }
+
+    func products() async throws(ConnectWiseError) -> SiteList<ProductFacts> {
+        SiteList(try await answer("products").products)
+    }
+
+    func additions(of agreement: AgreementID) async throws(ConnectWiseError) -> AgreementAdditions { throw Self.never }
     func create(
         _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition { throw Self.never }
@@ -111,13 +121,14 @@ extension Outside {
     }
 
     static func agreement(
-        _ id: Int, of company: Int, start: String = "2026-01-01", end: String? = nil, isCancelled: Bool = false
+        _ id: Int, of company: Int, start: String = "2026-01-01", end: String? = nil, isCancelled: Bool = false,
+        cycle: String? = nil, isBilledOnce: Bool = false
     ) -> AgreementFacts {
         AgreementFacts(
             id: AgreementID(id), name: "agreement \(id)", company: ConnectWiseCompanyID(company),
             startDate: .date(Ids.day(start)), endDate: end.map { .date(Ids.day($0)) } ?? .absent,
             isCancelled: isCancelled, billStartDate: .date(Ids.day("2026-01-01")), prorates: false,
-            nextInvoiceDate: .absent, parent: nil)
+            nextInvoiceDate: .absent, parent: nil, billingCycle: cycle, isBilledOnce: isBilledOnce)
     }
 
     static func product(

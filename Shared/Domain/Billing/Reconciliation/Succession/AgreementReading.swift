@@ -5,11 +5,20 @@ package struct AgreementReading: Hashable, Sendable {
     /// The parent, where it has one and it exists.
     package let parent: AgreementFacts?
     package let found: [FoundAddition]
+    /// Additions that cannot be read.
+    package let unreadable: [UnreadableAddition]
+    /// The agreement's own record or its parent's, where that cannot be read.
+    package let oddRecords: [UnreadableRecord]
 
-    package init(agreement: AgreementFacts?, parent: AgreementFacts?, found: [FoundAddition]) {
+    package init(
+        agreement: AgreementFacts?, parent: AgreementFacts?, found: [FoundAddition],
+        unreadable: [UnreadableAddition] = [], oddRecords: [UnreadableRecord] = []
+    ) {
         self.agreement = agreement
         self.parent = parent
         self.found = found
+        self.unreadable = unreadable
+        self.oddRecords = oddRecords
     }
 
     /// Which lines of it are yet to be invoiced; on an agreement that is gone nothing will be.
@@ -32,6 +41,11 @@ struct OwnLine {
         self.reading = reading
         addition = SlotReading.addition(of: entry, in: reading.found)
         uninvoiced = reading.uninvoiced
+    }
+
+    /// Why it cannot be told what it bills; `nil`: it can.
+    var oddity: UnreadableField? {
+        entry.own(among: reading.unreadable)?.flaw ?? reading.oddRecords.first?.flaw
     }
 
     /// Whether it will be on an invoice to come.

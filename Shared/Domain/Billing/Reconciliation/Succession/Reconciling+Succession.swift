@@ -24,6 +24,8 @@ extension Reconciling {
     }
 
     private mutating func stay(_ line: OwnLine) {
+        // What cannot be read is not known to bill no more.
+        guard line.oddity == nil else { return }
         guard let staying = StayingLine(line) else {
             outcome.released.append(line.released)
             return
@@ -119,6 +121,12 @@ extension Reconciling {
                 message:
                     "an older addition of \(unknown.entry.product.identifier) is not known for certain yet. Nothing "
                     + "has to be done: it is looked up by itself.")
+        }
+        if let line = older.first(where: { $0.oddity != nil }), let oddity = line.oddity {
+            return entry?.exception(
+                .recordUnreadable, agreement: line.entry.agreement, addition: line.entry.addition,
+                message: "the older addition on the agreement \(line.entry.agreement) in ConnectWise cannot be read: "
+                    + "\(oddity). Correct that field there.")
         }
         if let line = older.first(where: { $0.stillBills && $0.isTouched }), let addition = line.addition {
             return entry?.exception(

@@ -19,6 +19,7 @@ package struct Standing: Hashable, Sendable {
         for entry in taken.ledger where entry.state == .live {
             guard let reading = readings[entry.agreement] else { continue }
             let line = OwnLine(entry, in: reading)
+            guard line.oddity == nil else { continue }
             if let stays = StayingLine(line) { staying.append(stays) } else { released.append(line.released) }
         }
         self.staying = staying

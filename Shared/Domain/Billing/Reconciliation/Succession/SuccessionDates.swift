@@ -5,8 +5,9 @@ struct SuccessionDates: Hashable {
     let start: BillingDate
     /// Which bound won.
     let bound: EffectiveDateBound
-    /// The day from which the first invoice of what is opened counts.
-    let billsFrom: BillingDate
+    /// The agreement of what is opened.
+    private let agreement: AgreementFacts
+    private let periods: UninvoicedPeriods
 
     /// - Parameters:
     ///   - destination: the agreement of what is opened.
@@ -15,23 +16,34 @@ struct SuccessionDates: Hashable {
         on date: BillingDate, destination: AgreementReading, following older: [OwnLine]
     ) throws(Obstacle) {
         guard let agreement = destination.agreement else { throw Obstacle.unknown(.noAgreement) }
-        switch EffectiveDate(on: date, agreement: agreement, parent: destination.parent) {
+        let parent = destination.oddRecords.first { $0.kind == .agreement && $0.id == agreement.parent?.number }
+        switch EffectiveDate(on: date, agreement: agreement, parent: destination.parent, unreadable: parent) {
         case .problem(let problem): throw Obstacle(problem)
         case .known(var start, var bound):
-            for until in older.compactMap(\.invoicedUntil) where until > start {
-                (start, bound) = (until, .predecessorInvoiced)
+            let invoiced = older.compactMap(\.invoicedUntil).max()
+            if let invoiced, invoiced > start { (start, bound) = (invoiced, .predecessorInvoiced) }
+            let periods = destination.uninvoiced
+            if let invoiced, !periods.prorates {
+                // A whole period is billed: it must not reach back into what is invoiced.
+                guard let first = periods.start(holding: start) else { throw .unknown(.cycle(of: agreement)) }
+                if first < invoiced {
+                    guard let cycle = periods.cycle else { throw .unknown(.cycle(of: agreement)) }
+                    (start, bound) = (cycle.following(first), .predecessorInvoiced)
+                }
             }
             if case .date(let end) = agreement.endDate, start > end { throw Obstacle(.startsTooLate(agreement, start)) }
             self.start = start
             self.bound = bound
         }
-        let periods = destination.uninvoiced
-        if periods.prorates {
-            billsFrom = start
-        } else {
-            guard let first = periods.start(holding: start) else { throw .unknown(.cycle(of: agreement)) }
-            billsFrom = first
-        }
+        self.agreement = agreement
+        periods = destination.uninvoiced
+    }
+
+    /// The day from which the first invoice of what is opened counts.
+    private func billsFrom() throws(Obstacle) -> BillingDate {
+        if periods.prorates { return start }
+        guard let first = periods.start(holding: start) else { throw .unknown(.cycle(of: agreement)) }
+        return first
     }
 
     /// Why a succession cannot be dated.
@@ -47,9 +59,9 @@ struct SuccessionDates: Hashable {
     func ending(of line: OwnLine) throws(Obstacle) -> LineEnding? {
         guard let addition = line.addition, line.stillBills else { return nil }
         let periods = line.uninvoiced
-        var from = billsFrom
+        var from = try billsFrom()
         if !periods.prorates {
-            guard let first = periods.start(holding: billsFrom) else {
+            guard let first = periods.start(holding: from) else {
                 throw .unknown(line.reading.agreement.map { .cycle(of: $0) } ?? .noAgreement)
             }
             from = first

@@ -45,7 +45,7 @@ extension Scenario.AgreementEdit {
         let fields = node.fields(
             "id", "delete", "companyId", "name", "startDate", "endDate", "cancelled", "billStartDate", "prorate",
             "nextInvoiceDate",
-            "cycle", "parentId")
+            "cycle", "billOneTime", "oneTime", "parentId")
         path = node.path
         id = fields.optional("id") { $0.identifier() }
         delete = fields.deletion()
@@ -58,6 +58,8 @@ extension Scenario.AgreementEdit {
         prorate = fields.optional("prorate") { $0.truth() }
         nextInvoiceDate = fields.edit("nextInvoiceDate") { $0.day() }
         cycle = fields.optional("cycle") { $0.word(Scenario.Cycle.self, else: .monthly) }
+        billOneTime = fields.optional("billOneTime") { $0.truth() }
+        oneTime = fields.optional("oneTime") { $0.truth() }
         parentId = fields.edit("parentId") { $0.identifier() }
     }
 }

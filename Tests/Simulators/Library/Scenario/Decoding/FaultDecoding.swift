@@ -2,12 +2,13 @@ import StrictJSON
 
 extension Scenario.Fault {
     init(_ node: Node) {
-        let fields = node.fields("at", "tenant", "match", "effect", "times", "after", "day")
+        let fields = node.fields("at", "tenant", "match", "effect", "times", "after", "day", "id")
         path = node.path
         tenant = fields.nullable("tenant") { $0.string() }
         times = fields.optional("times") { $0.integer(1...Int.max) } ?? 1
         after = fields.optional("after") { $0.integer() } ?? 0
         day = fields.nullable("day") { $0.integer(1...3660) }
+        id = fields.nullable("id") { node in node.json.integer.map(String.init) ?? node.string() }
         effect = fields.required("effect", else: .throttle, Scenario.FaultEffect.init)
         place = fields.required("at", else: .connectWise, Scenario.FaultPlace.init)
         match = .any
@@ -28,6 +29,13 @@ extension Scenario.Fault {
 
     /// A fault that could never apply would be a silently different world.
     private func checkSense(_ fields: Fields) {
+        if case .oddRecord = effect {
+            if case .http(let method?, _) = match, method != "GET" {
+                fields.problem("effect", "\"oddRecord\" is a read's fault and can never happen to \(method)")
+            }
+        } else if id != nil {
+            fields.problem("id", "only \"oddRecord:<field>\" has a record")
+        }
         let isProcess = effect == .restart || effect == .kill
         switch place {
         case .broker, .postgres, .service:
@@ -68,7 +76,7 @@ extension Scenario.FaultPlace {
 extension Scenario.FaultEffect {
     private static let known =
         "\"status:<code>\", \"throttle\", \"timeout\", \"dropBefore\", \"applyThenDrop\", \"slow:<ms>\", \"garbage\", "
-        + "\"partial\", \"restart\" or \"kill\""
+        + "\"partial\", \"oddRecord:<field>\", \"restart\" or \"kill\""
 
     init(_ node: Node) {
         let parts = (node.json.text ?? "").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -82,6 +90,10 @@ extension Scenario.FaultEffect {
         case ("partial", 1, _): self = .partial
         case ("restart", 1, _): self = .restart
         case ("kill", 1, _): self = .kill
+        case ("oddRecord", 2, _) where !parts[1].isEmpty: self = .oddRecord(field: parts[1])
+        case ("oddRecord", _, _):
+            self = .throttle
+            node.problem("\"oddRecord:<field>\" needs the name of a field")
         case ("status", 2, let code?) where (300...599).contains(code): self = .status(code)
         case ("slow", 2, let milliseconds?) where (0...3_600_000).contains(milliseconds):
             self = .slow(milliseconds: milliseconds)

@@ -46,6 +46,11 @@ enum SecurityCenterWords {
         return .method(name)
     }
 
+    /// Whether its answer holds records, or opens a set of them.
+    static func answersRecords(_ name: String) -> Bool {
+        SecurityCenterMethod.all.contains { $0.isCalled(name) && $0.answersRecords }
+    }
+
     static func readsRecords(_ name: String) -> Bool {
         SecurityCenterMethod.all.contains { $0.isCalled(name) && $0.countsOrDelivers }
     }

@@ -30,7 +30,7 @@ extension Scenario.Agreement {
         let fields = node.fields(
             "id", "companyId", "name", "startDate", "endDate", "cancelled", "billStartDate", "prorate",
             "nextInvoiceDate",
-            "cycle", "parentId")
+            "cycle", "billOneTime", "oneTime", "parentId")
         id = fields.identifier("id")
         companyId = fields.identifier("companyId")
         name = fields.string("name")
@@ -41,6 +41,8 @@ extension Scenario.Agreement {
         prorate = fields.truth("prorate", default: false)
         nextInvoiceDate = fields.nullable("nextInvoiceDate") { $0.day() }
         cycle = fields.optional("cycle") { $0.word(Scenario.Cycle.self, else: .monthly) } ?? .monthly
+        billOneTime = fields.truth("billOneTime", default: false)
+        oneTime = fields.truth("oneTime", default: false)
         parentId = fields.nullable("parentId") { $0.identifier() }
     }
 }

@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension Scenario.Source {
     init(_ node: Node) {
         let fields = node.fields("name", "kind", "companies")
@@ -56,7 +58,8 @@ extension Scenario.DeviceRow {
         keys = fields.list("keys") { $0.string() }
         reserveKeys = fields.list("reserveKeys") { $0.string() }
         pendingKeys = fields.list("pendingKeys") { $0.string() }
-        daysUnseen = fields.optional("daysUnseen") { $0.integer(0...36_600) } ?? 0
+        wasNeverSeen = fields.optional("daysUnseen") { $0.json.text == "never" } ?? false
+        daysUnseen = wasNeverSeen ? 0 : fields.optional("daysUnseen") { $0.integer(0...36_600) } ?? 0
         versions = fields.optional("versions") { $0.list { $0.string() } } ?? [Self.usualVersion]
         checkShape(fields)
     }
