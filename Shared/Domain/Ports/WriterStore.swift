@@ -238,7 +238,8 @@ package protocol WriterStore: Sendable {
 
     /// Notes who creates additions on the task's site in our name.
     func know(_ member: String, in task: WriteTask) async throws(PortError)
-    /// Companies with suspects that are to be looked for again, by their current plans; they count as looked for then.
+    /// Companies with suspects, or with writes that stay open, which are to be looked for again, by their current plans;
+    /// they count as looked for then.
     func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade]
 
     /// Closes decisions of the task's company, by their number; one that is closed already stays as it is.

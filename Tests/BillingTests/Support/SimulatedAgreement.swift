@@ -85,6 +85,7 @@ struct SimulatedAgreement {
             settle(id) { entry in
                 entry.state = .ended
                 entry.endedOn = date
+                if zeroQuantity { entry.quantity = .zero }
             }
         }
     }

@@ -113,6 +113,21 @@ struct SuspectContract {
         }
     }
 
+    @Test("a write that stays open is looked for as well", arguments: StoreKind.allCases)
+    func openOnes(kind: StoreKind) async throws {
+        try await with(kind) { world, task in
+            let intent = try await world.store.writer.intend(
+                .create, entry: world.entry(), quantity: UnitCount(3), in: task)
+            #expect(try await world.store.writer.suspected(limit: 9).isEmpty)
+            try await world.store.pass(.seconds(3700))
+            #expect(try await world.store.writer.suspected(limit: 9).map(\.managedCompany) == [world.company])
+            #expect(try await world.store.writer.suspected(limit: 9).isEmpty, "once for each look")
+            try await world.store.writer.settle(intent, as: .notApplied, entry: nil, in: task)
+            try await world.store.pass(.seconds(7500))
+            #expect(try await world.store.writer.suspected(limit: 9).isEmpty)
+        }
+    }
+
     @Test("who creates in our name is known once, for the site", arguments: StoreKind.allCases)
     func members(kind: StoreKind) async throws {
         try await with(kind) { world, task in
