@@ -204,7 +204,8 @@ extension IntentReading {
     private mutating func sawEnding(_ intent: WriteIntent) -> Bool {
         if let odd = unreadable.first(where: { $0.id == intent.addition }) {
             // What can be told of it is its end.
-            guard let end = intent.endsOn, !odd.mayBeLive(on: end) else { return false }
+            let end = intent.endsOn ?? max(billingDate, entry(of: intent)?.effectiveDate ?? billingDate)
+            guard !odd.mayBeLive(on: end) else { return false }
             return change(intent, endedOn: end)
         }
         // What says that it ends then, or before, is what was sent; a date by hand that is unreadable ends nothing.

@@ -77,8 +77,10 @@ extension OwnLine {
     /// What ends it where nothing follows: nothing of it bills from that day on.
     func ending(on date: BillingDate, decision: Int? = nil) -> LineEnding? {
         guard let addition, stillBills else { return nil }
-        return LineEnding(
-            self, addition, on: max(date, effectiveDate), zeroQuantity: !uninvoiced.prorates, decision: decision)
+        let end = max(date, effectiveDate)
+        // Ended already: without proration the quantity decides.
+        if uninvoiced.prorates, let cancelledDate, cancelledDate <= end { return nil }
+        return LineEnding(self, addition, on: end, zeroQuantity: !uninvoiced.prorates, decision: decision)
     }
 }
 
