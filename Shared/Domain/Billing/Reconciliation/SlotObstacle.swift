@@ -29,9 +29,11 @@ struct SlotObstacles {
                 || uninvoiced.wouldDouble(copy, from: own.effectiveDate)
         }
         guard copies.count > 1 else { return nil }
+        let strange = copies.map(\.id).filter { $0 != own.addition }
         let ids = copies.map(\.id).sorted().map(\.description).joined(separator: ", ")
         return reading.entry.exception(
             .duplicateSlotTag, agreement: destination.agreement,
+            addition: strange.count == 1 ? strange.first : nil,
             message: "The additions \(ids) carry the same serial number \(own.tag). Of all but one of them, set the "
                 + "quantity to 0 and end them in ConnectWise, or clear the serial number of a copy that is to stay.")
     }
@@ -42,7 +44,7 @@ struct SlotObstacles {
         guard let (what, remedy) = reading.handMade(on: billingDate) else { return nil }
         let id = own.addition.map { " \($0)" } ?? ""
         return reading.entry.exception(
-            .additionEndedByHand, agreement: destination.agreement,
+            .additionEndedByHand, agreement: destination.agreement, addition: own.addition,
             message: "The addition\(id) of \(own.product.identifier) \(what) in ConnectWise by hand. "
                 + remedy)
     }
@@ -59,7 +61,7 @@ struct SlotObstacles {
         }
         guard let other = others.min(by: { $0.id < $1.id }) else { return nil }
         return entry.exception(
-            .additionNotOurs, agreement: destination.agreement,
+            .additionNotOurs, agreement: destination.agreement, addition: other.id,
             message: "The addition \(other.id) \(origin(of: other)), and \(entry.product.identifier) is never billed "
                 + "beside it. \(remedy(for: other))")
     }
