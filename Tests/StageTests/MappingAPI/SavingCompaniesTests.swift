@@ -3,6 +3,7 @@ import Contracts
 import Locking
 import MappingAPIStage
 import Ports
+import SimulatedPorts
 import Testing
 
 @Suite("Saving companies")
