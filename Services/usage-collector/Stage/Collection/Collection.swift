@@ -110,8 +110,10 @@ package struct Collection: Sendable {
         return try await announce(taken)
     }
 
-    /// Tells which companies of the source nobody has added. The list was read on the way, and is no reason for a
-    /// collection to fail: what is missed here the next company of the run, or the next run, makes up for.
+    /// Tells which companies of the source nobody has added.
+    ///
+    /// The list was read on the way, and is no reason for a collection to fail: what is missed here the next company of
+    /// the run, or the next run, makes up for.
     private func tellNew(_ listing: [SourceCompany]?, _ request: CollectionRequest) async {
         guard let listing else { return }
         do throws(PortError) {
