@@ -14,7 +14,9 @@ struct WritingTests {
         #expect(
             Set(steps) == [
                 "creating creating", "creating suspect", "creating live", "creating ended", "suspect suspect",
-                "suspect creating", "suspect live", "live live", "live ended", "ended ended",
+                "creating left", "suspect creating", "suspect live", "live live", "live ended", "live left",
+                "ended ended",
+                "left left",
             ])
     }
 

@@ -163,6 +163,18 @@ struct SimulatedReadingTests {
         }
     }
 
+    @Test("a reading names all companies of the server on the way, also where its own is missing")
+    func listedBeside() async throws {
+        let companies = ["12", "13"].map { SimulatedSource.company($0, "Name \($0)", "") }
+        try await SimulatedSource.serve(companies.joined(separator: ",")) { simulated in
+            let source = try simulated.source()
+            let listed = ["12", "13"].map { SourceCompany(identity: $0, name: "Name \($0)") }
+            #expect(try await source.usage(of: "12", today: today).sourceCompanies == listed)
+            let error = await #expect(throws: SourceError.self) { try await source.usage(of: "14", today: today) }
+            #expect(error?.reason == .companyMissing && error?.sourceCompanies == listed)
+        }
+    }
+
     @Test("subscriptions keep state, end and grace")
     func subscription() async throws {
         let company = #"""

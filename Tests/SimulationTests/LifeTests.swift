@@ -28,7 +28,7 @@ struct LifeTests {
         ])
     func planted(bug: PlantedBug, invariant: String) async {
         let isFound = await onOwnThread {
-            (1...8).lazy.compactMap { Life(seed: $0, bug: bug).run().violation?.invariant }.contains(invariant)
+            (1...24).lazy.compactMap { Life(seed: $0, bug: bug).run().violation?.invariant }.contains(invariant)
         }
         #expect(isFound)
     }

@@ -77,6 +77,9 @@ extension ServiceParts {
                 Round("suspects", every: load.sweepAge, clock: ports.clock, logger: ports.logger) {
                     () async throws(PortError) in try await writer.lookForSuspects()
                 },
+                Round("left-behind", every: load.sweepAge, clock: ports.clock, logger: ports.logger) {
+                    () async throws(PortError) in try await writer.lookForLeftBehind()
+                },
             ])
     }
 }

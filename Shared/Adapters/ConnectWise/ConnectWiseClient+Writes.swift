@@ -35,6 +35,17 @@ extension ConnectWiseClient {
         return try await write(call) { $0.difference(from: addition, quantity: zero, cancelledDate: date) }
     }
 
+    /// One PATCH of `serialNumber`.
+    package func adopt(
+        _ addition: AdditionID, as tag: SlotTag, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition {
+        var call = Call.patch(addition, on: agreement, [.serialNumber(tag)])
+        call.mayBeSent = permit.isValid
+        return try await write(call) { found in
+            found.serialNumber == tag.text ? nil : "serialNumber is \(found.serialNumber ?? "empty")"
+        }
+    }
+
     /// Sends a write and holds the answered record against what was sent.
     private func write(
         _ call: Call, difference: @Sendable (FoundAddition) -> String?

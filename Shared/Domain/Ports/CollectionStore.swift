@@ -68,6 +68,10 @@ package protocol CollectionStore: Sendable {
     )
         async throws(PortError) -> UsageSnapshotTaken
 
+    /// Tells which companies of the source are new (`NewCompanies`), once for each run: the first listing of a run counts,
+    /// others of it are passed over.
+    func take(_ listing: [SourceCompany], for request: CollectionRequest) async throws(PortError)
+
     /// Notes that a request keeps failing: the exception is visible at once, work goes on.
     func note(_ exception: BillingException, for request: CollectionRequest) async throws(PortError)
 

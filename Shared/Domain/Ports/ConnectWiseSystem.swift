@@ -151,6 +151,10 @@ package protocol ConnectWiseSystem: Sendable {
         _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     )
         async throws(ConnectWiseError) -> FoundAddition
+    /// One PATCH of `serialNumber`: a person's addition gets a tag of ours. The answer was compared.
+    func adopt(
+        _ addition: AdditionID, as tag: SlotTag, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition
 }
 
 /// Opens ConnectWise systems by their stored connection.

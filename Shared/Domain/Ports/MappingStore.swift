@@ -172,6 +172,8 @@ package protocol HistoryRows: Sendable {
     func keep(_ requests: [ReplanRequest]) async throws(MappingStoreError)
     /// Closes the open exceptions of a company that left its integration: nobody can fix them any more.
     func closeExceptions(of company: ManagedCompanyID) async throws(MappingStoreError)
+    /// Closes what was told of companies, by their identities, while they were in no integration.
+    func closeExceptions(ofNew identities: [String]) async throws(MappingStoreError)
     /// Adds to the audit trail.
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError)
     /// The newest audit entries of a subject, newest first.

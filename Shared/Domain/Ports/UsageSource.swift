@@ -53,17 +53,20 @@ package struct CollectedUsage: Hashable, Sendable {
     package let listedDevices: UnitCount
     /// How many devices the source's own statistics report; `nil` where they do not say.
     package let reportedDevices: UnitCount?
+    /// All companies the source listed on the way; `nil` where the reading needed no such list.
+    package let sourceCompanies: [SourceCompany]?
 
     /// A complete reading.
     package init(
         keys: [LicenceKey], unreadableKeys: [UnreadableKey] = [], devices: [DeviceEvidence],
-        listedDevices: UnitCount, reportedDevices: UnitCount?
+        listedDevices: UnitCount, reportedDevices: UnitCount?, sourceCompanies: [SourceCompany]? = nil
     ) {
         self.keys = keys
         self.unreadableKeys = unreadableKeys
         self.devices = devices
         self.listedDevices = listedDevices
         self.reportedDevices = reportedDevices
+        self.sourceCompanies = sourceCompanies
     }
 }
 
@@ -91,10 +94,13 @@ package struct SourceError: Error, Equatable, Sendable, CustomStringConvertible 
     package let reason: Reason
     /// What happened and what to do, for people; names the call.
     package let message: String
+    /// All companies the source listed on the way to the failure; `nil` where it did not get so far.
+    package let sourceCompanies: [SourceCompany]?
 
     /// A failure.
-    package init(_ reason: Reason, _ message: String) {
+    package init(_ reason: Reason, _ message: String, sourceCompanies: [SourceCompany]? = nil) {
         self.reason = reason
+        self.sourceCompanies = sourceCompanies
         self.message = Self.words.shown(message)
     }
 

@@ -12,18 +12,33 @@ package struct WriteIntent: Hashable, Sendable {
         case create, setQuantity, end
         /// Ends an addition that came late and carries a slot's tag a second time.
         case heal
+        /// Writes our tag to an addition that a person made, as a person decided.
+        case adopt
+        /// Ends an addition, ours or a person's, as a person decided.
+        case endDecided
 
-        /// How the ledger entry must stand that it writes; `nil`: it writes none.
-        package var neededState: LedgerEntry.State? {
+        /// How the ledger entry may stand that it writes; empty: it writes none that must be there.
+        package var neededStates: Set<LedgerEntry.State> {
             switch self {
-            case .create: .creating
-            case .setQuantity, .end: .live
-            case .heal: nil
+            case .create, .adopt: [.creating]
+            case .setQuantity: [.live]
+            // What was ended may have to be ended earlier.
+            case .end: [.live, .ended]
+            case .heal, .endDecided: []
             }
         }
 
-        /// Whether it carries out a plan, which must be current then; what is healed bills twice under any plan.
-        package var isOfPlan: Bool { self != .heal }
+        /// Whether it opens its ledger entry, and takes it away again if it came to nothing.
+        package var opensEntry: Bool { self == .create || self == .adopt }
+
+        /// Whether it carries out a plan, which must be current and to be written then. What is healed bills twice under
+        /// any plan, and what a person has decided to end is ended in every mode.
+        package var isOfPlan: Bool {
+            switch self {
+            case .create, .setQuantity, .end, .adopt: true
+            case .heal, .endDecided: false
+            }
+        }
     }
 
     /// What became of it.
@@ -43,7 +58,7 @@ package struct WriteIntent: Hashable, Sendable {
         /// Whether a write of this kind, ended so, takes its ledger entry with it: an entry is `creating` exactly while
         /// its create is unsettled, and `suspect` exactly while one is.
         package func discardsEntry(of kind: Kind) -> Bool {
-            kind == .create && (self == .refused || self == .notApplied)
+            kind.opensEntry && (self == .refused || self == .notApplied)
         }
     }
 
@@ -59,12 +74,14 @@ package struct WriteIntent: Hashable, Sendable {
     package let addition: AdditionID?
     /// The quantity it was to have afterwards.
     package let quantity: UnitCount
+    /// For an ending: the `cancelledDate` that was sent.
+    package let endsOn: BillingDate?
     /// How long ago it was committed, by the store's clock.
     package let age: Duration
 
     package init(
         id: Int, slot: Slot, generation: Int, kind: Kind, agreement: AgreementID, addition: AdditionID? = nil,
-        quantity: UnitCount, age: Duration = .zero
+        quantity: UnitCount, endsOn: BillingDate? = nil, age: Duration = .zero
     ) {
         self.id = id
         self.slot = slot
@@ -73,6 +90,7 @@ package struct WriteIntent: Hashable, Sendable {
         self.agreement = agreement
         self.addition = addition
         self.quantity = quantity
+        self.endsOn = endsOn
         self.age = age
     }
 

@@ -56,8 +56,8 @@ package struct SlotSettlement: Hashable, Sendable, Codable {
         case created, changed, ended, adopted, unchanged, nothingToBill, blocked, held, refused
         /// An addition that came late and would have billed the slot a second time was ended.
         case healed
-        /// Only observed: it would have been created, changed or ended.
-        case wouldCreate, wouldChange, wouldEnd
+        /// Only observed: it would have been created, changed, ended or adopted.
+        case wouldCreate, wouldChange, wouldEnd, wouldAdopt
     }
 
     package let slot: Slot

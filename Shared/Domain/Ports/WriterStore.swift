@@ -27,6 +27,8 @@ package struct WriteTask: Hashable, Sendable {
     package let suspects: [WriteIntent]
     /// Who creates additions here in our name: whom answered creates named.
     package let ownMembers: Set<String>
+    /// What people have decided about its additions and slots that is not carried out, oldest first.
+    package let decisions: [PersonDecision]
     /// `kind:identity` of the company at its source, for slot tags.
     package let tags: SlotTagSource
     /// How this plan was settled before, if it was.
@@ -35,8 +37,8 @@ package struct WriteTask: Hashable, Sendable {
     package init(
         announcement: AdditionPlanMade, plan: AdditionPlan, mode: IntegrationMode, verifyEveryDays: Int,
         guarding: Guarding, dates: CompanyDates, isPlannedAgain: Bool, ledger: [LedgerEntry], unsettled: [WriteIntent],
-        suspects: [WriteIntent] = [], ownMembers: Set<String> = [], tags: SlotTagSource,
-        outcome: AdditionResult.Outcome?
+        suspects: [WriteIntent] = [], ownMembers: Set<String> = [], decisions: [PersonDecision] = [],
+        tags: SlotTagSource, outcome: AdditionResult.Outcome?
     ) {
         self.announcement = announcement
         self.plan = plan
@@ -49,6 +51,7 @@ package struct WriteTask: Hashable, Sendable {
         self.unsettled = unsettled
         self.suspects = suspects
         self.ownMembers = ownMembers
+        self.decisions = decisions
         self.tags = tags
         self.outcome = outcome
     }
@@ -57,6 +60,34 @@ package struct WriteTask: Hashable, Sendable {
     ///
     /// One that failed is still to be written.
     package var isSettled: Bool { outcome.map { $0 != .failed } ?? false }
+
+    /// Whether it has lines in ConnectWise, or somebody decided something about some.
+    package var hasLines: Bool { ledger.contains { $0.state == .live } || !decisions.isEmpty }
+
+    /// The agreements that hold lines of it, or that somebody decided about.
+    package var agreementsWithLines: Set<AgreementID> {
+        Set(ledger.filter { $0.state == .live }.map(\.agreement) + decisions.compactMap(\.agreement))
+    }
+
+    /// The agreements that have to be read, and kept from others, to bring its lines up to date.
+    package func concerned(by destination: PlanDestination) -> Set<AgreementID> {
+        // Lines that were ended for a day to come, or not long ago, may have to be ended earlier.
+        let since = plan.linesOn.adding(days: -WriteTask.longestPeriod)
+        let ended = ledger.filter { entry in
+            entry.state == .ended && entry.quantity > .zero && entry.endedOn.map { $0 > since } ?? false
+        }
+        let opens = plan.entries.contains { entry in
+            entry.units > .zero
+                && !ledger.contains {
+                    $0.slot == entry.slot && $0.state == .live && $0.product.id == entry.product.id
+                        && $0.agreement == destination.agreement
+                }
+        }
+        return agreementsWithLines.union([destination.agreement]).union(opens ? ended.map(\.agreement) : [])
+    }
+
+    /// No invoiced period is longer, in days.
+    private static let longestPeriod = 366
 
     /// The agreements that have to be read because of what was sent to them.
     package var questioned: Set<AgreementID> { Set((unsettled + suspects).map(\.agreement)) }
@@ -190,12 +221,14 @@ package protocol WriterStore: Sendable {
     /// run's state, all in one transaction. What its settlements hold becomes the company's open held entries: new ones
     /// open, known ones keep since when they wait, all others close. The company's older plans that are not settled, and its parts of older runs
     /// that are still open, end as `superseded`: only the current plan is ever written.
+    /// `planned` takes the place of what the calculator told of the plan: lines that stay stand in place of some of it;
+    /// `nil`: that stays as it is.
     /// A plan that is superseded leaves exceptions and held entries as they are: they still hold.
     /// - Returns: how many exceptions are open for the company now, whoever noted them.
     @discardableResult
     func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]
+        exceptions: [BillingException], planned: [BillingException]?
     ) async throws(PortError) -> Int
     /// Notes that work goes on but cannot at present: the exception is visible at once. With `endsRun` the company's
     /// part of the run ends as failed, while work goes on.
@@ -209,10 +242,27 @@ package protocol WriterStore: Sendable {
     /// they count as looked for then.
     func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade]
 
+    /// Closes decisions of the task's company, by their number; one that is closed already stays as it is.
+    func close(_ decisions: [Int: PersonDecision.End], in task: WriteTask) async throws(PortError)
+    /// Companies that have left their integration and whose lines, or decisions about them, were not looked at for a day
+    /// or since something was decided; by their newest plans. They count as looked at then.
+    func leftBehind(limit: Int) async throws(PortError) -> [AdditionPlanMade]
+
     /// Marks the results announced.
     func announced(_ results: [AdditionResult]) async throws(PortError)
     /// Results stored `age` ago or earlier and not announced.
     func overdue(after age: Duration, limit: Int) async throws(PortError) -> [AdditionResult]
+}
+
+extension WriterStore {
+    /// Ends the company's part of the run; what the calculator told of its plan stays as it is.
+    @discardableResult
+    package func finish(
+        _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
+        exceptions: [BillingException]
+    ) async throws(PortError) -> Int {
+        try await finish(task, outcome: outcome, settlements: settlements, exceptions: exceptions, planned: nil)
+    }
 }
 
 extension AdditionResult {

@@ -17,6 +17,8 @@ package struct PlacedException: Hashable, Sendable {
         let category: SlotCategory?
         let product: String?
         let agreement: AgreementID?
+        let addition: AdditionID?
+        let newCompany: String?
     }
 
     package let place: ExceptionPlace
@@ -47,7 +49,8 @@ package struct PlacedException: Hashable, Sendable {
     private var likeness: Likeness {
         Likeness(
             place: place, integration: integration, code: exception.code, application: exception.application,
-            category: exception.category, product: exception.product, agreement: exception.agreement)
+            category: exception.category, product: exception.product, agreement: exception.agreement,
+            addition: exception.addition, newCompany: exception.newCompany)
     }
 
     /// Whether both are the same open exception, whatever they say of it.

@@ -18,7 +18,7 @@ struct ReconciliationProperties {
             for decision in second.decisions {
                 switch decision.action {
                 case .nothing, .blocked, .held: #expect(decision.ledger == nil)
-                case .create, .setQuantity, .end: Issue.record("\(decision.slot): \(decision.action) again")
+                case .create, .setQuantity, .end, .adopt: Issue.record("\(decision.slot): \(decision.action) again")
                 }
             }
         }

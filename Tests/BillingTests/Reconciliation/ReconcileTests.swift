@@ -71,6 +71,8 @@ struct ReconcileTests {
         var site = Site()
         site.loseAnswer(toCreateOf: plan(5), applied: false)
         #expect(site.decide(plan(5)).new?.generation == 1)
+        // Once it was looked for in vain its generation is free.
+        site.ledger[0].state = .suspect
         let other = site.decide(plan(5, single(Sample.advanced, Sample.servers)))
         #expect(other.new?.product == Sample.servers)
         #expect(other.new?.generation == 1)

@@ -80,27 +80,4 @@ struct RemedyTests {
         #expect(site.decide(off).problems.isEmpty)
         #expect(off.exceptions.isEmpty)
     }
-
-    @Test(
-        "left over: mapped as before it is the slot's own again, and ended at zero it leaves room for another mapping")
-    func leftOver() {
-        var site = Site()
-        site.bill(plan(5))
-        let removed = makePlan(for: snapshot([key("A")], [devices(5, on: "A")]), under: settings())
-        let wanted = [plan(5, single(Sample.advanced, Sample.servers)), plan(5, byCategory()), removed]
-        for plan in wanted {
-            let said = message(site.decide(plan))
-            #expect(said.contains("again;"))
-            #expect(said.contains("once usage has fallen to zero under the policy endAtZero."))
-        }
-        #expect(site.decide(plan(5)).isQuiet)
-        #expect(site.decide(plan(5)).problems.isEmpty)
-        // Ended by hand alone, it is as it was: the ledger does not know of it.
-        var byHand = site
-        byHand.edit(AdditionID(901), cancelled: .date(today))
-        for plan in wanted { #expect(byHand.decide(plan).problems.contains { $0.hasPrefix("additionLeftOver") }) }
-        site.bill(plan(0, atZero: .endAtZero))
-        for plan in wanted { #expect(site.decide(plan).problems.isEmpty) }
-        #expect(site.decide(wanted[0]).new != nil)
-    }
 }

@@ -56,6 +56,11 @@ struct SimulatedAgreement {
     /// Decides and carries out.
     @discardableResult mutating func bill(_ plan: AdditionPlan) -> Reconciliation {
         let outcome = decide(plan)
+        for entry in outcome.released { store(entry) }
+        for ending in outcome.endings {
+            edit(ending.addition, quantity: ending.zeroQuantity ? 0 : nil, cancelled: .date(ending.date))
+            if let ended = ending.ended { store(ended) }
+        }
         for decision in outcome.decisions { apply(decision, of: plan) }
         return outcome
     }
@@ -63,7 +68,7 @@ struct SimulatedAgreement {
     private mutating func apply(_ decision: SlotDecision, of plan: AdditionPlan) {
         if let entry = decision.ledger { store(entry) }
         switch decision.action {
-        case .nothing, .blocked, .held: break
+        case .nothing, .blocked, .held, .adopt: break
         case .create(let new):
             guard let agreement = plan.destination?.agreement else { return }
             let tag = Self.tag(decision.slot, new.generation)
@@ -79,6 +84,7 @@ struct SimulatedAgreement {
             edit(id, quantity: zeroQuantity ? 0 : nil, cancelled: .date(date))
             settle(id) { entry in
                 entry.state = .ended
+                entry.endedOn = date
                 if zeroQuantity { entry.quantity = .zero }
             }
         }

@@ -109,8 +109,15 @@ struct BuiltTenant: Sendable {
         }
         return [
             "name": .string(name), "runs": .array(runs), "additions": .array(numbered.flatMap { $1.additions($0) }),
-            "exceptions": .array(numbered.flatMap { $1.exceptions($0) }),
+            "exceptions": .array(numbered.flatMap { $1.exceptions($0) } + companiesNobodyAdded),
         ]
+    }
+
+    /// What is told of companies that were there from the beginning and are in no integration: one exception.
+    private var companiesNobodyAdded: [JSONValue] {
+        guard numbered.contains(where: { $0.company.mapping == .null }) else { return [] }
+        let first = integrations.map(\.name).min() ?? ""
+        return [["code": "managedCompanyNew", "integration": .string(first), "managedCompany": .null]]
     }
 
     private var productRecords: [JSONValue] {

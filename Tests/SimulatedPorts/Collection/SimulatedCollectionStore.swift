@@ -38,6 +38,10 @@ package struct SimulatedCollectionStore: CollectionStore {
         }
     }
 
+    package func take(_ listing: [SourceCompany], for request: CollectionRequest) async throws(PortError) {
+        try await store.call("collection.take", gate) { try $0.take(listing, for: request) }
+    }
+
     package func note(
         _ exception: BillingException, for request: CollectionRequest
     ) async throws(PortError) {

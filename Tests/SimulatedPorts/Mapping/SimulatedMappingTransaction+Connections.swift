@@ -79,6 +79,7 @@ extension SimulatedMappingTransaction {
                 throw Violation("managed_companies_tenant_id_source_id_source_kind_fkey")
             }
             rows.sources[Owned(tenant, source)] = nil
+            rows.listings[Owned(tenant, source)] = nil
         }
     }
 }

@@ -55,6 +55,17 @@ extension SimulatedMappingTransaction {
         }
     }
 
+    func closeExceptions(ofNew identities: [String]) async throws(MappingStoreError) {
+        try run("closing exceptions of new companies") { rows in
+            let now = rows.now
+            rows.exceptions.update(
+                where: { _, row in
+                    row.place.tenant == tenant && row.closedAt == nil
+                        && row.exception.newCompany.map(identities.contains) ?? false
+                }, { $0.closedAt = now })
+        }
+    }
+
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError) {
         try run("writing the audit trail") { rows in
             if !entries.isEmpty { try rows.requireTenant(tenant, "audit_entries") }

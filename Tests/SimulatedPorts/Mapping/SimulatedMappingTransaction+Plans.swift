@@ -56,7 +56,8 @@ extension Rows {
         let company = row.place.company.flatMap { companies[Owned(row.place.tenant, $0)] }
         return StoredException(
             id: id, integration: row.integration, integrationName: integration.stored.name,
-            identity: company?.identity, companyName: company?.name, exception: row.exception,
+            identity: company?.identity ?? row.exception.newCompany, companyName: company?.name,
+            exception: row.exception,
             openedAt: row.openedAt.date, seenAt: row.seenAt.date, closedAt: row.closedAt?.date)
     }
 }

@@ -147,6 +147,14 @@ package final class SimulatedConnectWise: ConnectWiseSystem, ConnectWiseSystems 
         }
     }
 
+    package func adopt(
+        _ addition: AdditionID, as tag: SlotTag, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition {
+        try write("PATCH \(addition) adopt", permit) { state throws(ConnectWiseError) in
+            try Self.edit(&state, addition, agreement) { $0.with(serialNumber: tag.text) }
+        }
+    }
+
     private static func edit(
         _ state: inout State, _ addition: AdditionID, _ agreement: AgreementID,
         _ change: (FoundAddition) -> FoundAddition

@@ -56,6 +56,7 @@ extension BillingException {
     fileprivate var withoutNul: BillingException {
         BillingException(
             code, application: application, applicationName: applicationName?.withoutNul, category: category,
-            product: product?.withoutNul, agreement: agreement, units: units, message: message.withoutNul)
+            product: product?.withoutNul, agreement: agreement, units: units, addition: addition,
+            newCompany: newCompany?.withoutNul, message: message.withoutNul)
     }
 }

@@ -32,8 +32,12 @@ package struct Rows: Sendable {
     /// Who creates additions in our name, by site.
     package var members = Table<Owned<SiteID>, Set<String>>()
     package var exceptions = Table<Int, ExceptionRow>()
+    package var listings = Table<Owned<SourceID>, ListingRow>()
     package var held = Table<Int, HeldRow>()
     package var answers = Table<Int, AnswerRow>()
+    package var decisions = Table<Int, DecisionRow>()
+    /// When the lines of companies without an integration were looked at last.
+    var linesSeen: [Owned<ManagedCompanyID>: Moment] = [:]
 
     package var readings = Table<Owned<SiteID>, SiteRow>()
     package var leases = Table<Owned<Pair<SiteID, AgreementID>>, LeaseRow>()
@@ -192,6 +196,12 @@ package struct AnswerRow: Sendable {
     package let answer: GuardAnswer
     package let actor: String
     package let at: Moment
+}
+
+/// What a source listed when it was first read and nobody had added, and the run whose listing was compared last.
+package struct ListingRow: Sendable {
+    package let newAtStart: Set<String>
+    package var run: RunID
 }
 
 /// A site as it was read last.

@@ -1,6 +1,7 @@
 package import Billing
 package import Contracts
 package import Ports
+package import Runs
 
 /// What a test sets up that no port can.
 extension SimulatedStore {
@@ -32,5 +33,22 @@ extension SimulatedStore {
     /// Makes an integration's stored policy unreadable.
     package func corruptPolicy(of integration: IntegrationID, tenant: TenantID) {
         change { $0.integrations[Owned(tenant, integration)]?.isReadable = false }
+    }
+
+    /// What a person decides, as the API stores it.
+    package func decide(
+        _ kind: PersonDecision.Kind, _ slot: Slot, agreement: AgreementID? = nil, addition: AdditionID? = nil,
+        of company: CompanyKey, in integration: IntegrationID
+    ) throws {
+        let failure: (any Error)? = change { rows in
+            do {
+                try rows.decide(
+                    kind, slot, agreement: agreement, addition: addition, of: company, in: integration, by: "test")
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { throw failure }
     }
 }

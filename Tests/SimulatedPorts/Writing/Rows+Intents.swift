@@ -15,7 +15,7 @@ extension Rows {
         }
         let intent = WriteIntent(
             id: nextNumber(), slot: entry.slot, generation: entry.generation, kind: kind, agreement: entry.agreement,
-            addition: entry.addition, quantity: quantity)
+            addition: entry.addition, quantity: quantity, endsOn: entry.endedOn)
         intents[intent.id] = IntentRow(company: company, intent: intent, intendedAt: now, lookedAt: now)
         return intent
     }
@@ -49,7 +49,7 @@ extension Rows {
         let key = Owned(row.company.tenant, Pair(row.company.company, Pair(slot, generation)))
         let others = intents.all { _, other in
             other.company == row.company && other.intent.slot == slot && other.intent.generation == generation
-                && other.intent.kind == .create
+                && other.intent.kind.opensEntry
         }.map(\.row)
         guard let entry = ledger[key]?.entry, [.creating, .suspect].contains(entry.state),
             !others.contains(where: { $0.settledAt == nil })

@@ -35,7 +35,7 @@ extension Rows {
             slot: entry.slot, generation: entry.generation, tag: old.entry.tag, state: entry.state,
             agreement: old.entry.agreement, addition: entry.addition, product: old.entry.product,
             quantity: entry.quantity, effectiveDate: entry.effectiveDate, peakUnits: entry.peakUnits,
-            peakPeriod: entry.peakPeriod, verifiedOn: entry.verifiedOn)
+            peakPeriod: entry.peakPeriod, verifiedOn: entry.verifiedOn, endedOn: entry.endedOn)
         try check(kept, on: old.site, of: plan.companyKey)
         ledger[key] = LedgerRow(site: old.site, entry: kept)
     }
@@ -57,6 +57,7 @@ extension Rows {
         guard [.creating, .suspect].contains(entry.state) || entry.addition != nil else {
             throw Violation("ledger_addition_is_known")
         }
+        guard entry.endedOn == nil || entry.state == .ended else { throw Violation("ledger_end_is_of_ended") }
         let key = Self.key(entry, company)
         let others = ledger.all { other, _ in other.tenant == key.tenant && other != key }
         let onSite = others.filter { $0.row.site == site }.map(\.row.entry)

@@ -25,6 +25,7 @@ extension Rows {
                 unsettled: intents(of: company) { $0.settledAt == nil },
                 suspects: intents(of: company) { $0.outcome == .suspect },
                 ownMembers: members[Owned(company.tenant, plan.made.site)] ?? [],
+                decisions: openDecisions(of: company),
                 tags: SlotTagSource(sourceKind: row.sourceKind, identity: row.identity),
                 outcome: plan.settledAt == nil ? nil : plan.outcome)
             return hasLeft ? .leftIntegration(task) : .task(task)
@@ -40,6 +41,7 @@ extension Rows {
             WriteIntent(
                 id: row.intent.id, slot: row.intent.slot, generation: row.intent.generation, kind: row.intent.kind,
                 agreement: row.intent.agreement, addition: row.intent.addition, quantity: row.intent.quantity,
+                endsOn: row.intent.endsOn,
                 age: max(.zero, now - row.intendedAt))
         }
     }

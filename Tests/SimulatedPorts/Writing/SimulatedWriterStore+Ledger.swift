@@ -19,14 +19,17 @@ extension SimulatedWriterStore {
     ) async throws(PortError) -> WriteIntent {
         let plan = task.announcement
         return try await store.call("writer.intend", gate) { rows in
-            if let needed = kind.neededState, entry.state != needed {
-                throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(needed.rawValue)")
-            }
-            if kind == .create {
-                try rows.open(entry, of: plan)
-            } else if kind.neededState == .live, rows.ledger[Rows.key(entry, plan.companyKey)]?.entry.state != .live {
+            let needed = kind.neededStates
+            if !needed.isEmpty, !needed.contains(entry.state) {
                 throw PortError(
-                    .refused, "generation \(entry.generation) of \(entry.slot.application) is not live in the ledger")
+                    .refused, "\(kind.rawValue) needs another ledger entry than one that is \(entry.state.rawValue)")
+            }
+            let known = rows.ledger[Rows.key(entry, plan.companyKey)]?.entry.state
+            if kind.opensEntry {
+                try rows.open(entry, of: plan)
+            } else if !needed.isEmpty, known.map(needed.contains) != true {
+                throw PortError(
+                    .refused, "generation \(entry.generation) of \(entry.slot.application) is not so in the ledger")
             }
             let intent = try rows.intend(kind, entry, quantity, of: plan.companyKey)
             guard !kind.isOfPlan || rows.standing(of: plan.companyKey).allows(task) else {
@@ -60,6 +63,22 @@ extension SimulatedWriterStore {
     package func suspected(limit: Int) async throws(PortError) -> [AdditionPlanMade] {
         try await store.call("writer.suspected", gate) { rows in
             rows.suspected(limit: limit).compactMap { rows.currentPlan(of: $0)?.made }
+        }
+    }
+
+    package func close(_ decisions: [Int: PersonDecision.End], in task: WriteTask) async throws(PortError) {
+        let company = task.announcement.companyKey
+        try await store.call("writer.close", gate) { rows in
+            for (id, end) in decisions where rows.decisions[id]?.company == company {
+                guard rows.decisions[id]?.end == nil else { continue }
+                rows.decisions[id]?.end = end
+            }
+        }
+    }
+
+    package func leftBehind(limit: Int) async throws(PortError) -> [AdditionPlanMade] {
+        try await store.call("writer.leftBehind", gate) { rows in
+            rows.leftBehind(limit: limit).compactMap { rows.currentPlan(of: $0)?.made }
         }
     }
 

@@ -59,13 +59,16 @@ package struct SimulatedWriterStore: WriterStore {
     @discardableResult
     package func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]
+        exceptions: [BillingException], planned: [BillingException]?
     ) async throws(PortError) -> Int {
         let plan = task.announcement
         return try await store.call("writer.finish", gate) { rows in
             try rows.finish(plan, outcome, settlements)
             if outcome != .superseded {
                 try rows.replaceExceptions(.writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
+                if let planned {
+                    try rows.replaceExceptions(.calculator, of: [plan.companyKey], with: planned.map(plan.placed))
+                }
                 try rows.replaceHeld(of: plan, with: task.plan.held(settlements))
             }
             let older = rows.companyParts(of: plan.companyKey, from: plan.runKey).superseded(by: .written)

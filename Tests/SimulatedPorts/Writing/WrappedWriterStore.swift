@@ -75,14 +75,23 @@ extension WrappedWriterStore {
 
     package func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]
+        exceptions: [BillingException], planned: [BillingException]?
     ) async throws(PortError) -> Int {
-        try await store.finish(task, outcome: outcome, settlements: settlements, exceptions: exceptions)
+        try await store.finish(
+            task, outcome: outcome, settlements: settlements, exceptions: exceptions, planned: planned)
     }
 
     package func note(_ exception: BillingException, for task: WriteTask, endsRun: Bool) async throws(PortError) -> Int
     {
         try await store.note(exception, for: task, endsRun: endsRun)
+    }
+
+    package func close(_ decisions: [Int: PersonDecision.End], in task: WriteTask) async throws(PortError) {
+        try await store.close(decisions, in: task)
+    }
+
+    package func leftBehind(limit: Int) async throws(PortError) -> [AdditionPlanMade] {
+        try await store.leftBehind(limit: limit)
     }
 
     package func announced(_ results: [AdditionResult]) async throws(PortError) { try await store.announced(results) }

@@ -103,10 +103,10 @@ struct MeanwhileTests {
         it.letSettle()
         #expect(await it.process() == .done)
         if isApplied {
-            // It bills where it was sent to, so its slot bills nowhere else.
-            #expect(it.intents.first == "create applied" && it.codes == [.additionLeftOver])
-            #expect(it.ledger.map(\.agreement) == [AgreementID(31), AgreementID(41)])
-            #expect(it.connectWise.additions(on: 41).map(\.quantity) == [90] && it.quantities == [10])
+            // It billed where it was sent to: it is ended there before its slot bills elsewhere.
+            #expect(it.intents.first == "create applied" && it.codes.isEmpty)
+            #expect(it.ledger.map(\.agreement) == [31, 41, 41].map { AgreementID($0) })
+            #expect(it.connectWise.additions(on: 41).map(\.quantity) == [10, 90] && it.quantities == [0])
         } else {
             #expect(it.intents.first == "create suspect" && it.codes.isEmpty)
             #expect(it.connectWise.additions(on: 41).map(\.quantity) == [10, 90] && it.quantities.isEmpty)

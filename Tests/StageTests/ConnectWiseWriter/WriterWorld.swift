@@ -50,7 +50,8 @@ struct WriterWorld {
         AgreementFacts(
             id: AgreementID(id), name: "Managed Security", company: ConnectWiseCompanyID(250),
             startDate: .date(Ids.day("2026-01-01")), endDate: .absent, isCancelled: false,
-            billStartDate: .date(Ids.day("2026-01-01")), prorates: prorates, nextInvoiceDate: nextInvoice, parent: nil)
+            billStartDate: .date(Ids.day("2026-01-01")), prorates: prorates, nextInvoiceDate: nextInvoice, parent: nil,
+            billingCycle: "Monthly")
     }
 
     var clock: SimulatedClock { world.clock }

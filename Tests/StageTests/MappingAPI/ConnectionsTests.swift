@@ -168,7 +168,7 @@ struct ConnectionsTests {
         let refusal = try await world.refused {
             try await $0.saveSite(integration.site, .site(login: "another"), anna)
         }
-        #expect(refusal.found == ["companyId strandsAddition"])
+        #expect(refusal.found == ["companyId inUse"])
         #expect(refusal.words.contains("addition 901 of Contoso"))
         _ = try await stage.saveSite(integration.site, .site("renamed", login: "MSP"), anna)
         try world.addition(.ended, on: integration.site)

@@ -59,17 +59,6 @@ struct MeanwhileSavedTests {
         #expect(refusal.words.contains("Fabrikam (13)"))
     }
 
-    @Test("an addition that was begun meanwhile is not stranded")
-    func addition() async throws {
-        let world = MappingWorld()
-        let integration = try await world.mapped()
-        world.outside.meanwhile { try world.addition(.creating, on: integration.site) }
-        let refusal = try await world.refused { _ in
-            try await world.map([.of("12", agreement: .to(33))], in: integration)
-        }
-        #expect(refusal.found == ["agreement strandsAddition"])
-    }
-
     @Test("a mapping of products that another saved, added or removed while ConnectWise was asked is stale")
     func products() async throws {
         let world = MappingWorld()

@@ -1,7 +1,9 @@
 import Billing
+import Contracts
 import Locking
 import MappingAPIStage
 import Ports
+import SimulatedPorts
 import Testing
 
 @Suite("Saving companies")
@@ -26,6 +28,22 @@ struct SavingCompaniesTests {
         #expect(entry.actor == "Anna")
         #expect(entry.before == nil)
         #expect(entry.after?["agreement"] == .number(31))
+    }
+
+    @Test("what was told of a company that was in no integration is closed as soon as it is added")
+    func addsNew() async throws {
+        let world = MappingWorld()
+        let integration = try await world.mapped()
+        for listed in [["12"], ["12", "13", "14"]] {
+            _ = try await world.stage.startRun(integration.id, on: nil, MappingWorld.anna)
+            let request = try #require(try world.announced(CollectionRequest.self).last)
+            let listing = listed.map { SourceCompany(identity: $0, name: "Name") }
+            try await world.store.collection().take(listing, for: request)
+        }
+        func told() -> [String?] { world.rows.exceptions.all { $1.closedAt == nil }.map(\.row.exception.newCompany) }
+        #expect(told() == ["13", "14"])
+        try await world.map([.of("12", billing: false), .of("13")], in: integration)
+        #expect(told() == ["14"])
     }
 
     @Test("the same again changes nothing, asks nobody and answers what is stored")

@@ -138,47 +138,18 @@ struct SavingProductsTests {
     }
 
     @Test(
-        "what would take a live addition's slot or product away is refused; what leaves it is saved",
+        "nothing is refused because something was billed: another product or category, or none",
         arguments: [
-            (.single("KES-WKS"), false), (.byCategory(servers: "KES-SRV"), false),
-            (.byCategory(workstations: "KES-SRV"), false),
-            (.byCategory(servers: "KES-WKS", workstations: "KES-WKS"), true),
-        ] as [(ProductDraft.Target, Bool)])
-    func stranding(target: ProductDraft.Target, isSaved: Bool) async throws {
+            .single("KES-WKS"), .byCategory(servers: "KES-SRV"), .byCategory(workstations: "KES-SRV"),
+        ] as [ProductDraft.Target])
+    func billed(target: ProductDraft.Target) async throws {
         let world = MappingWorld()
         let integration = try await world.mapped()
         try await world.mapProducts(in: integration)
         try world.addition(on: integration.site)
-        let draft = try ProductDraft.of("kesb-advanced", target, minimum: 3)
-        if isSaved {
-            try await world.map([draft], in: integration)
-        } else {
-            let refusal = try await world.refused { _ in try await world.map([draft], in: integration) }
-            #expect(refusal.found.map { $0.hasSuffix(" strandsAddition") } == [true])
-            #expect(refusal.kind == .conflict)
-        }
-        let removal = try await world.refused {
-            try await $0.removeProduct(try ApplicationName("kesb-advanced"), of: integration.id, MappingWorld.anna)
-        }
-        #expect(removal.found == ["application strandsAddition"])
-        #expect(removal.words.contains("addition 901 of Contoso"))
-    }
-
-    @Test("an addition that some earlier mapping left behind keeps nobody from saving all but the products")
-    func leftBehind() async throws {
-        let world = MappingWorld()
-        let integration = try await world.mapped()
-        let other = ProductDraft.Target.byCategory(workstations: "KES-SRV")
-        try await world.map([.of("kesb-advanced", other)], in: integration)
-        try world.addition(on: integration.site)
-        try await world.map([.of("kesb-advanced", other)], in: integration)
-        let saved = try await world.map([.of("kesb-advanced", other, minimum: 3)], in: integration)
-        #expect(saved.value.map(\.stored.stamp.version) == [2])
-        // The mapping that it came from is welcome, and then it binds again.
-        try await world.map([.of("kesb-advanced", .byCategory(workstations: "KES-WKS"))], in: integration)
-        let refusal = try await world.refused { _ in try await world.map([.of("kesb-advanced", other)], in: integration)
-        }
-        #expect(refusal.found == ["byCategory strandsAddition"])
+        try await world.map([try ProductDraft.of("kesb-advanced", target, minimum: 3)], in: integration)
+        try await world.stage.removeProduct(
+            try ApplicationName("kesb-advanced"), of: integration.id, MappingWorld.anna)
     }
 
     @Test("a removed mapping is gone, asks for new plans, and a save made from it is stale")

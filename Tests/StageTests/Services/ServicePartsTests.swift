@@ -105,7 +105,7 @@ struct ServicePartsTests {
         #expect(writer.intakes.map(\.topic) == [.additionPlans])
         #expect(writer.workers.map(\.name) == ["writes"] && writer.workers.map(\.kind) == [.write])
         #expect(writer.workers.map(\.topic) == [.additionPlans])
-        #expect(writer.rounds.map(\.name) == ["result-sweep", "suspects"])
+        #expect(writer.rounds.map(\.name) == ["result-sweep", "suspects", "left-behind"])
     }
 
     @Test("a request goes through all three: what one announces the next takes")

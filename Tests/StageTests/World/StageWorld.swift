@@ -114,6 +114,24 @@ extension StageWorld {
         }
     }
 
+    /// Maps the application to another target; `nil`: to none.
+    func map(_ target: ProductTarget?, of integration: Int = 1) async throws {
+        try await mapping { rows in
+            if let target {
+                let known = try await rows.products(of: Ids.integration(integration)).first
+                _ = try await rows.save(
+                    [
+                        StoredProductMapping(
+                            mapping: ProductMapping(application: Self.advanced, target: target),
+                            applicationName: "Advanced", stamp: known?.stamp ?? Self.stamp)
+                    ], of: Ids.integration(integration))
+            } else {
+                try await rows.delete(Self.advanced, of: Ids.integration(integration))
+            }
+            _ = try await rows.raiseRevision()
+        }
+    }
+
     /// Saves an integration, under a new revision.
     func changeIntegration(
         _ integration: Int = 1, _ change: @Sendable (inout StoredIntegration) -> Void

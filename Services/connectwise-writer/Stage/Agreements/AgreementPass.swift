@@ -8,7 +8,7 @@ struct AgreementPass {
     let writer: AgreementWriter
     let task: WriteTask
     let destination: PlanDestination
-    let lease: Lease
+    let leases: [AgreementID: Lease]
 
     private var site: SiteID { task.announcement.site }
     private var tenant: TenantID { task.announcement.tenant }
@@ -24,29 +24,86 @@ struct AgreementPass {
             task, of: reading.wasAsked ? destination.agreement : nil, reading.additions, tag: tag)
         // What is known is stored before anything follows from it.
         try await writer.store(observed, more: [], in: task)
-        let answers = try await Healing(writer: writer, task: task, lease: lease, system: system).run(observed)
-        var additions = reading.additions
-        additions.found.removeAll { answers.told.contains($0.id) }
-        var reconciliation = reconciled(observed, additions, reading.facts, tag)
+        let answers = try await Healing(writer: writer, task: task, lease: lease(), system: system).run(observed)
+        var known = Known(
+            ledger: observed.ledger, additions: reading.additions, doubted: observed.doubted, facts: reading.facts,
+            elsewhere: try await elsewhere(system))
+        known.additions.found.removeAll { answers.told.contains($0.id) }
+        var reconciliation = reconciled(known, tag)
         if !isObserving, reconciliation.opensOrEnds {
             // A line is opened or ended by what the agreement is now, its company and its dates among it.
-            let facts = try await writer.agreementNow(reading.facts, system)
-            reconciliation = reconciled(observed, additions, facts, tag)
+            known.facts = try await writer.agreementNow(reading.facts, system)
+            reconciliation = reconciled(known, tag)
+        }
+        var settlements: [SlotSettlement] = []
+        if !isObserving, reconciliation.adopts {
+            settlements = try await adopt(reconciliation, system, tag, &known)
+            reconciliation = reconciled(known, tag)
         }
         try await remember(reconciliation, wasRead: reading.wasRead)
-        return try await carryOut(reconciliation, system, tag, ledger: observed.ledger, answers)
+        let outcome = try await carryOut(reconciliation, system, tag, known, answers)
+        return outcome.after(settlements)
     }
 
-    private func reconciled(
-        _ observed: IntentReading, _ additions: AgreementAdditions, _ facts: SiteFacts,
-        _ tag: @escaping (Slot, Int) -> SlotTag
-    ) -> Reconciliation {
+    /// What is known of the company's lines when a decision is taken.
+    struct Known {
+        var ledger: [LedgerEntry]
+        /// All additions of the plan's agreement that concern the company.
+        var additions: AgreementAdditions
+        /// Slots to which something was sent that an addition that cannot be read may be.
+        let doubted: [Slot: UnreadableAddition]
+        var facts: SiteFacts
+        let elsewhere: [AgreementID: AgreementReading]
+    }
+
+    func lease() throws(Interruption) -> Lease {
+        guard let lease = leases[destination.agreement] else { throw .leaseLost }
+        return lease
+    }
+
+    private func reconciled(_ known: Known, _ tag: @escaping (Slot, Int) -> SlotTag) -> Reconciliation {
         // What was sent to another agreement and is still open was told when that was read.
         let open = task.unsettled.filter { $0.agreement != destination.agreement }
         return reconcile(
-            task.plan, ledger: observed.ledger, found: additions.found, unreadable: additions.unreadable,
-            doubted: observed.doubted, facts: facts, guarding: isObserving ? .off : task.guarding, tag: tag
+            task.plan, ledger: known.ledger, found: known.additions.found, unreadable: known.additions.unreadable,
+            doubted: known.doubted, facts: known.facts, elsewhere: known.elsewhere, decisions: task.decisions,
+            guarding: isObserving ? .off : task.guarding, tag: tag
         ).blocking(Set(open.map(\.slot)), as: .recordUnreadable)
+    }
+
+    /// The other agreements that hold lines of the company, or that somebody decided about.
+    private func elsewhere(
+        _ system: any ConnectWiseSystem
+    ) async throws(Interruption) -> [AgreementID: AgreementReading] {
+        var readings: [AgreementID: AgreementReading] = [:]
+        for agreement in leases.keys.sorted() where agreement != destination.agreement {
+            readings[agreement] = try await writer.everything(about: agreement, system)
+        }
+        return readings
+    }
+
+    /// A person's lines become ours first; what they must say then is decided anew.
+    private func adopt(
+        _ reconciliation: Reconciliation, _ system: any ConnectWiseSystem, _ tag: @escaping (Slot, Int) -> SlotTag,
+        _ known: inout Known
+    ) async throws(Interruption) -> [SlotSettlement] {
+        var settlements: [SlotSettlement] = []
+        for decision in reconciliation.decisions {
+            guard case .adopt(let adopted) = decision.action else { continue }
+            let write = SlotWrite(pass: self, system: system, tag: tag, decision: decision, entry: nil)
+            let (settlement, entry) = try await write.adopt(adopted)
+            settlements.append(settlement)
+            guard let entry else { continue }
+            known.ledger.append(entry)
+            known.additions.found = known.additions.found.map { found in
+                guard found.id == adopted.addition else { return found }
+                return FoundAddition(
+                    id: found.id, product: found.product, quantity: found.quantity,
+                    effectiveDate: found.effectiveDate, cancelledDate: found.cancelledDate,
+                    serialNumber: entry.tag.text, enteredBy: found.enteredBy, isBillable: found.isBillable)
+            }
+        }
+        return settlements
     }
 
     /// The site's lists, read again for each run by whoever needs them first.
@@ -89,7 +146,7 @@ struct AgreementPass {
     {
         let due = mustRead(task.plan, ledger: task.ledger, facts: facts, verifyEveryDays: task.verifyEveryDays)
         let isAsked = task.questioned.contains(destination.agreement)
-        guard isAsked || due && facts.agreement != nil else {
+        guard isAsked || (due || !task.decisions.isEmpty) && facts.agreement != nil else {
             return AdditionsRead(
                 additions: AgreementAdditions(task.ledger.compactMap(FoundAddition.init(asIn:))), facts: facts,
                 wasRead: false, wasAsked: false)
@@ -132,30 +189,52 @@ struct AgreementPass {
 
     private func remember(_ reconciliation: Reconciliation, wasRead: Bool) async throws(Interruption) {
         let entries = reconciliation.decisions.compactMap(\.ledger)
-        guard wasRead, !isObserving, !entries.isEmpty else { return }
-        try await storing { () async throws(PortError) in
-            try await writer.ports.store.observe(entries, in: task, intents: [:])
+        if wasRead, !isObserving, !entries.isEmpty {
+            try await storing { () async throws(PortError) in
+                try await writer.ports.store.observe(entries, in: task, intents: [:])
+            }
         }
+        try await writer.keep(reconciliation.released, closing: reconciliation.closed, in: task)
     }
 
     private func carryOut(
         _ reconciliation: Reconciliation, _ system: any ConnectWiseSystem, _ tag: @escaping (Slot, Int) -> SlotTag,
-        ledger: [LedgerEntry], _ answers: Answers
+        _ known: Known, _ answers: Answers
     ) async throws(Interruption) -> PassOutcome {
-        var settlements = answers.healed
-        var exceptions = reconciliation.exceptions + answers.exceptions
+        // What is decided to be ended is ended in every mode.
+        let endings = reconciliation.endings.filter { !isObserving || $0.decision != nil }
+        let ended = try await LineEndings(writer: writer, task: task, leases: leases, system: system).run(endings)
+        var settlements = answers.healed + ended.settlements
+        if isObserving { settlements += reconciliation.endings.filter { $0.decision == nil }.map(\.observed) }
+        var exceptions = reconciliation.exceptions + answers.exceptions + ended.exceptions + stays(reconciliation)
         for decision in reconciliation.decisions {
             if isObserving {
                 settlements.append(SlotSettlement(observing: decision))
                 continue
             }
-            let entry = decision.ledger ?? ledger.open(decision.slot)
+            if ended.refused.contains(decision.slot.application), case .create = decision.action {
+                // End first, then create: what could not be ended would bill beside it.
+                settlements.append(
+                    SlotSettlement(slot: decision.slot, outcome: .blocked, exception: .refusedByConnectWise))
+                continue
+            }
+            let entry = decision.ledger ?? known.ledger.open(decision.slot)
             let write = SlotWrite(pass: self, system: system, tag: tag, decision: decision, entry: entry)
             let (settlement, exception) = try await write.run()
             settlements.append(settlement)
             if let exception { exceptions.append(exception) }
         }
-        return PassOutcome(settlements: settlements, exceptions: exceptions, observing: isObserving)
+        var outcome = PassOutcome(settlements: settlements, exceptions: exceptions, observing: isObserving)
+        outcome.planned = isObserving ? nil : task.plan.exceptions(beside: reconciliation.staying)
+        return outcome
+    }
+
+    /// Lines of what is not mapped any more; while we only observe, they are told for the integration as a whole.
+    private func stays(_ reconciliation: Reconciliation) -> [BillingException] {
+        guard !isObserving else { return [] }
+        return reconciliation.staying.map { line in
+            line.exception(used: task.plan.used(of: line.slot.application), because: task.plan.reason(for: line.slot))
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Billing
+import Contracts
 import Observability
 import Ports
 
@@ -25,6 +26,29 @@ extension AgreementWriter {
         }
         await giveBack(lease)
         return answer
+    }
+
+    /// Runs `body` while this writer has all these agreements to itself, taken in the order of their numbers.
+    func withLeases<Answer>(
+        on agreements: some Sequence<AgreementID>, for task: WriteTask,
+        _ body: ([AgreementID: Lease]) async throws(Interruption) -> Answer
+    ) async throws(Interruption) -> Answer {
+        try await withLeases(on: ArraySlice(Set(agreements).sorted()), holding: [:], for: task, body)
+    }
+
+    private func withLeases<Answer>(
+        on agreements: ArraySlice<AgreementID>, holding held: [AgreementID: Lease], for task: WriteTask,
+        _ body: ([AgreementID: Lease]) async throws(Interruption) -> Answer
+    ) async throws(Interruption) -> Answer {
+        guard let agreement = agreements.first else { return try await body(held) }
+        return try await withLease(
+            on: .agreement(agreement, on: task.announcement.site), of: task.announcement.tenant,
+            else: "another writer has agreement \(agreement)"
+        ) { (lease) async throws(Interruption) in
+            try await withLeases(
+                on: agreements.dropFirst(), holding: held.merging([agreement: lease]) { first, _ in first }, for: task,
+                body)
+        }
     }
 
     /// A request of the lease's former owner may still be in flight: it has ended when a call's time-out has passed.

@@ -30,13 +30,21 @@ extension AgreementWriter {
 
     /// Has companies looked at again whose writes may come late.
     package func lookForSuspects() async throws(PortError) -> Int {
-        let plans = try await ports.store.suspected(limit: 200)
+        try await lookAgain(at: try await ports.store.suspected(limit: 200))
+    }
+
+    /// Has companies looked at that have left their integration and still have lines.
+    package func lookForLeftBehind() async throws(PortError) -> Int {
+        try await lookAgain(at: try await ports.store.leftBehind(limit: 200))
+    }
+
+    private func lookAgain(at plans: [AdditionPlanMade]) async throws(PortError) -> Int {
         try await ports.queue.add(
             plans.compactMap { plan in
                 do {
                     return try plan.work()
                 } catch {
-                    ports.logger.warning("a suspect cannot be queued", metadata: ["error": .error(error)])
+                    ports.logger.warning("a company cannot be queued", metadata: ["error": .error(error)])
                     return nil
                 }
             })

@@ -47,38 +47,55 @@ extension AgreementWriter {
         _ facts: SiteFacts, _ system: any ConnectWiseSystem
     ) async throws(Interruption) -> SiteFacts {
         guard let old = facts.agreement else { return facts }
-        return try await reading { () async throws(ConnectWiseError) in
-            let products = facts.unreadable.filter { $0.kind == .product }
-            let agreement: AgreementFacts
-            // Its additions were answered a moment ago: a 404 is not believed.
-            switch try await Self.standing(old.id, system) {
-            case .facts(let facts): agreement = facts
-            case .unreadable(let record):
-                return SiteFacts(
-                    agreement: nil, parentAgreement: nil, products: facts.products, unreadable: [record] + products)
+        let known = [facts.parentAgreement?.id].compactMap { $0 } + facts.unreadable.map { AgreementID($0.id) }
+        let record = try await record(of: old.id, listed: known, system)
+        return SiteFacts(
+            agreement: record.agreement, parentAgreement: record.parent, products: facts.products,
+            unreadable: record.unreadable + facts.unreadable.filter { $0.kind == .product })
+    }
+
+    /// Everything about one agreement that a succession or an ending needs.
+    func everything(
+        about agreement: AgreementID, _ system: any ConnectWiseSystem
+    ) async throws(Interruption) -> AgreementReading {
+        switch try await additions(of: agreement, system) {
+        case .agreementGone: return AgreementReading(agreement: nil, parent: nil, found: [])
+        case .found(let additions):
+            let record = try await record(of: agreement, listed: [], system)
+            return AgreementReading(
+                agreement: record.agreement, parent: record.parent, found: additions.found,
+                unreadable: additions.unreadable, oddRecords: record.unreadable)
+        }
+    }
+
+    /// An agreement with its parent, as far as they can be read.
+    private struct Record {
+        var agreement: AgreementFacts?
+        var parent: AgreementFacts?
+        var unreadable: [UnreadableRecord] = []
+    }
+
+    /// Reads an agreement whose additions were answered a moment ago: a 404 is not believed. A parent that no list names
+    /// may well be missing; then the agreement names none that exists.
+    private func record(
+        of agreement: AgreementID, listed: [AgreementID], _ system: any ConnectWiseSystem
+    ) async throws(Interruption) -> Record {
+        try await reading { () async throws(ConnectWiseError) in
+            var record = Record()
+            switch try await Self.standing(agreement, system) {
+            case .facts(let facts): record.agreement = facts
+            case .unreadable(let odd): record.unreadable.append(odd)
             }
-            var parent: SiteRecord<AgreementFacts>?
-            if let id = agreement.parent {
-                // One that the site's list does not name may well be missing; then the agreement names none that exists.
-                let isListed = facts.parentAgreement?.id == id || facts.unreadable(id) != nil
-                do throws(ConnectWiseError) {
-                    parent = try await isListed ? Self.standing(id, system) : system.agreement(id)
-                } catch {
-                    guard error.reason == .notFound else { throw error }
+            guard let id = record.agreement?.parent else { return record }
+            do throws(ConnectWiseError) {
+                switch try await listed.contains(id) ? Self.standing(id, system) : system.agreement(id) {
+                case .facts(let facts): record.parent = facts
+                case .unreadable(let odd): record.unreadable.append(odd)
                 }
+            } catch {
+                guard error.reason == .notFound else { throw error }
             }
-            switch parent {
-            case .facts(let parent):
-                return SiteFacts(
-                    agreement: agreement, parentAgreement: parent, products: facts.products, unreadable: products)
-            case .unreadable(let record):
-                return SiteFacts(
-                    agreement: agreement, parentAgreement: nil, products: facts.products,
-                    unreadable: [record] + products)
-            case nil:
-                return SiteFacts(
-                    agreement: agreement, parentAgreement: nil, products: facts.products, unreadable: products)
-            }
+            return record
         }
     }
 

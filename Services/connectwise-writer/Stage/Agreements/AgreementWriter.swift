@@ -29,7 +29,7 @@ package struct AgreementWriter: Sendable {
             case .leftIntegration(let task):
                 // Nothing of it will be written, and no run must wait for it.
                 try await ports.store.abandon(item.work.company, of: item.work.tenant, as: .notBilled)
-                guard let task, !task.questioned.isEmpty else { return .done }
+                guard let task, !task.questioned.isEmpty || task.hasLines else { return .done }
                 return await findOut(task, item)
             case .unreadable(let reason):
                 try await ports.store.giveUp(item.work.company, of: item.work.tenant, saying: .unreadablePlan(reason))
@@ -51,13 +51,14 @@ package struct AgreementWriter: Sendable {
         }
     }
 
-    /// Finds out what was sent for a company that has left its integration.
+    /// Finds out what was sent for a company that has left its integration, and what of its lines bills on.
     private func findOut(_ task: WriteTask, _ item: WorkItem) async -> WorkVerdict {
         do throws(Interruption) {
-            let answers = try await throughGate(item.work.lane) { () async throws(Interruption) in
-                try await settleElsewhere(task, than: nil)
+            let outcome = try await throughGate(item.work.lane) { () async throws(Interruption) -> PassOutcome in
+                let answers = try await settleElsewhere(task, than: nil)
+                return try await standing(task, hasLeft: true).with(answers)
             }
-            try await note(answers.exceptions, for: task)
+            try await finish(task, outcome)
             return .done
         } catch {
             return .later(wait(error, item), reason: error.description)
@@ -69,22 +70,27 @@ package struct AgreementWriter: Sendable {
         if task.isSettled && task.questioned.isEmpty { return }
         let destination = task.turn == .writes ? task.plan.destination : nil
         // Nothing may be written for it now, but what was sent before must become known.
-        var elsewhere = Answers()
+        var (elsewhere, task) = (Answers(), task)
         if task.questioned.contains(where: { $0 != destination?.agreement }) {
             elsewhere = try await throughGate(lane) { () async throws(Interruption) in
                 try await settleElsewhere(task, than: destination?.agreement)
             }
+            // What is known now may be lines that others follow.
+            guard let current = try await now(task) else { throw .busy("the company has a newer plan") }
+            task = current
         }
-        guard let destination else { return try await concludeUnwritten(task, after: elsewhere) }
-        let answers = elsewhere
+        guard let destination else { return try await concludeUnwritten(task, after: elsewhere, lane: lane) }
+        let (answers, current) = (elsewhere, task)
         try await throughGate(lane) { () async throws(Interruption) in
-            try await write(task, to: destination, after: answers)
+            try await write(current, to: destination, after: answers)
         }
     }
 
     /// Ends a plan of which nothing is to be written, unless it has to wait: for a reading that may still come, and may
     /// still fail.
-    private func concludeUnwritten(_ task: WriteTask, after elsewhere: Answers) async throws(Interruption) {
+    private func concludeUnwritten(
+        _ task: WriteTask, after elsewhere: Answers, lane: String
+    ) async throws(Interruption) {
         let result: AdditionResult.Outcome
         switch task.turn {
         case .superseded: result = .superseded
@@ -93,7 +99,13 @@ package struct AgreementWriter: Sendable {
             throw .newerReading(date)
         case .waits, .writes: result = task.isSettled ? task.outcome ?? .notBilled : .notBilled
         }
-        try await conclude(task, PassOutcome(result).with(elsewhere))
+        guard task.plan.destination == nil, task.hasLines else {
+            return try await conclude(task, PassOutcome(result).with(elsewhere))
+        }
+        let outcome = try await throughGate(lane) { () async throws(Interruption) -> PassOutcome in
+            try await standing(task, hasLeft: false)
+        }
+        try await conclude(task, outcome.with(elsewhere))
     }
 
     private func note(_ exceptions: [BillingException], for task: WriteTask) async throws(Interruption) {
@@ -126,15 +138,16 @@ package struct AgreementWriter: Sendable {
     private func write(
         _ task: WriteTask, to destination: PlanDestination, after elsewhere: Answers
     ) async throws(Interruption) {
-        let subject = LeaseSubject.agreement(destination.agreement, on: task.announcement.site)
-        try await withLease(
-            on: subject, of: task.announcement.tenant, else: "another writer has agreement \(destination.agreement)"
-        ) { (lease) async throws(Interruption) in
-            // What was read before the lease may have changed: mapping, plan, ledger.
+        let agreements = task.concerned(by: destination)
+        try await withLeases(on: agreements, for: task) { (leases) async throws(Interruption) in
+            // What was read before the leases may have changed: mapping, plan, ledger, decisions.
             guard let current = try await now(task), current.isSettled == task.isSettled
             else { throw .busy("the company has a newer plan") }
             guard current.turn == .writes else { throw .busy("a newer date was requested") }
-            let pass = AgreementPass(writer: self, task: current, destination: destination, lease: lease)
+            guard agreements.isSuperset(of: current.concerned(by: destination)) else {
+                throw .busy("another agreement is concerned meanwhile")
+            }
+            let pass = AgreementPass(writer: self, task: current, destination: destination, leases: leases)
             try await conclude(current, try await pass.run().with(elsewhere))
         }
     }
@@ -148,7 +161,8 @@ package struct AgreementWriter: Sendable {
     private func finish(_ task: WriteTask, _ outcome: PassOutcome) async throws(Interruption) {
         try await storing { () async throws(PortError) in
             let open = try await ports.store.finish(
-                task, outcome: outcome.result, settlements: outcome.settlements, exceptions: outcome.exceptions)
+                task, outcome: outcome.result, settlements: outcome.settlements, exceptions: outcome.exceptions,
+                planned: outcome.planned)
             let result = AdditionResult(
                 task.announcement, outcome.result, settlements: outcome.settlements, openExceptions: open)
             try await ports.announcer.announce([result])

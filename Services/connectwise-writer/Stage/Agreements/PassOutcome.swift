@@ -7,6 +7,8 @@ struct PassOutcome: Equatable {
     let result: AdditionResult.Outcome
     let settlements: [SlotSettlement]
     let exceptions: [BillingException]
+    /// What the plan's own exceptions are beside lines that stay; `nil`: as they were planned.
+    var planned: [BillingException]?
 
     /// What changes something in ConnectWise.
     private static let deeds: Set<SlotSettlement.Outcome> = [.created, .changed, .ended, .adopted, .healed]
@@ -20,15 +22,25 @@ struct PassOutcome: Equatable {
     func with(_ elsewhere: Answers) -> PassOutcome {
         PassOutcome(
             result: result, settlements: elsewhere.healed + settlements,
-            exceptions: (exceptions + elsewhere.exceptions).sorted())
+            exceptions: (exceptions + elsewhere.exceptions).sorted(), planned: planned)
+    }
+
+    /// This outcome with what was done before it.
+    func after(_ settlements: [SlotSettlement]) -> PassOutcome {
+        guard !settlements.isEmpty else { return self }
+        return PassOutcome(
+            result: result == .unchanged ? .applied : result, settlements: settlements + self.settlements,
+            exceptions: exceptions, planned: planned)
     }
 
     private init(
-        result: AdditionResult.Outcome, settlements: [SlotSettlement], exceptions: [BillingException]
+        result: AdditionResult.Outcome, settlements: [SlotSettlement], exceptions: [BillingException],
+        planned: [BillingException]?
     ) {
         self.result = result
         self.settlements = settlements
         self.exceptions = exceptions
+        self.planned = planned
     }
 
     /// An outcome without any slot.
@@ -36,6 +48,11 @@ struct PassOutcome: Equatable {
         self.result = result
         settlements = []
         exceptions = []
+    }
+
+    /// The outcome of a company of which nothing is billed.
+    init(_ result: AdditionResult.Outcome, _ settlements: [SlotSettlement], _ exceptions: [BillingException]) {
+        self.init(result: result, settlements: settlements, exceptions: exceptions.sorted(), planned: nil)
     }
 
     /// The outcome of slots that were all looked at.

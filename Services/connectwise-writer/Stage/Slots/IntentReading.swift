@@ -61,9 +61,9 @@ struct IntentReading {
     private mutating func judge(_ intent: WriteIntent, isSuspect: Bool) {
         let isSeen =
             switch intent.kind {
-            case .create: sawCreate(intent)
+            case .create, .adopt: sawCreate(intent)
             case .setQuantity: sawQuantity(intent, isSuspect: isSuspect)
-            case .end: sawEnding(intent)
+            case .end, .endDecided: sawEnding(intent)
             case .heal: sawHealing(intent)
             }
         let hiding = isSeen ? nil : hiding(intent)
@@ -73,7 +73,7 @@ struct IntentReading {
             doubts.append(Doubt(intent: intent, isOpen: !isSuspect, addition: hiding))
         } else if !isSuspect {
             outcomes[intent.id] = intent.kind == .heal ? .notApplied : .suspect
-            if intent.kind == .create { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
+            if intent.kind.opensEntry { change(intent) { $0.state = $0.state == .creating ? .suspect : $0.state } }
         } else if twins.contains(where: { $0.intents.contains(intent.id) }) {
             // Known once its twin is ended.
         } else if intent.age >= WriteIntent.doubtEndsAfter {
@@ -99,7 +99,7 @@ struct IntentReading {
 
     /// A suspect that came to nothing: the store removes its entry with it.
     private mutating func forget(_ intent: WriteIntent) {
-        guard intent.kind == .create, let entry = entry(of: intent), entry.state == .suspect else { return }
+        guard intent.kind.opensEntry, let entry = entry(of: intent), entry.state == .suspect else { return }
         ledger.removeAll { $0 == entry }
         changed.removeAll { $0.slot == entry.slot && $0.generation == entry.generation }
     }
@@ -145,7 +145,7 @@ extension IntentReading {
             // A person ended or deleted ours: the slot goes on with the other.
             change(intent) { $0.addition = survivor.id }
             return note(Array(others.dropFirst()), kept: survivor, intent) == 0
-        case .live, .ended:
+        case .live, .ended, .left:
             note(live.filter { $0.id != entry.addition }, kept: nil, intent)
             return false
         }
@@ -202,18 +202,26 @@ extension IntentReading {
     }
 
     private mutating func sawEnding(_ intent: WriteIntent) -> Bool {
-        // Ended is what does not bill any more: a date by hand that is unreadable or in the future ends nothing yet.
-        guard let entry = entry(of: intent), entry.state == .live else { return false }
         if let odd = unreadable.first(where: { $0.id == intent.addition }) {
-            if odd.mayBeLive(on: max(billingDate, entry.effectiveDate)) { return false }
-        } else {
-            guard let addition = found.first(where: { $0.id == intent.addition }),
-                !addition.isLive(on: max(billingDate, addition.effectiveDate(or: entry.effectiveDate)))
-            else { return false }
+            // What can be told of it is its end.
+            let end = intent.endsOn ?? max(billingDate, entry(of: intent)?.effectiveDate ?? billingDate)
+            guard !odd.mayBeLive(on: end) else { return false }
+            return change(intent, endedOn: end)
         }
+        // What says that it ends then, or before, is what was sent; a date by hand that is unreadable ends nothing.
+        guard let addition = found.first(where: { $0.id == intent.addition }) else { return false }
+        let date = intent.endsOn ?? max(billingDate, addition.effectiveDate(or: billingDate))
+        guard !addition.isLive(on: date), intent.quantity > .zero || addition.quantity == 0 else { return false }
+        guard case .date(let cancelled) = addition.cancelledDate else { return false }
+        return change(intent, endedOn: cancelled)
+    }
+
+    private mutating func change(_ intent: WriteIntent, endedOn date: BillingDate) -> Bool {
         change(intent) { entry in
+            guard entry.addition == intent.addition, entry.state == .live || entry.state == .ended else { return }
             entry.state = .ended
             entry.quantity = intent.quantity
+            entry.endedOn = date
         }
         return true
     }

@@ -21,6 +21,8 @@ extension SlotSettlement {
             self.init(
                 slot: decision.slot, outcome: .wouldCreate, quantity: new.quantity, effectiveDate: new.effectiveDate,
                 bound: new.bound)
+        case .adopt(let adopted):
+            self.init(slot: decision.slot, outcome: .wouldAdopt, addition: adopted.addition, quantity: adopted.quantity)
         case .setQuantity(let addition, let from, let to):
             self.init(
                 slot: decision.slot, outcome: .wouldChange, addition: addition, previousQuantity: from, quantity: to,

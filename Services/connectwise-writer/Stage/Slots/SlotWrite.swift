@@ -14,7 +14,7 @@ struct SlotWrite {
 
     func run() async throws(Interruption) -> (SlotSettlement, BillingException?) {
         switch decision.action {
-        case .nothing, .blocked, .held:
+        case .nothing, .blocked, .held, .adopt:
             return (SlotSettlement(observing: decision), nil)
         case .create(let new):
             return try await create(new)
@@ -44,6 +44,31 @@ struct SlotWrite {
         }
     }
 
+    /// Writes our tag to a person's addition; the ledger's entry of it, if ConnectWise did not refuse.
+    func adopt(_ adopted: AdoptedAddition) async throws(Interruption) -> (SlotSettlement, LedgerEntry?) {
+        let tag = tag(decision.slot, adopted.generation)
+        let entry = LedgerEntry(
+            slot: decision.slot, generation: adopted.generation, tag: tag, state: .creating,
+            agreement: pass.destination.agreement, addition: nil, product: adopted.product, quantity: adopted.quantity,
+            effectiveDate: adopted.effectiveDate, peakUnits: .zero, peakPeriod: nil, verifiedOn: nil)
+        var live = entry
+        live.state = .live
+        live.addition = adopted.addition
+        let (settlement, refusal) = try await send(.adopt, entry, adopted.quantity) {
+            (permit) async throws(ConnectWiseError) in
+            try await system.adopt(adopted.addition, as: tag, on: pass.destination.agreement, permit)
+        } applied: { [live] _ in
+            let settlement = SlotSettlement(
+                slot: decision.slot, outcome: .adopted, addition: adopted.addition, quantity: adopted.quantity)
+            return (live, settlement)
+        }
+        let decisions = pass.task.decisions.filter { $0.kind == .adopt && $0.addition == adopted.addition }
+        let end: PersonDecision.End = refusal == nil ? .done : .refused
+        try await pass.writer.keep(
+            [], closing: Dictionary(decisions.map { ($0.id, end) }) { first, _ in first }, in: pass.task)
+        return (settlement, refusal == nil ? live : nil)
+    }
+
     private func change(
         _ addition: AdditionID, from: Double, to quantity: UnitCount
     )
@@ -68,7 +93,8 @@ struct SlotWrite {
     )
         async throws(Interruption) -> (SlotSettlement, BillingException?)
     {
-        guard let entry else { preconditionFailure("only an addition of the ledger is ended") }
+        guard var entry else { preconditionFailure("only an addition of the ledger is ended") }
+        entry.endedOn = date
         let quantity = zeroQuantity ? UnitCount.zero : entry.quantity
         return try await send(.end, entry, quantity) { (permit) async throws(ConnectWiseError) in
             try await system.end(
@@ -77,6 +103,7 @@ struct SlotWrite {
             var ended = entry
             ended.state = .ended
             ended.quantity = quantity
+            ended.endedOn = date
             let settlement = SlotSettlement(
                 slot: decision.slot, outcome: .ended, addition: addition,
                 previousQuantity: Double(entry.quantity.number), quantity: quantity, effectiveDate: date)
@@ -90,7 +117,7 @@ struct SlotWrite {
         _ call: (SendPermit) async throws(ConnectWiseError) -> FoundAddition,
         applied: (FoundAddition) -> (LedgerEntry, SlotSettlement)
     ) async throws(Interruption) -> (SlotSettlement, BillingException?) {
-        let write = OneWrite(writer: pass.writer, task: pass.task, lease: pass.lease)
+        let write = OneWrite(writer: pass.writer, task: pass.task, lease: try pass.lease())
         switch try await write.send(kind, entry, quantity, call) {
         case .applied(let intent, let addition):
             let (changed, settlement) = applied(addition)

@@ -28,7 +28,7 @@ struct Twin: Hashable {
     func refusal(_ words: String, named product: MappedProduct) -> BillingException {
         BillingException(
             .refusedByConnectWise, application: slot.application, category: slot.category, product: product.identifier,
-            agreement: agreement,
+            agreement: agreement, addition: addition.id,
             message:
                 "The addition \(addition.id) came late and bills a second time, and ConnectWise refuses to end it: "
                 + "\(words) Set its quantity to 0 and end it in ConnectWise.")
@@ -39,7 +39,7 @@ struct Twin: Hashable {
         let ours = kept.map { " beside our own addition \($0.id)" } ?? ""
         return BillingException(
             .duplicateSlotTag, application: slot.application, category: slot.category, product: product?.identifier,
-            agreement: agreement,
+            agreement: agreement, addition: addition.id,
             message:
                 "The addition \(addition.id) carries a serial number of ours\(ours), and is not surely made by us. "
                 + "Set its quantity to 0 and end it in ConnectWise; if it is a line of yours, clear its serial number.")

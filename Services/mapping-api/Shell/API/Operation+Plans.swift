@@ -74,7 +74,7 @@ extension BillingException {
             "code": .string(code.rawValue), "application": JSONValue(applicationName ?? application?.text),
             "applicationCode": JSONValue(application), "category": JSONValue(category?.rawValue),
             "units": JSONValue(units?.number), "product": JSONValue(product), "agreement": JSONValue(agreement),
-            "message": .string(message),
+            "addition": JSONValue(addition), "message": .string(message),
         ]
     }
 }

@@ -12,7 +12,7 @@ extension MappingStage {
         }
     }
 
-    /// Takes a company out of the integration; refused while it has live additions.
+    /// Takes a company out of the integration: only the link is broken, its additions stay as they are (rule 10).
     package func removeCompany(
         _ identity: String, of id: IntegrationID, _ access: Access
     ) async throws(Refusal) {
@@ -23,8 +23,6 @@ extension MappingStage {
             guard let stored = found.first, stored.integration == id else {
                 throw Refusal(.notFound, "There is no company \(identity) in the integration \(integration.name).")
             }
-            let open = try await rows.openAdditions(of: [stored.id])
-            guard open.isEmpty else { throw Refusal([stranding("identity", open)]) }
             var company = stored
             company.integration = nil
             company.connectWiseCompany = nil

@@ -27,9 +27,4 @@ struct CompanyChange {
     /// Whether it would be another ConnectWise company, or none.
     var isOtherCompany: Bool { before.connectWiseCompany != after.connectWiseCompany }
 
-    /// Open additions that the change would strand.
-    func stranded(_ open: [OpenAddition]) -> [OpenAddition] {
-        guard isMoved else { return [] }
-        return open.filter { $0.company == before.id && (isOtherCompany || $0.agreement != after.agreement) }
-    }
 }

@@ -6,9 +6,9 @@ struct CompanyRefusals {
     let changes: [CompanyChange]
     let integration: StoredIntegration
 
-    /// All problems: stale versions, one-to-one, live additions.
+    /// All problems: stale versions, one-to-one.
     func problems(in rows: any MappingTransaction) async throws -> [FieldProblem] {
-        try await staleProblems(in: rows) + oneToOneProblems(in: rows) + strandingProblems(in: rows)
+        try await staleProblems(in: rows) + oneToOneProblems(in: rows)
     }
 
     private func staleProblems(in rows: any MappingTransaction) async throws -> [FieldProblem] {
@@ -59,17 +59,6 @@ struct CompanyRefusals {
             }
         }
         return problems
-    }
-
-    private func strandingProblems(in rows: any MappingTransaction) async throws -> [FieldProblem] {
-        let moved = changes.filter(\.isMoved)
-        guard !moved.isEmpty else { return [] }
-        let open = try await rows.openAdditions(of: moved.map(\.before.id))
-        return moved.compactMap { change in
-            let stranded = change.stranded(open)
-            let field = change.draft.field(change.isOtherCompany ? "connectWiseCompany" : "agreement")
-            return stranded.isEmpty ? nil : stranding(field, stranded)
-        }
     }
 
     /// Warnings about what is saved all the same.

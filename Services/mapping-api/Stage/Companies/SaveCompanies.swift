@@ -55,6 +55,8 @@ extension MappingStage {
             let saved = changed.isEmpty ? [] : try await rows.save(changed.map(\.after))
             let byIdentity = Dictionary(saved.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
             if !changed.isEmpty {
+                let added = changed.filter { $0.before.integration == nil }.map(\.after.identity)
+                if !added.isEmpty { try await rows.closeExceptions(ofNew: added) }
                 try await rows.audit(
                     changed.map { change in
                         let isNew = change.before.integration == nil

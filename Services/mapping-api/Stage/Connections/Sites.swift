@@ -72,7 +72,7 @@ extension MappingStage {
         if let stale { throw Refusal([stale]) }
         guard draft.companyLogin.lowercased() != stored.companyLogin.lowercased() else { return }
         let additions = try await rows.openAdditions(on: stored.id)
-        guard additions.isEmpty else { throw Refusal([stranding("companyId", additions)]) }
+        guard additions.isEmpty else { throw Refusal([inUse("companyId", by: additions)]) }
     }
 
     func seal(

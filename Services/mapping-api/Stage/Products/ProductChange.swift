@@ -70,15 +70,6 @@ struct ProductChange {
         }
     }
 
-    /// Open additions whose slot or product the change would take away; one that a mapping left behind long ago keeps
-    /// nobody from saving its minimum.
-    func stranded(_ open: [OpenAddition]) -> [OpenAddition] {
-        let known = before?.mapping.target.products.mapValues(\.id)
-        guard known != products.mapValues(\.id) else { return [] }
-        return open.filter {
-            $0.slot.application == application.code && products[$0.slot.category]?.id != $0.product.id
-        }
-    }
 }
 
 /// A site's catalogue, by identifier.

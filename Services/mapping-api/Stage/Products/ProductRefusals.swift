@@ -6,20 +6,14 @@ struct ProductRefusals {
     let changes: [ProductChange]
     let integration: StoredIntegration
 
-    /// All problems: stale versions and live additions.
+    /// All problems: stale versions.
     func problems(in rows: any MappingTransaction) async throws -> [FieldProblem] {
         let now = try await rows.products(of: integration.id)
         let stored = Dictionary(now.map { ($0.mapping.application, $0) }, uniquingKeysWith: { first, _ in first })
-        let open = try await rows.openAdditions(
-            of: integration.id, applications: changes.map(\.application.code))
         var problems: [FieldProblem] = []
         for change in changes {
             let current = stored[change.application.code]
             if let stale = try await stale(change, current, in: rows) { problems.append(stale) }
-            // A product that was not found is a problem of its own already, and not a change of product.
-            guard change.isComplete else { continue }
-            let stranded = change.stranded(open)
-            if !stranded.isEmpty { problems.append(stranding(change.draft.targetField, stranded)) }
         }
         return problems
     }

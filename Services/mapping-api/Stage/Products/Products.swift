@@ -26,8 +26,6 @@ extension MappingStage {
             guard let stored = found else {
                 throw Refusal(.notFound, "\(named.name) is not mapped in the integration \(integration.name).")
             }
-            let open = try await rows.openAdditions(of: id, applications: [named.code])
-            guard open.isEmpty else { throw Refusal([stranding("application", open)]) }
             try await rows.delete(named.code, of: id)
             try await rows.audit("product.remove", before: record(of: stored, in: id, catalogue), by: access)
             try await settingsChanged(id, access, in: rows)

@@ -96,6 +96,7 @@ package struct Collection: Sendable {
             return try await failed(request, item, error)
         }
         gate.succeeded(item.work.lane)
+        await tellNew(usage.sourceCompanies, request)
         let snapshot = UsageSnapshot(usage, of: request.managedCompany, on: request.billingDate)
         let taken: UsageSnapshotTaken
         do throws(PortError) {
@@ -107,6 +108,19 @@ package struct Collection: Sendable {
             "usage collected",
             metadata: metadata(request, ["devices": .int(taken.devices), "tb.snapshot": .string(taken.id)]))
         return try await announce(taken)
+    }
+
+    /// Tells which companies of the source nobody has added.
+    ///
+    /// The list was read on the way, and is no reason for a collection to fail: what is missed here the next company of
+    /// the run, or the next run, makes up for.
+    private func tellNew(_ listing: [SourceCompany]?, _ request: CollectionRequest) async {
+        guard let listing else { return }
+        do throws(PortError) {
+            try await store.take(listing, for: request)
+        } catch {
+            logger.warning("new companies could not be told", metadata: metadata(request, ["error": .error(error)]))
+        }
     }
 
     /// The row first, then the topic, then the mark: whatever is missed here the sweep announces again.
@@ -142,6 +156,7 @@ package struct Collection: Sendable {
         switch error.reason {
         case .companyMissing:
             gate.succeeded(item.work.lane)
+            await tellNew(error.sourceCompanies, request)
             try await store.fail(request, with: error.billingException, isUnreachable: error.isUnreachable)
             return .done
         case .identityMismatch where item.attempts >= 1:

@@ -6,6 +6,7 @@ import Billing
 enum PatchOperation: Encodable, Equatable {
     case quantity(UnitCount)
     case cancelledDate(BillingDate)
+    case serialNumber(SlotTag)
 
     private enum CodingKeys: String, CodingKey { case op, path, value }
 
@@ -19,6 +20,9 @@ enum PatchOperation: Encodable, Equatable {
         case .cancelledDate(let date):
             try container.encode("cancelledDate", forKey: .path)
             try container.encode(date.connectWiseText, forKey: .value)
+        case .serialNumber(let tag):
+            try container.encode("serialNumber", forKey: .path)
+            try container.encode(tag.text, forKey: .value)
         }
     }
 }

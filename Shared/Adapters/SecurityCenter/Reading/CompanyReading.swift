@@ -8,26 +8,30 @@ struct CompanyReading: Sendable {
     let today: BillingDate
 
     func read() async throws(CallFailure) -> CollectedUsage {
-        let (server, statistic) = try await lookUp()
+        let (server, statistic, listed) = try await lookUp()
         return try await api.withSession(on: .virtualServer(name: server.name)) { (session) async throws(CallFailure) in
             try await requireIdentity(of: server, in: session)
-            return try await usage(in: session, statistic: statistic)
+            return try await usage(in: session, statistic: statistic, beside: listed)
         }
     }
 
     /// In the main server: who the company is today, and what the main server knows of it.
-    private func lookUp() async throws(CallFailure) -> (VirtualServerRow, StatisticRow) {
+    private func lookUp() async throws(CallFailure) -> (VirtualServerRow, StatisticRow, [SourceCompany]) {
         try await api.withSession(on: .main) { (session) async throws(CallFailure) in
-            guard let server = try await session.virtualServers().first(where: { $0.uid == identity }) else {
+            let servers = try await session.virtualServers()
+            let listed = servers.filter(\.isEnabled).map { SourceCompany($0) }
+            guard let server = servers.first(where: { $0.uid == identity }) else {
                 throw CallFailure.source(
-                    SourceError(.companyMissing, "VServers.GetVServers: no virtual server \(identity)"))
+                    SourceError(
+                        .companyMissing, "VServers.GetVServers: no virtual server \(identity)", sourceCompanies: listed)
+                )
             }
             guard server.isEnabled else {
                 throw CallFailure.unavailable(
                     "VServers.GetVServers",
                     "the virtual server \(server.name) is disabled; enable it in Security Center")
             }
-            return (server, try await session.statistic(of: server.id.value))
+            return (server, try await session.statistic(of: server.id.value), listed)
         }
     }
 
@@ -43,7 +47,9 @@ struct CompanyReading: Sendable {
         }
     }
 
-    private func usage(in session: Session, statistic: StatisticRow) async throws(CallFailure) -> CollectedUsage {
+    private func usage(
+        in session: Session, statistic: StatisticRow, beside companies: [SourceCompany]
+    ) async throws(CallFailure) -> CollectedUsage {
         // A list that is not there is not an empty one: a key that only it names would count as gone.
         guard let licences = statistic.licences else {
             throw .unavailable("VServers2.GetVServerStatistic", "KLVSRV_LICENSES is missing")
@@ -73,6 +79,6 @@ struct CompanyReading: Sendable {
             keys: keys.keys, unreadableKeys: keys.unreadable,
             devices: try Self.evidence(of: listed, holding: holdings, today: today),
             listedDevices: UnitCount(identities.count),
-            reportedDevices: statistic.devices(comparableTo: identities.count))
+            reportedDevices: statistic.devices(comparableTo: identities.count), sourceCompanies: companies)
     }
 }

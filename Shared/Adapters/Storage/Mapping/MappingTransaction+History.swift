@@ -61,6 +61,15 @@ extension PostgresMappingTransaction {
             """)
     }
 
+    func closeExceptions(ofNew identities: [String]) async throws(MappingStoreError) {
+        try await run(
+            "closing exceptions of new companies",
+            """
+            UPDATE billing_exceptions SET closed_at = now()
+             WHERE tenant_id = \(tenant) AND new_company = ANY (\(identities)::text[]) AND closed_at IS NULL
+            """)
+    }
+
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError) {
         let before = try entries.map { (entry) throws(MappingStoreError) in try entry.before.map(json) }
         let after = try entries.map { (entry) throws(MappingStoreError) in try entry.after.map(json) }

@@ -59,7 +59,8 @@ extension PostgresMappingTransaction {
         try await read(
             "listing exceptions",
             """
-            SELECT e.exception_id, e.integration_id, i.name AS integration_name, m.source_identity,
+            SELECT e.exception_id, e.integration_id, i.name AS integration_name,
+                   coalesce(m.source_identity, e.new_company) AS source_identity, e.new_company, e.addition_id,
                    m.name AS company_name, e.code, e.application_code, e.application_name, e.category, e.product,
                    e.agreement_id, e.units, e.message, e.opened_at, e.seen_at, e.closed_at
               FROM billing_exceptions e
@@ -85,7 +86,8 @@ extension StoredException {
                 try row.value("code"), application: try row.decode("application_code"),
                 applicationName: try row.decode("application_name"), category: try row.optionalValue("category"),
                 product: try row.decode("product"), agreement: try row.decode("agreement_id"),
-                units: try row.decode("units"), message: try row.decode("message")),
+                units: try row.decode("units"), addition: try row.decode("addition_id"),
+                newCompany: try row.decode("new_company"), message: try row.decode("message")),
             openedAt: try row.decode("opened_at"), seenAt: try row.decode("seen_at"),
             closedAt: try row.decode("closed_at"))
     }

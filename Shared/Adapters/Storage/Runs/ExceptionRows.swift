@@ -24,6 +24,24 @@ extension PostgresConnection {
             """)
     }
 
+    /// Makes `exceptions` the open ones of a code that concern whole integrations of a source.
+    func replaceExceptions(
+        _ origin: ExceptionOrigin, _ code: BillingExceptionCode, of source: SourceID, tenant: TenantID,
+        with exceptions: [PlacedException]
+    ) async throws(PostgresError) {
+        try await execute(
+            """
+            \(sql: opened(exceptions, origin))
+            UPDATE billing_exceptions e
+               SET closed_at = now()
+              FROM integrations i
+             WHERE i.tenant_id = \(tenant) AND i.source_id = \(source)
+               AND e.tenant_id = i.tenant_id AND e.integration_id = i.integration_id AND e.managed_company_id IS NULL
+               AND e.origin = \(origin.rawValue) AND e.code = \(code.rawValue) AND e.closed_at IS NULL
+               AND NOT EXISTS (SELECT FROM opened o WHERE o.tenant_id = e.tenant_id AND o.exception_id = e.exception_id)
+            """)
+    }
+
     /// Opens `exceptions`, or sees them again; closes none.
     func openExceptions(
         _ exceptions: [PlacedException], _ origin: ExceptionOrigin
@@ -45,19 +63,22 @@ extension PostgresConnection {
                            \(rows.map(\.exception.applicationName?.withoutNul))::text[],
                            \(rows.map(\.exception.category?.rawValue))::text[],
                            \(rows.map(\.exception.product?.withoutNul))::text[],
-                           \(rows.map(\.exception.agreement))::integer[], \(rows.map(\.exception.units))::bigint[],
+                           \(rows.map(\.exception.agreement))::integer[], \(rows.map(\.exception.addition))::integer[],
+                           \(rows.map(\.exception.newCompany?.withoutNul))::text[],
+                           \(rows.map(\.exception.units))::bigint[],
                            \(rows.map(\.exception.message.withoutNul))::text[])
                     AS g(tenant_id, integration_id, managed_company_id, code, application_code, application_name,
-                         category, product, agreement_id, units, message)
+                         category, product, agreement_id, addition_id, new_company, units, message)
             ), opened AS (
                 INSERT INTO billing_exceptions (
                     tenant_id, integration_id, managed_company_id, origin, code, application_code, application_name,
-                    category, product, agreement_id, units, message)
+                    category, product, agreement_id, addition_id, new_company, units, message)
                 SELECT tenant_id, integration_id, managed_company_id, \(origin.rawValue), code, application_code,
-                       application_name, category, product, agreement_id, units, message
+                       application_name, category, product, agreement_id, addition_id, new_company, units, message
                   FROM given
                 ON CONFLICT (tenant_id, integration_id, managed_company_id, origin, code,
-                             tallybridge_digest(application_code), category, tallybridge_digest(product), agreement_id)
+                             tallybridge_digest(application_code), category, tallybridge_digest(product),
+                             agreement_id, addition_id, new_company)
                       WHERE closed_at IS NULL
                 DO UPDATE SET seen_at = now(), application_name = excluded.application_name, units = excluded.units,
                               message = excluded.message

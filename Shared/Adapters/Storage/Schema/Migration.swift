@@ -32,5 +32,7 @@ extension Migration {
         Migration("V0008_billing_dates", PackageResources.V0008_billing_dates_sql),
         Migration("V0010_held_entries", PackageResources.V0010_held_entries_sql),
         Migration("V0012_writer_protocol", PackageResources.V0012_writer_protocol_sql),
+        Migration("V0013_new_companies", PackageResources.V0013_new_companies_sql),
+        Migration("V0014_successions", PackageResources.V0014_successions_sql),
     ]
 }

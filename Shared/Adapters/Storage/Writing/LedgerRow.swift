@@ -11,7 +11,7 @@ struct LedgerRow: Decodable {
             'state', l.state, 'agreement', l.agreement_id, 'addition', l.addition_id,
             'product', jsonb_build_object('id', l.product_id, 'identifier', l.product_identifier),
             'quantity', l.quantity, 'effectiveDate', l.effective_date, 'peakUnits', l.peak_units,
-            'peakPeriod', l.peak_period, 'verifiedOn', l.verified_on)
+            'peakPeriod', l.peak_period, 'verifiedOn', l.verified_on, 'endedOn', l.ended_on)
         """
 
     private let application: ApplicationCode
@@ -27,12 +27,14 @@ struct LedgerRow: Decodable {
     private let peakUnits: UnitCount
     private let peakPeriod: BillingDate?
     private let verifiedOn: BillingDate?
+    private let endedOn: BillingDate?
 
     var entry: LedgerEntry {
         LedgerEntry(
             slot: Slot(application: application, category: category), generation: generation, tag: tag, state: state,
             agreement: agreement, addition: addition, product: product, quantity: quantity,
-            effectiveDate: effectiveDate, peakUnits: peakUnits, peakPeriod: peakPeriod, verifiedOn: verifiedOn)
+            effectiveDate: effectiveDate, peakUnits: peakUnits, peakPeriod: peakPeriod, verifiedOn: verifiedOn,
+            endedOn: endedOn)
     }
 }
 
@@ -42,7 +44,7 @@ struct IntentRow: Decodable {
     static let json: SQL = """
         jsonb_build_object(
             'id', w.intent_id, 'application', w.application_code, 'category', w.category, 'generation', w.generation,
-            'kind', w.kind, 'agreement', w.agreement_id, 'addition', w.addition_id, 'quantity', w.quantity,
+            'kind', w.kind, 'agreement', w.agreement_id, 'addition', w.addition_id, 'quantity', w.quantity, 'endsOn', w.ends_on,
             'isSuspect', w.settled_at IS NOT NULL,
             'ageSeconds', extract(epoch FROM clock_timestamp() - w.intended_at))
         """
@@ -55,12 +57,14 @@ struct IntentRow: Decodable {
     private let agreement: AgreementID
     private let addition: AdditionID?
     private let quantity: UnitCount
+    private let endsOn: BillingDate?
     private let ageSeconds: Double
     let isSuspect: Bool
 
     var intent: WriteIntent {
         WriteIntent(
             id: id, slot: Slot(application: application, category: category), generation: generation, kind: kind,
-            agreement: agreement, addition: addition, quantity: quantity, age: .seconds(max(0, ageSeconds)))
+            agreement: agreement, addition: addition, quantity: quantity, endsOn: endsOn,
+            age: .seconds(max(0, ageSeconds)))
     }
 }

@@ -19,24 +19,26 @@ extension PostgresWriterStore {
     package func intend(
         _ kind: WriteIntent.Kind, entry: LedgerEntry, quantity: UnitCount, in task: WriteTask
     ) async throws(PortError) -> WriteIntent {
-        if let needed = kind.neededState, entry.state != needed {
-            throw PortError(.refused, "\(kind.rawValue) needs a ledger entry that is \(needed.rawValue)")
+        if !kind.neededStates.isEmpty, !kind.neededStates.contains(entry.state) {
+            throw PortError(
+                .refused, "\(kind.rawValue) needs another ledger entry than one that is \(entry.state.rawValue)")
         }
         let plan = task.announcement
         return try await database.transaction("recording a write intent") { connection in
-            switch kind.neededState {
-            case .creating: try await connection.open(entry, in: task)
-            case .live: try await connection.requireLive(entry, of: plan)
-            case .suspect, .ended, nil: break
+            if kind.opensEntry {
+                try await connection.open(entry, in: task)
+            } else if !kind.neededStates.isEmpty {
+                try await connection.require(entry, kind.neededStates, of: plan)
             }
             let rows = try await connection.query(
                 """
                 INSERT INTO write_intents (
                     tenant_id, managed_company_id, application_code, category, generation, plan_id, kind, agreement_id,
-                    addition_id, quantity)
+                    addition_id, quantity, ends_on)
                 VALUES (
                     \(plan.tenant), \(plan.managedCompany), \(entry.slot.application), \(entry.slot.category.rawValue),
-                    \(entry.generation), \(plan.id), \(kind.rawValue), \(entry.agreement), \(entry.addition), \(quantity))
+                    \(entry.generation), \(plan.id), \(kind.rawValue), \(entry.agreement), \(entry.addition), \(quantity),
+                    \(entry.endedOn))
                 RETURNING intent_id
                 """)
             guard let row = rows.first else { throw PortError(.corrupt, "the intent got no number") }
@@ -44,7 +46,7 @@ extension PostgresWriterStore {
             if kind.isOfPlan { try await connection.requireCurrent(task) }
             return WriteIntent(
                 id: try row.decode("intent_id"), slot: entry.slot, generation: entry.generation, kind: kind,
-                agreement: entry.agreement, addition: entry.addition, quantity: quantity)
+                agreement: entry.agreement, addition: entry.addition, quantity: quantity, endsOn: entry.endedOn)
         }
     }
 
@@ -126,7 +128,7 @@ extension PostgresConnection {
             EXISTS (SELECT FROM write_intents o
                      WHERE o.tenant_id = l.tenant_id AND o.managed_company_id = l.managed_company_id
                        AND o.application_code = l.application_code AND o.category = l.category
-                       AND o.generation = l.generation AND o.kind = 'create' AND \(sql: condition))
+                       AND o.generation = l.generation AND o.kind IN ('create', 'adopt') AND \(sql: condition))
             """
         }
         let (isOpen, isSuspect) = (another("o.settled_at IS NULL"), another("o.outcome = 'suspect'"))
@@ -160,18 +162,22 @@ extension PostgresConnection {
         }
     }
 
-    fileprivate func requireLive(_ entry: LedgerEntry, of plan: AdditionPlanMade) async throws {
+    fileprivate func require(
+        _ entry: LedgerEntry, _ states: Set<LedgerEntry.State>, of plan: AdditionPlanMade
+    ) async throws {
         let rows = try await query(
             """
             SELECT state FROM addition_ledger
              WHERE tenant_id = \(plan.tenant) AND managed_company_id = \(plan.managedCompany)
                AND application_code = \(entry.slot.application) AND category = \(entry.slot.category.rawValue)
-               AND generation = \(entry.generation) AND state = 'live'
+               AND generation = \(entry.generation) AND state = ANY (\(states.map(\.rawValue).sorted())::text[])
                FOR UPDATE
             """)
         guard !rows.isEmpty else {
             throw PortError(
-                .refused, "generation \(entry.generation) of \(entry.slot.application) is not live in the ledger")
+                .refused,
+                "generation \(entry.generation) of \(entry.slot.application) is not \(states.map(\.rawValue).sorted().joined(separator: " or ")) in the ledger"
+            )
         }
     }
 
@@ -187,7 +193,8 @@ extension PostgresConnection {
             ON CONFLICT (tenant_id, managed_company_id, application_code, category, generation) DO UPDATE
                SET state = excluded.state, addition_id = excluded.addition_id, quantity = excluded.quantity,
                    effective_date = excluded.effective_date, peak_units = excluded.peak_units,
-                   peak_period = excluded.peak_period, verified_on = excluded.verified_on, changed_at = now()
+                   peak_period = excluded.peak_period, verified_on = excluded.verified_on, ended_on = excluded.ended_on,
+                   changed_at = now()
              WHERE (addition_ledger.state, excluded.state)
                    IN (SELECT * FROM unnest(\(steps.map(\.from))::text[], \(steps.map(\.to))::text[]))
             """)
@@ -203,7 +210,7 @@ extension PostgresConnection {
             INSERT INTO addition_ledger (
                 tenant_id, managed_company_id, site_id, application_code, category, generation, slot_tag, state,
                 agreement_id, addition_id, product_id, product_identifier, quantity, effective_date, peak_units,
-                peak_period, verified_on)
+                peak_period, verified_on, ended_on)
             SELECT \(plan.tenant)::uuid, \(plan.managedCompany)::uuid, \(plan.site)::uuid, g.*
               FROM unnest(
                        \(entries.map(\.slot.application))::text[], \(entries.map(\.slot.category.rawValue))::text[],
@@ -212,7 +219,8 @@ extension PostgresConnection {
                        \(entries.map(\.addition))::integer[], \(entries.map(\.product.id))::integer[],
                        \(entries.map(\.product.identifier.withoutNul))::text[], \(entries.map(\.quantity))::integer[],
                        \(entries.map(\.effectiveDate))::date[], \(entries.map(\.peakUnits))::integer[],
-                       \(entries.map(\.peakPeriod))::date[], \(entries.map(\.verifiedOn))::date[]) AS g
+                       \(entries.map(\.peakPeriod))::date[], \(entries.map(\.verifiedOn))::date[],
+                       \(entries.map(\.endedOn))::date[]) AS g
             """
     }
 }

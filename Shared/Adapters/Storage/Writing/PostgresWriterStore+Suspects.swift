@@ -46,4 +46,41 @@ extension PostgresWriterStore {
             """)
         return try database.reading(call) { try rows.map(AdditionPlanMade.init) }
     }
+
+    /// Companies without an integration that still have lines or decisions, daily or as soon as something is decided.
+    package func leftBehind(limit: Int) async throws(PortError) -> [AdditionPlanMade] {
+        let call = "finding companies that were left behind"
+        let rows = try await database.query(
+            call,
+            """
+            WITH due AS MATERIALIZED (
+                SELECT m.tenant_id, m.managed_company_id FROM managed_companies m
+                 WHERE m.integration_id IS NULL
+                   AND (m.lines_seen_at IS NULL OR m.lines_seen_at <= now() - interval '1 day'
+                        OR EXISTS (SELECT FROM person_decisions d
+                                    WHERE d.tenant_id = m.tenant_id AND d.managed_company_id = m.managed_company_id
+                                      AND d.closed_at IS NULL AND d.at > m.lines_seen_at))
+                   AND (EXISTS (SELECT FROM addition_ledger l
+                                 WHERE l.tenant_id = m.tenant_id AND l.managed_company_id = m.managed_company_id
+                                   AND l.state IN ('creating', 'live'))
+                        OR EXISTS (SELECT FROM person_decisions d
+                                    WHERE d.tenant_id = m.tenant_id AND d.managed_company_id = m.managed_company_id
+                                      AND d.closed_at IS NULL))
+                 ORDER BY m.lines_seen_at NULLS FIRST LIMIT \(limit)
+                   FOR UPDATE SKIP LOCKED
+            ), looked AS (
+                UPDATE managed_companies m SET lines_seen_at = clock_timestamp() FROM due d
+                 WHERE m.tenant_id = d.tenant_id AND m.managed_company_id = d.managed_company_id
+                RETURNING m.tenant_id, m.managed_company_id
+            )
+            SELECT \(sql: AdditionPlanMade.columns)
+              FROM looked k
+              JOIN LATERAL (
+                   SELECT * FROM addition_plans a
+                    WHERE a.tenant_id = k.tenant_id AND a.managed_company_id = k.managed_company_id
+                    ORDER BY a.billing_date DESC, a.sequence DESC LIMIT 1) p ON true
+             ORDER BY p.tenant_id, p.managed_company_id
+            """)
+        return try database.reading(call) { try rows.map(AdditionPlanMade.init) }
+    }
 }

@@ -43,7 +43,7 @@ extension PostgresWriterStore {
                    AND (w.settled_at IS NULL OR w.outcome = 'suspect')) AS intents,
                (SELECT coalesce(jsonb_agg(m.member), '[]') FROM site_members m
                  WHERE m.tenant_id = p.tenant_id AND m.site_id = p.site_id) AS members,
-               \(sql: AnswerRow.newest) AS answers
+               \(sql: AnswerRow.newest) AS answers, \(sql: DecisionRow.open) AS decisions
           FROM addition_plans p
           JOIN managed_companies c USING (tenant_id, managed_company_id)
           JOIN integrations i ON i.tenant_id = p.tenant_id AND i.integration_id = p.integration_id
@@ -74,6 +74,7 @@ extension WriteTask {
             unsettled: intents.filter { !$0.isSuspect }.map(\.intent),
             suspects: intents.filter(\.isSuspect).map(\.intent),
             ownMembers: try row.json("members", as: Set<String>.self),
+            decisions: try row.json("decisions", as: [DecisionRow].self).map(\.decision),
             tags: SlotTagSource(
                 sourceKind: try row.value("source_kind"), identity: try row.decode("source_identity")),
             outcome: try row.decode("outcome", as: String?.self).map(AdditionResult.Outcome.init(stored:)))

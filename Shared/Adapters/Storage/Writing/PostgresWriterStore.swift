@@ -63,7 +63,7 @@ package struct PostgresWriterStore: WriterStore {
     @discardableResult
     package func finish(
         _ task: WriteTask, outcome: AdditionResult.Outcome, settlements: [SlotSettlement],
-        exceptions: [BillingException]
+        exceptions: [BillingException], planned: [BillingException]?
     ) async throws(PortError) -> Int {
         let plan = task.announcement
         let held = task.plan.held(settlements)
@@ -78,6 +78,10 @@ package struct PostgresWriterStore: WriterStore {
             if outcome != .superseded {
                 try await connection.replaceExceptions(
                     .writer, of: [plan.companyKey], with: exceptions.map(plan.placed))
+                if let planned {
+                    try await connection.replaceExceptions(
+                        .calculator, of: [plan.companyKey], with: planned.map(plan.placed))
+                }
                 try await connection.replaceHeld(of: plan, with: held)
             }
             if outcome == .failed {

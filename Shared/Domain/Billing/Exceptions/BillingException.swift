@@ -7,8 +7,8 @@ package enum BillingExceptionCode: String, CaseIterable, Hashable, Sendable, Cod
     case additionNotOurs, additionEndedByHand, additionLeftOver, duplicateSlotTag
     case effectiveDateUnknown, refusedByConnectWise
     case collectionFailed, managedCompanyMissing, identityMismatch, keyOfAnotherServer, countMismatch
-    case connectionNeedsAttention, storedDataUnreadable, notWrittenInTime, runMissed
-    case agreementNotRecurring, recordUnreadable
+    case connectionNeedsAttention, storedDataUnreadable, notWrittenInTime, runMissed, additionStays
+    case agreementNotRecurring, recordUnreadable, managedCompanyNew
 }
 
 /// Why something could not be billed, addressed to the person who can fix it, with the fix.
@@ -27,6 +27,10 @@ package struct BillingException: Hashable, Sendable, Codable {
     package let agreement: AgreementID?
     /// The units that are not billed because of it; `nil` where units are not the point.
     package let units: UnitCount?
+    /// The addition it is about, where it is about one: decisions name it.
+    package let addition: AdditionID?
+    /// The identity at the source of a company that is in no integration, where one is concerned.
+    package let newCompany: String?
     /// What is wrong and what to do about it, for people.
     package let message: String
 
@@ -34,7 +38,7 @@ package struct BillingException: Hashable, Sendable, Codable {
     package init(
         _ code: BillingExceptionCode, application: ApplicationCode? = nil, applicationName: String? = nil,
         category: SlotCategory? = nil, product: String? = nil, agreement: AgreementID? = nil, units: UnitCount? = nil,
-        message: String
+        addition: AdditionID? = nil, newCompany: String? = nil, message: String
     ) {
         self.code = code
         self.application = application
@@ -43,19 +47,20 @@ package struct BillingException: Hashable, Sendable, Codable {
         self.product = product
         self.agreement = agreement
         self.units = units
+        self.addition = addition
+        self.newCompany = newCompany
         self.message = message
     }
 }
 
 extension BillingException: Comparable {
-    /// Orders by code, application, category, product, agreement, message.
+    /// Orders by code, application, category, product, agreement, addition, new company, message.
     package static func < (left: Self, right: Self) -> Bool { left.sortKey.lexicographicallyPrecedes(right.sortKey) }
 
     private var sortKey: [String] {
         [
             code.rawValue, application?.text ?? "", category?.rawValue ?? "", product ?? "",
-            agreement?.description ?? "",
-            message,
+            agreement?.description ?? "", addition?.description ?? "", newCompany ?? "", message,
         ]
     }
 }

@@ -38,7 +38,7 @@ package struct PlanEntry: Hashable, Sendable, Codable {
 /// which `reconcile` knows. A company that is not billed (unmapped, billing off) has no entries.
 package struct AdditionPlan: Hashable, Sendable, Codable {
     /// Version of the rules that made it; part of the plan's id.
-    package static let rulesVersion = 1
+    package static let rulesVersion = 2
 
     /// Whose plan.
     package let managedCompany: ManagedCompanyID
@@ -58,12 +58,14 @@ package struct AdditionPlan: Hashable, Sendable, Codable {
     package let entries: [PlanEntry]
     /// What could not be billed, as far as the plan can tell, sorted.
     package let exceptions: [BillingException]
+    /// What is used and billed in no slot; `nil` in plans of rules before version 2.
+    package let unbilled: [UnbilledUse]?
 
     /// A plan; entries and exceptions may come in any order.
     package init(
         managedCompany: ManagedCompanyID, billingDate: BillingDate, mappingRevision: Int, mode: IntegrationMode,
         usageAtZero: BillingPolicy.UsageAtZero, destination: PlanDestination?, entries: [PlanEntry],
-        exceptions: [BillingException], madeAgainOn: BillingDate? = nil
+        exceptions: [BillingException], unbilled: [UnbilledUse]? = nil, madeAgainOn: BillingDate? = nil
     ) {
         self.managedCompany = managedCompany
         self.billingDate = billingDate
@@ -74,6 +76,7 @@ package struct AdditionPlan: Hashable, Sendable, Codable {
         self.destination = destination
         self.entries = entries.sorted { $0.slot < $1.slot }
         self.exceptions = exceptions.sorted()
+        self.unbilled = unbilled
     }
 
     /// The day its new and ended lines are dated by (rule 13): nobody decided anything on a day that was over.

@@ -51,7 +51,26 @@ private struct PlanMaking {
         AdditionPlan(
             managedCompany: snapshot.managedCompany, billingDate: snapshot.billingDate,
             mappingRevision: state.revision, mode: state.mode, usageAtZero: state.policy.usageAtZero,
-            destination: destination, entries: entries, exceptions: exceptions, madeAgainOn: madeAgainOn)
+            destination: destination, entries: entries, exceptions: exceptions,
+            unbilled: unbilled(beside: entries), madeAgainOn: madeAgainOn)
+    }
+
+    /// What is used and has no slot, application by application; of one that is mapped, category by category.
+    private func unbilled(beside entries: [PlanEntry]) -> [UnbilledUse] {
+        usages.flatMap { usage -> [UnbilledUse] in
+            let own = entries.filter { $0.slot.application == usage.application.code }
+            let rest = usage.units.number - own.map(\.units.number).reduce(0, +)
+            let name = usage.application.name
+            if own.isEmpty {
+                return rest > 0 ? [UnbilledUse(usage.application.code, name, nil, UnitCount(rest))] : []
+            }
+            return DeviceCategory.allCases.compactMap { category in
+                guard !own.contains(where: { $0.slot.category == .all || $0.slot.category == SlotCategory(category) })
+                else { return nil }
+                let units = usage.only(in: category, under: state.policy).units
+                return units > .zero ? UnbilledUse(usage.application.code, name, SlotCategory(category), units) : nil
+            }
+        }
     }
 
     private func split(

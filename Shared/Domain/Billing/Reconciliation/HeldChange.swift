@@ -98,7 +98,7 @@ extension SlotDecision {
         case .create(let new): return QuantityChange(slot: slot, from: .zero, to: new.quantity)
         case .setQuantity(_, _, let quantity): wanted = quantity
         case .end: wanted = .zero
-        case .nothing, .blocked, .held: return nil
+        case .nothing, .blocked, .held, .adopt: return nil
         }
         let change = QuantityChange(slot: slot, from: reading.own?.quantity ?? .zero, to: wanted)
         return change.direction == nil ? nil : change

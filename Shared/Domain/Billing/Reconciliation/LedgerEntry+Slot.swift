@@ -13,31 +13,40 @@ extension LedgerEntry {
     var isOpen: Bool {
         switch state {
         case .creating, .live: true
-        case .suspect, .ended: false
+        case .suspect, .ended, .left: false
         }
     }
 }
 
-/// What the ledger says of one slot: its generations.
+/// What the ledger says of one slot, seen from what it is to be billed as.
 struct SlotHistory {
     /// The newest generation.
     let last: LedgerEntry?
-    /// Older generations that were never ended; there are none unless something went wrong.
-    let openBefore: [LedgerEntry]
+    /// The newest generation, if it is created or being created as it is wanted: of this product, on this agreement.
+    let open: LedgerEntry?
+    /// What the highest count of the period is remembered of: the open generation, or the one that it follows on the same
+    /// agreement.
+    let peak: LedgerEntry?
 
     /// The part of `ledger` that concerns `slot`.
-    init(of slot: Slot, in ledger: [LedgerEntry]) {
-        let generations = ledger.filter { $0.slot == slot }.sorted { $0.generation < $1.generation }
-        last = generations.last
-        openBefore = generations.dropLast().filter(\.isOpen)
+    ///
+    /// - Parameter date: the day new lines are dated by.
+    init(
+        of slot: Slot, in ledger: [LedgerEntry], as product: ProductID, on agreement: AgreementID,
+        dated date: BillingDate
+    ) {
+        let last = ledger.filter { $0.slot == slot }.max { $0.generation < $1.generation }
+        self.last = last
+        open = last.flatMap { $0.isOpen && $0.product.id == product && $0.agreement == agreement ? $0 : nil }
+        peak = last.flatMap { last in
+            let isFollowed = last.isOpen || last.endedOn.map { $0 > date } ?? false
+            return last.agreement == agreement && isFollowed ? last : nil
+        }
     }
 
-    /// The newest generation, unless it was ended.
-    var open: LedgerEntry? { last.flatMap { $0.isOpen ? $0 : nil } }
-
-    /// The generation a create opens: an intended one is tried again, an ended one is followed by the next.
+    /// The generation a create opens: an intended one is tried again, any other is followed by the next.
     var generationToCreate: Int {
         guard let last else { return 1 }
-        return last.state == .ended ? last.generation + 1 : last.generation
+        return last.state == .suspect || last == open ? last.generation : last.generation + 1
     }
 }

@@ -33,17 +33,20 @@ package struct LedgerEntry: Hashable, Sendable {
         case suspect
         /// ConnectWise holds it.
         case live
-        /// Tallybridge ended it.
+        /// Tallybridge ended it, or lets its slot go on without it: it bills no more, or not after `endedOn`.
         case ended
+        /// A person decided that it is not ours any more (rule 10, *leave*).
+        case left
 
-        /// Whether an entry may go on to `next`: ended stays ended, and what was seen live is never
+        /// Whether an entry may go on to `next`: ended stays ended, left stays left, and what was seen live is never
         /// creating again.
         package func mayBecome(_ next: State) -> Bool {
             switch (self, next) {
             case (.creating, _), (.suspect, .suspect), (.suspect, .creating), (.suspect, .live): true
-            case (.live, .live), (.live, .ended), (.ended, .ended): true
-            case (.live, .creating), (.live, .suspect), (.suspect, .ended): false
-            case (.ended, .creating), (.ended, .suspect), (.ended, .live): false
+            case (.live, .live), (.live, .ended), (.live, .left), (.ended, .ended), (.left, .left): true
+            case (.live, .creating), (.live, .suspect), (.suspect, .ended), (.suspect, .left): false
+            case (.ended, .creating), (.ended, .suspect), (.ended, .live), (.ended, .left): false
+            case (.left, .creating), (.left, .suspect), (.left, .live), (.left, .ended): false
             }
         }
     }
@@ -71,11 +74,13 @@ package struct LedgerEntry: Hashable, Sendable {
     package var peakPeriod: BillingDate?
     /// The billing date on which ConnectWise was last read and agreed.
     package var verifiedOn: BillingDate?
+    /// Once ended: the day from which it is not in force; `nil`: not known, it was ended by hand or long ago.
+    package var endedOn: BillingDate?
 
     package init(
         slot: Slot, generation: Int, tag: SlotTag, state: State, agreement: AgreementID, addition: AdditionID?,
         product: MappedProduct, quantity: UnitCount, effectiveDate: BillingDate, peakUnits: UnitCount,
-        peakPeriod: BillingDate?, verifiedOn: BillingDate?
+        peakPeriod: BillingDate?, verifiedOn: BillingDate?, endedOn: BillingDate? = nil
     ) {
         self.slot = slot
         self.generation = generation
@@ -89,5 +94,6 @@ package struct LedgerEntry: Hashable, Sendable {
         self.peakUnits = peakUnits
         self.peakPeriod = peakPeriod
         self.verifiedOn = verifiedOn
+        self.endedOn = endedOn
     }
 }

@@ -9,14 +9,19 @@ package func mustRead(
 ) -> Bool {
     guard let destination = plan.destination else { return false }
     let open = ledger.filter(\.isOpen)
-    let readings = plan.entries.map {
-        SlotReading($0, history: SlotHistory(of: $0.slot, in: ledger), found: [], facts: facts)
+    let readings = plan.entries.map { entry in
+        SlotReading(
+            entry,
+            history: SlotHistory(
+                of: entry.slot, in: ledger, as: entry.product.id, on: destination.agreement, dated: plan.linesOn),
+            found: [], facts: facts)
     }
     guard !open.isEmpty || readings.contains(where: { $0.quantity > .zero }) else { return false }
     if open.contains(where: { $0.state == .creating }) { return true }
-    let slots = Set(plan.entries.map(\.slot))
-    if open.contains(where: { !slots.contains($0.slot) }) { return true }
-    if readings.contains(where: { $0.differs(from: destination, at: plan.usageAtZero) }) { return true }
+    // Lines that are not what is desired: they are followed by others, or stay until somebody answers.
+    let desired = readings.compactMap(\.history.open)
+    if open.contains(where: { !desired.contains($0) }) { return true }
+    if readings.contains(where: { $0.differs(at: plan.usageAtZero) }) { return true }
     if facts.forbidsBilling(plan, to: destination) { return true }
     return isDue(open, on: plan.linesOn, every: verifyEveryDays, nextInvoice: facts.nextInvoice)
 }
@@ -34,12 +39,9 @@ private func isDue(
 
 extension SlotReading {
     /// Whether anything would have to change if ConnectWise held exactly what the ledger says.
-    fileprivate func differs(from destination: PlanDestination, at usageAtZero: BillingPolicy.UsageAtZero) -> Bool {
-        if !history.openBefore.isEmpty { return true }
+    fileprivate func differs(at usageAtZero: BillingPolicy.UsageAtZero) -> Bool {
         guard let own else { return quantity > .zero }
-        if own.agreement != destination.agreement || own.product.id != entry.product.id || changedLedger != nil {
-            return true
-        }
+        if changedLedger != nil { return true }
         return quantity != own.quantity || (quantity == .zero && usageAtZero == .endAtZero)
     }
 }

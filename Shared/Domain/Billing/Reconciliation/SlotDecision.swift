@@ -1,6 +1,8 @@
 /// Which bound made a new addition's effective date (RULES.md, W7).
 package enum EffectiveDateBound: String, CaseIterable, Hashable, Sendable, Codable {
     case billingDate, billStartDate, nextInvoiceDate, parentNextInvoiceDate
+    /// An older line that it follows is invoiced until then.
+    case predecessorInvoiced
 }
 
 /// An addition to be created.
@@ -32,6 +34,17 @@ package struct NewAddition: Hashable, Sendable {
     }
 }
 
+/// A person's addition that becomes a slot's own.
+package struct AdoptedAddition: Hashable, Sendable {
+    package let addition: AdditionID
+    /// The generation it is from then on.
+    package let generation: Int
+    package let product: MappedProduct
+    /// What it bills, in whole units; `nil` where that is no number of units.
+    package let quantity: UnitCount
+    package let effectiveDate: BillingDate
+}
+
 /// What is to be done for one slot.
 package enum SlotAction: Hashable, Sendable {
     /// ConnectWise already says what it must.
@@ -42,6 +55,8 @@ package enum SlotAction: Hashable, Sendable {
     case held(HeldChange)
     /// One POST.
     case create(NewAddition)
+    /// One PATCH of `serialNumber`: a person's addition becomes the slot's own.
+    case adopt(AdoptedAddition)
     /// One PATCH of `quantity`; `from` is what ConnectWise holds now.
     case setQuantity(AdditionID, from: Double, to: UnitCount)
     /// One PATCH of `cancelledDate`, with `quantity` 0 where `zeroQuantity`.
@@ -76,15 +91,29 @@ package struct Reconciliation: Hashable, Sendable {
     package let decisions: [SlotDecision]
     /// What could not be billed, sorted.
     package let exceptions: [BillingException]
+    /// Lines that end, before anything is created.
+    package let endings: [LineEnding]
+    /// Ledger entries whose slots go on without them, or that were let go: changed without a write.
+    package let released: [LedgerEntry]
+    /// Lines of what is not mapped that bill on.
+    package let staying: [StayingLine]
+    /// Decisions that are over.
+    package let closed: [Int: PersonDecision.End]
 
     /// Whether it creates or ends an addition: by facts of the agreement that may have changed since they were read.
     package var opensOrEnds: Bool {
-        decisions.contains { decision in
+        if !endings.isEmpty { return true }
+        return decisions.contains { decision in
             switch decision.action {
-            case .create, .end: true
+            case .create, .end, .adopt: true
             case .nothing, .blocked, .held, .setQuantity: false
             }
         }
+    }
+
+    /// Whether it takes additions of people for ours.
+    package var adopts: Bool {
+        decisions.contains { if case .adopt = $0.action { true } else { false } }
     }
 
     /// The same, but of these slots nothing is written.
@@ -94,11 +123,22 @@ package struct Reconciliation: Hashable, Sendable {
             return SlotDecision(
                 slot: decision.slot, action: .blocked(code), quantity: nil, ledger: decision.ledger)
         }
-        return Reconciliation(decisions: decisions, exceptions: exceptions)
+        let applications = Set(slots.map(\.application))
+        return Reconciliation(
+            decisions: decisions, exceptions: exceptions,
+            endings: endings.filter { $0.decision != nil || !applications.contains($0.slot.application) },
+            released: released, staying: staying, closed: closed)
     }
 
-    package init(decisions: [SlotDecision], exceptions: [BillingException]) {
+    package init(
+        decisions: [SlotDecision], exceptions: [BillingException], endings: [LineEnding] = [],
+        released: [LedgerEntry] = [], staying: [StayingLine] = [], closed: [Int: PersonDecision.End] = [:]
+    ) {
         self.decisions = decisions
         self.exceptions = exceptions.sorted()
+        self.endings = endings
+        self.released = released
+        self.staying = staying
+        self.closed = closed
     }
 }

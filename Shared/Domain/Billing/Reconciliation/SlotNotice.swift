@@ -9,7 +9,7 @@ extension SlotObstacles {
     private func endsLater(_ reading: SlotReading, _ addition: FoundAddition) -> BillingException? {
         guard case .date(let end) = addition.cancelledDate else { return nil }
         return reading.entry.exception(
-            .additionEndedByHand, agreement: destination.agreement, units: .zero,
+            .additionEndedByHand, agreement: destination.agreement, units: .zero, addition: addition.id,
             message: "Somebody set the cancelled date of the addition \(addition.id) of "
                 + "\(reading.entry.product.identifier) to \(end) in ConnectWise. It is kept up to date until then; clear "
                 + "the date there if it is to bill on.")
@@ -21,7 +21,7 @@ extension SlotObstacles {
         let others = found.filter { isStrange($0, to: entry) && uninvoiced.wouldDouble($0, from: own.effectiveDate) }
         guard let other = others.min(by: { $0.id < $1.id }) else { return nil }
         return entry.exception(
-            .additionNotOurs, agreement: destination.agreement, units: .zero,
+            .additionNotOurs, agreement: destination.agreement, units: .zero, addition: other.id,
             message:
                 "The addition \(other.id) was not made by Tallybridge and bills \(entry.product.identifier) beside "
                 + "the addition \(addition.id), which goes on being kept up to date. If both bill the same "

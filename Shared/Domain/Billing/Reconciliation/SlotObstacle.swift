@@ -12,39 +12,12 @@ struct SlotObstacles {
     let uninvoiced: UninvoicedPeriods
     /// When a new addition would take effect.
     let effectiveDate: BillingDate
-    /// Slots of the ledger that are open although the plan has no entry for them.
-    let leftOver: [LedgerEntry]
+    /// Additions that a person lets bill beside ours.
+    let beside: Set<AdditionID>
 
     /// The first obstacle, as the exception that names it.
     func first(for reading: SlotReading) -> BillingException? {
-        leftOverAddition(reading) ?? unreadableAddition(reading) ?? duplicate(reading) ?? endedByHand(reading)
-            ?? notOurs(reading)
-    }
-
-    /// An older addition still bills: on another product or agreement, in another category, of an older generation.
-    func leftOverAddition(_ reading: SlotReading) -> BillingException? {
-        let entry = reading.entry
-        if let own = reading.own, own.agreement != destination.agreement {
-            return leftOver(
-                entry, "an addition of it is still on the agreement \(own.agreement)",
-                "Choose that agreement again; another one can be chosen")
-        }
-        if let own = reading.own, own.state == .live, own.product.id != entry.product.id {
-            return leftOver(
-                entry, "its addition is still of the product \(own.product.identifier)",
-                "Map that product again; another one can be mapped")
-        }
-        if let older = reading.history.openBefore.first {
-            let id = older.addition.map { " \($0)" } ?? ""
-            return leftOver(
-                entry, message: "an older addition\(id) of it was never ended. Tell the operator: nothing else helps.")
-        }
-        guard reading.own == nil, leftOver.contains(where: { $0.slot.application == entry.slot.application }) else {
-            return nil
-        }
-        return leftOver(
-            entry, "an addition of it for other categories still bills the same devices",
-            "Map those categories again; others can be mapped")
+        unreadableAddition(reading) ?? duplicate(reading) ?? endedByHand(reading) ?? notOurs(reading)
     }
 
     /// A copy with our tag bills beside our own.
@@ -56,9 +29,11 @@ struct SlotObstacles {
                 || uninvoiced.wouldDouble(copy, from: own.effectiveDate)
         }
         guard copies.count > 1 else { return nil }
+        let strange = copies.map(\.id).filter { $0 != own.addition }
         let ids = copies.map(\.id).sorted().map(\.description).joined(separator: ", ")
         return reading.entry.exception(
             .duplicateSlotTag, agreement: destination.agreement,
+            addition: strange.count == 1 ? strange.first : nil,
             message: "The additions \(ids) carry the same serial number \(own.tag). Of all but one of them, set the "
                 + "quantity to 0 and end them in ConnectWise, or clear the serial number of a copy that is to stay.")
     }
@@ -69,7 +44,7 @@ struct SlotObstacles {
         guard let (what, remedy) = reading.handMade(on: billingDate) else { return nil }
         let id = own.addition.map { " \($0)" } ?? ""
         return reading.entry.exception(
-            .additionEndedByHand, agreement: destination.agreement,
+            .additionEndedByHand, agreement: destination.agreement, addition: own.addition,
             message: "The addition\(id) of \(own.product.identifier) \(what) in ConnectWise by hand. "
                 + remedy)
     }
@@ -86,16 +61,22 @@ struct SlotObstacles {
         }
         guard let other = others.min(by: { $0.id < $1.id }) else { return nil }
         return entry.exception(
-            .additionNotOurs, agreement: destination.agreement,
+            .additionNotOurs, agreement: destination.agreement, addition: other.id,
             message: "The addition \(other.id) \(origin(of: other)), and \(entry.product.identifier) is never billed "
                 + "beside it. \(remedy(for: other))")
     }
 
     /// What of the product is no slot's own.
     func isStrange(_ addition: FoundAddition, to entry: PlanEntry) -> Bool {
-        guard addition.product == entry.product.id else { return false }
+        guard addition.product == entry.product.id, !beside.contains(addition.id) else { return false }
         return !ledger.contains { own in
-            own.isOpen && (own.addition == addition.id || own.tag.text == addition.serialNumber)
+            switch own.state {
+            case .creating, .live: own.addition == addition.id || own.tag.text == addition.serialNumber
+            // What ends as we ended it is no stranger: `successorDates` and `endings` respect it.
+            case .ended:
+                own.addition == addition.id && own.endedOn.map { addition.cancelledDate == .date($0) } ?? false
+            case .suspect, .left: false
+            }
         }
     }
 
@@ -118,16 +99,5 @@ struct SlotObstacles {
         return
             "It is cancelled on \(cancelled), but is still invoiced for the whole period\(period). Set its quantity to "
             + "0 in ConnectWise: \(result)"
-    }
-
-    /// - Parameter remedy: what makes the older addition the slot's own again, and what can be done afterwards.
-    private func leftOver(_ entry: PlanEntry, _ what: String, _ remedy: String) -> BillingException {
-        leftOver(entry, message: "\(what). \(remedy) once usage has fallen to zero under the policy endAtZero.")
-    }
-
-    private func leftOver(_ entry: PlanEntry, message: String) -> BillingException {
-        entry.exception(
-            .additionLeftOver, agreement: destination.agreement,
-            message: "\(entry.applicationName) is not billed as \(entry.product.identifier) yet: \(message)")
     }
 }

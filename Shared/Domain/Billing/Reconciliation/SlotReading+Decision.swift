@@ -33,6 +33,18 @@ extension SlotReading {
         return SlotDecision(slot: entry.slot, action: .create(new), quantity: quantity, ledger: changedLedger)
     }
 
+    /// A person's addition is taken for the slot's own, in the next generation.
+    func adopting(_ addition: FoundAddition) -> SlotDecision {
+        var effective: BillingDate?
+        if case .date(let date) = addition.effectiveDate { effective = date }
+        let adopted = AdoptedAddition(
+            addition: addition.id, generation: history.generationToCreate, product: entry.product,
+            quantity: UnitCount(Int(min(Double(Int32.max), max(0, addition.quantity)))),
+            effectiveDate: effective ?? BillingDate(daysSinceEpoch: 0))
+        return SlotDecision(
+            slot: entry.slot, action: .adopt(adopted), quantity: adopted.quantity, ledger: changedLedger)
+    }
+
     /// Nothing is used and there is an addition, or there may be one.
     func atZero(
         _ usageAtZero: BillingPolicy.UsageAtZero, on billingDate: BillingDate, prorates: Bool

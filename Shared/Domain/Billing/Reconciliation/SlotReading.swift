@@ -28,7 +28,7 @@ struct SlotReading {
         self.addition = addition
         let ownUnreadable = addition == nil ? history.open.flatMap { $0.own(among: unreadable) } : nil
         self.ownUnreadable = ownUnreadable
-        count = PeriodCount(of: entry, after: history.open, nextInvoice: facts.nextInvoice)
+        count = PeriodCount(of: entry, after: history.peak, nextInvoice: facts.nextInvoice)
         quantity = adjusted(count.units, by: entry.adjustments)
         let count = count
         adopted = history.open.map { open in
@@ -45,7 +45,7 @@ struct SlotReading {
     var changedLedger: LedgerEntry? { own == history.open ? nil : own }
 
     /// A known id decides alone; an intended or restored entry is known by its tag, a live holder of it first.
-    private static func addition(of ledger: LedgerEntry, in found: [FoundAddition]) -> FoundAddition? {
+    static func addition(of ledger: LedgerEntry, in found: [FoundAddition]) -> FoundAddition? {
         if let id = ledger.addition { return found.first { $0.id == id } }
         return found.filter { $0.serialNumber == ledger.tag.text }
             .min { left, right in

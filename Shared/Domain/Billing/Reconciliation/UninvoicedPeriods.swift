@@ -9,11 +9,14 @@ package struct UninvoicedPeriods: Hashable, Sendable {
     let start: BillingDate?
     /// Whether lines bill by days in force.
     let prorates: Bool
+    /// How periods follow each other; `nil`: unknown.
+    let cycle: BillingCycle?
 
-    fileprivate init(areNone: Bool, start: BillingDate?, prorates: Bool) {
+    init(areNone: Bool, start: BillingDate?, prorates: Bool, cycle: BillingCycle?) {
         self.areNone = areNone
         self.start = start
         self.prorates = prorates
+        self.cycle = cycle
     }
 
     /// - Parameter parent: the agreement's parent, whose invoices decide for a child.
@@ -27,7 +30,14 @@ package struct UninvoicedPeriods: Hashable, Sendable {
         }
         self.init(
             areNone: agreement.isCancelled || isWhollyInvoiced, start: invoicing?.firstUninvoicedDay,
-            prorates: agreement.prorates)
+            prorates: agreement.prorates, cycle: invoicing?.billingCycle.flatMap(BillingCycle.init(named:)))
+    }
+
+    /// The first day of the period that holds `day`; `nil`: it cannot be told.
+    func start(holding day: BillingDate) -> BillingDate? {
+        guard let start else { return nil }
+        if day == start { return start }
+        return cycle?.start(holding: day, from: start)
     }
 
     /// Whether `line` will be on an invoice to come.
@@ -76,8 +86,7 @@ extension AgreementFacts {
 extension SiteFacts {
     /// Which lines of the plan's agreement are yet to be invoiced; without an agreement nothing will be.
     var uninvoiced: UninvoicedPeriods {
-        guard let agreement else { return UninvoicedPeriods(areNone: true, start: nil, prorates: false) }
-        return UninvoicedPeriods(of: agreement, under: parentAgreement)
+        AgreementReading(agreement: agreement, parent: parentAgreement, found: []).uninvoiced
     }
 
     /// When an addition created on `billingDate` would take effect; where that is not known, that day.

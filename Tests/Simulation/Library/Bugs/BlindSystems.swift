@@ -48,4 +48,9 @@ private struct BlindSystem: ConnectWiseSystem {
     ) async throws(ConnectWiseError) -> FoundAddition {
         try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: agreement, permit)
     }
+    func adopt(
+        _ addition: AdditionID, as tag: SlotTag, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition {
+        try await system.adopt(addition, as: tag, on: agreement, permit)
+    }
 }

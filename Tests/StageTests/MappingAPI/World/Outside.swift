@@ -64,6 +64,12 @@ final class Outside: ConnectWiseSystems, ConnectWiseSystem, UsageSources, UsageS
     func create(
         _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition { throw Self.never }
+    func adopt(
+        _ addition: AdditionID, as tag: SlotTag, on agreement: AgreementID, _ permit: SendPermit
+    ) async throws(ConnectWiseError) -> FoundAddition {
+        throw ConnectWiseError(.notFound, call: "PATCH")
+    }
+
     func setQuantity(
         _ quantity: UnitCount, of addition: AdditionID, on agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition { throw Self.never }

@@ -1,12 +1,12 @@
 import Billing
 import Ports
 
-/// Refuses a save that would strand live additions, naming them.
-func stranding(_ field: FieldPath, _ open: [OpenAddition]) -> FieldProblem {
+/// Refuses to make a site another ConnectWise system while additions stand in the one it is.
+func inUse(_ field: FieldPath, by open: [OpenAddition]) -> FieldProblem {
     FieldProblem(
-        field, .strandsAddition,
-        "would strand \(open.count) live addition(s): \(names(of: open)). End them first: let their usage fall to zero "
-            + "under the policy endAtZero, or keep this setting as it is.")
+        field, .inUse,
+        "names the ConnectWise system that \(open.count) live addition(s) are in: \(names(of: open)). Leave or end them "
+            + "first, or set up another site for the other system.")
 }
 
 /// The additions, for people; ten of them at most.
