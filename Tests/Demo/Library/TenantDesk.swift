@@ -131,8 +131,10 @@ struct TenantDesk {
             ?? Scenario.CompanyMapping(
                 managedCompany: edit.managedCompany, connectWiseCompany: nil, agreement: nil, automaticBilling: true,
                 path: edit.path)
-        company.connectWiseCompany = edit.connectWiseCompany.applied(to: company.connectWiseCompany)
-        company.agreement = edit.agreement.applied(to: company.agreement)
+        let before = company.connectWiseCompany
+        company.connectWiseCompany = edit.connectWiseCompany.applied(to: before)
+        // An agreement belongs to one company: the old one cannot go along.
+        company.agreement = edit.agreement.applied(to: company.connectWiseCompany == before ? company.agreement : nil)
         company.automaticBilling = edit.automaticBilling ?? company.automaticBilling
         company.path = edit.path
         try await save([company], of: integration)
