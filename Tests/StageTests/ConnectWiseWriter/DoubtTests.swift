@@ -119,11 +119,11 @@ struct DoubtedSlotTests {
 
     init() async throws { it = try await WriterWorld() }
 
-    private func serve(_ id: Int, serial: UnreadableAddition.Serial) {
+    private func serve(_ id: Int, serial: UnreadableAddition.Serial, cancelled: DateFact = .absent) {
         it.connectWise.state.withLock {
             $0.unreadableAdditions = [
                 UnreadableAddition(
-                    id: AdditionID(id), product: StageWorld.servers.id, serialNumber: serial, cancelledDate: .absent,
+                    id: AdditionID(id), product: StageWorld.servers.id, serialNumber: serial, cancelledDate: cancelled,
                     flaw: UnreadableField("quantity", "is missing"))
             ]
         }
@@ -204,6 +204,48 @@ struct DoubtedSlotTests {
         try await it.plan(on: "2026-11-25", servers: 0, workstations: 0)
         #expect(await it.process() == .done)
         #expect(it.intents.first == "create open" && it.codes.contains(.recordUnreadable))
+    }
+
+    @Test(
+        "and whose line another is to follow: nothing is ended and nothing opened before that is known",
+        arguments: ["mapped to one product", "billed on another agreement"])
+    func succession(_ change: String) async throws {
+        it.failWrites(.lost)
+        await it.process()
+        it.letSettle()
+        #expect(await it.process() == .done)
+        it.editByHand { additions in
+            additions.append(
+                FoundAddition(
+                    id: AdditionID(950), product: StageWorld.servers.id, quantity: 10,
+                    effectiveDate: .date(Ids.day("2026-11-24")), cancelledDate: .absent, serialNumber: serverTag,
+                    enteredBy: "api"))
+        }
+        // The ending of its twin is not answered, and then the twin cannot be read.
+        try await it.plan(on: "2026-11-25", workstations: 90)
+        it.failWrites(.applied)
+        await it.process()
+        #expect(it.intents.last == "heal open")
+        serve(950, serial: .text(serverTag), cancelled: .date(Ids.day("2026-11-24")))
+        let writes = it.writes.count
+        if change == "mapped to one product" {
+            try await it.world.map(.single(StageWorld.workstations))
+        } else {
+            try await it.world.change { $0.agreement = AgreementID(41) }
+        }
+        for day in ["2026-11-26", "2026-11-27"] {
+            it.clock.advance(by: .seconds(86400))
+            try await it.plan(on: day, workstations: 90)
+            #expect(await it.process() == .done)
+            #expect(it.writes.count == writes && it.intents.last == "heal open")
+            #expect(Set(it.codes) == [.recordUnreadable])
+        }
+        it.connectWise.state.withLock { $0.unreadableAdditions = [] }
+        try await it.plan(on: "2026-11-28", workstations: 90)
+        #expect(await it.process() == .done)
+        #expect(it.codes.isEmpty && !it.intents.contains { $0.hasSuffix("open") })
+        let live = [31, 41].flatMap(it.connectWise.additions).filter { $0.cancelledDate == .absent && $0.quantity > 0 }
+        #expect(live.map(\.quantity).reduce(0, +) == 100)
     }
 
     @Test("an agreement that cannot be read any more since the site was read: nothing is opened or ended")

@@ -63,12 +63,12 @@ struct AgreementPass {
 
     private func reconciled(_ known: Known, _ tag: @escaping (Slot, Int) -> SlotTag) -> Reconciliation {
         // What was sent to another agreement and is still open was told when that was read.
-        let open = task.unsettled.filter { $0.agreement != destination.agreement }
+        let open = task.unsettled.filter { $0.agreement != destination.agreement }.map(\.slot)
         return reconcile(
             task.plan, ledger: known.ledger, found: known.additions.found, unreadable: known.additions.unreadable,
             doubted: known.doubted, facts: known.facts, elsewhere: known.elsewhere, decisions: task.decisions,
             guarding: isObserving ? .off : task.guarding, tag: tag
-        ).blocking(Set(open.map(\.slot)), as: .recordUnreadable)
+        ).blocking(Set(open + known.doubted.keys), as: .recordUnreadable)
     }
 
     /// The other agreements that hold lines of the company, or that somebody decided about.

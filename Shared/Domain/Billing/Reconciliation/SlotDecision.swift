@@ -116,18 +116,27 @@ package struct Reconciliation: Hashable, Sendable {
         decisions.contains { if case .adopt = $0.action { true } else { false } }
     }
 
-    /// The same, but of these slots nothing is written.
+    /// The same, but of these slots nothing is written; what would follow a line of theirs is not opened either.
     package func blocking(_ slots: Set<Slot>, as code: BillingExceptionCode) -> Reconciliation {
+        let applications = Set(slots.map(\.application))
+        let isHeld = { (ending: LineEnding) in
+            slots.contains(ending.slot) || ending.decision == nil && applications.contains(ending.slot.application)
+        }
+        let unended = Set(endings.filter { $0.decision == nil && isHeld($0) }.map(\.slot.application))
         let decisions = decisions.map { decision in
-            guard slots.contains(decision.slot) else { return decision }
+            let follows: Bool
+            switch decision.action {
+            case .nothing, .blocked, .held: return decision
+            case .create: follows = unended.contains(decision.slot.application)
+            case .setQuantity, .end, .adopt: follows = false
+            }
+            guard follows || slots.contains(decision.slot) else { return decision }
             return SlotDecision(
                 slot: decision.slot, action: .blocked(code), quantity: nil, ledger: decision.ledger)
         }
-        let applications = Set(slots.map(\.application))
         return Reconciliation(
-            decisions: decisions, exceptions: exceptions,
-            endings: endings.filter { $0.decision != nil || !applications.contains($0.slot.application) },
-            released: released, staying: staying, closed: closed)
+            decisions: decisions, exceptions: exceptions, endings: endings.filter { !isHeld($0) }, released: released,
+            staying: staying, closed: closed)
     }
 
     package init(

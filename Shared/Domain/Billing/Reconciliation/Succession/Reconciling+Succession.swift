@@ -128,6 +128,15 @@ extension Reconciling {
                 message: "the older addition on the agreement \(line.entry.agreement) in ConnectWise cannot be read: "
                     + "\(oddity). Correct that field there.")
         }
+        if let line = older.first(where: { obstacles.doubted[$0.entry.slot] != nil }),
+            let sent = obstacles.doubted[line.entry.slot]
+        {
+            return entry?.exception(
+                .recordUnreadable, agreement: destination.agreement, addition: sent.id,
+                message:
+                    "the addition \(sent.id) in ConnectWise cannot be read: \(sent.flaw). It may be what was sent for "
+                    + "an older addition and not answered. Correct that field there.")
+        }
         if let line = older.first(where: { $0.stillBills && $0.isTouched }), let addition = line.addition {
             return entry?.exception(
                 .additionEndedByHand, agreement: line.entry.agreement, addition: addition.id,
