@@ -10,7 +10,8 @@ package func tallybridge(arguments: [String], environment: [String: String]) asy
         discussion: "Settings (environment variables):\n" + SettingsReader.help(OperatorSettings.all),
         subcommands: [
             migrateCommand(source), tenantCommand(source), tokenCommand(source), runCommand(source),
-            heldCommand(source), explainCommand(source), doctorCommand(source),
+            heldCommand(source), decideCommand(source), decisionsCommand(source), explainCommand(source),
+            doctorCommand(source),
         ])
     return await command.run(arguments)
 }

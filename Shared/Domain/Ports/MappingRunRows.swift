@@ -154,6 +154,8 @@ package struct ExceptionFilter: Hashable, Sendable {
     package var integration: IntegrationID?
     /// Only of this code.
     package var code: BillingExceptionCode?
+    /// Only about the company with this identity.
+    package var identity: String?
     /// Closed ones too.
     package var includesClosed: Bool
     /// Only those with a higher number.
@@ -162,11 +164,12 @@ package struct ExceptionFilter: Hashable, Sendable {
     package var limit: Int
 
     package init(
-        integration: IntegrationID? = nil, code: BillingExceptionCode? = nil, includesClosed: Bool = false,
-        after: Int? = nil, limit: Int
+        integration: IntegrationID? = nil, code: BillingExceptionCode? = nil, identity: String? = nil,
+        includesClosed: Bool = false, after: Int? = nil, limit: Int
     ) {
         self.integration = integration
         self.code = code
+        self.identity = identity
         self.includesClosed = includesClosed
         self.after = after
         self.limit = limit

@@ -45,7 +45,8 @@ package enum RowLock: Hashable, Sendable {
 
 /// What can be done in one transaction of one tenant; lists are ordered by the cursor they page with.
 package protocol MappingTransaction:
-    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HeldRows, HistoryRows, TimeRows
+    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HeldRows, DecisionRows,
+    HistoryRows, TimeRows
 {}
 
 /// Sites and sources.
@@ -172,8 +173,11 @@ package protocol HistoryRows: Sendable {
     func keep(_ requests: [ReplanRequest]) async throws(MappingStoreError)
     /// Closes the open exceptions of a company that left its integration: nobody can fix them any more.
     func closeExceptions(of company: ManagedCompanyID) async throws(MappingStoreError)
-    /// Closes what was told of companies, by their identities, while they were in no integration.
-    func closeExceptions(ofNew identities: [String]) async throws(MappingStoreError)
+    /// Closes what was told of companies, by their identities, while they were in no integration; with `integration` only
+    /// what was told there.
+    func closeExceptions(
+        ofNew identities: [String], in integration: IntegrationID?
+    ) async throws(MappingStoreError)
     /// Adds to the audit trail.
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError)
     /// The newest audit entries of a subject, newest first.

@@ -10,7 +10,8 @@ package struct NewCompanies: Hashable, Sendable {
 
     /// - Parameters:
     ///   - listed: all companies of the source.
-    ///   - known: identities of those that are in an integration, or were and were removed by somebody.
+    ///   - known: identities of those that are in an integration, or were and were removed by somebody, or were
+    ///     dismissed.
     ///   - start: identities of those that were new when the source was first read; `nil`: this is the first time.
     package init(listed: [SourceCompany], known: Set<String>, start: Set<String>?) {
         var seen: Set<String> = []

@@ -70,7 +70,7 @@ struct RemedyTests {
         var site = Site()
         site.bill(plan(5))
         site.additions = []
-        #expect(message(site.decide(plan(5))).contains("switch automatic billing off for the company"))
+        #expect(message(site.decide(plan(5))).contains("have it created again, or stop billing this slot"))
         site.create(Sample.workstations, 5)
         #expect(site.decide(plan(5)).problems == ["additionEndedByHand 5"])
         let company = CompanyMapping(

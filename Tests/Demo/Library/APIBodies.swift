@@ -66,7 +66,7 @@ enum APIBody {
     struct Decision: Encodable {
         let decision: String
         let managedCompany: String
-        let application: String
+        let application: String?
         let category: String?
     }
 }

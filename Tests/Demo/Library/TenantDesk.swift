@@ -89,11 +89,13 @@ struct TenantDesk {
         return held
     }
 
-    /// Answers what is held for a slot.
+    /// Decides about a slot, an addition or a company.
     func decide(_ decision: Scenario.Decision, at path: String) async throws {
+        let isOfSlot = decision.kind != .dismiss
         let body = APIBody.Decision(
             decision: decision.kind.rawValue, managedCompany: decision.managedCompany,
-            application: decision.application, category: decision.category?.rawValue)
+            application: isOfSlot ? decision.application : nil,
+            category: isOfSlot ? decision.category?.rawValue : nil)
         _ = try await desk.send(
             "POST", "/v1/integrations/\(ids[decision.integration] ?? "")/decisions", body, for: path)
     }

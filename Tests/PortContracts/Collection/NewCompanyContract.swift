@@ -49,7 +49,7 @@ struct NewCompanyContract {
             try await collection.take(listing(1, 7, 8), for: next)
             try await world.mapped { rows in
                 _ = try await rows.save([world.newCompany(ManagedCompanyID(newID()), identity: "7")])
-                try await rows.closeExceptions(ofNew: ["7"])
+                try await rows.closeExceptions(ofNew: ["7"], in: nil)
             }
             #expect(try await told(world) == ["8"])
             let third = try await world.run(on: world.date.adding(days: 2))
@@ -83,7 +83,7 @@ struct NewCompanyContract {
             let next = one.date.adding(days: 1)
             try await one.store.collection.take(listing(1, 3), for: try await one.run(on: next)[0])
             #expect(try await told(one) == ["3"])
-            try await other.mapped { try await $0.closeExceptions(ofNew: ["3"]) }
+            try await other.mapped { try await $0.closeExceptions(ofNew: ["3"], in: nil) }
             #expect(try await told(one) == ["3"])
             #expect(try await told(other) == ["all"])
         }

@@ -80,6 +80,9 @@ extension SimulatedMappingTransaction {
             }
             rows.sources[Owned(tenant, source)] = nil
             rows.listings[Owned(tenant, source)] = nil
+            for (key, _) in rows.dismissals.all(where: { key, _ in key.tenant == tenant && key.id.first == source }) {
+                rows.dismissals[key] = nil
+            }
         }
     }
 }

@@ -55,12 +55,15 @@ extension SimulatedMappingTransaction {
         }
     }
 
-    func closeExceptions(ofNew identities: [String]) async throws(MappingStoreError) {
+    func closeExceptions(
+        ofNew identities: [String], in integration: IntegrationID?
+    ) async throws(MappingStoreError) {
         try run("closing exceptions of new companies") { rows in
             let now = rows.now
             rows.exceptions.update(
                 where: { _, row in
                     row.place.tenant == tenant && row.closedAt == nil
+                        && integration.map { $0 == row.integration } ?? true
                         && row.exception.newCompany.map(identities.contains) ?? false
                 }, { $0.closedAt = now })
         }

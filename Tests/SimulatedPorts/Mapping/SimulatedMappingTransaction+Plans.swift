@@ -45,7 +45,9 @@ extension SimulatedMappingTransaction {
                     && filter.code.map { $0 == row.exception.code } ?? true
                     && (filter.includesClosed || row.closedAt == nil) && filter.after.map { id > $0 } ?? true
             }
-            return found.prefix(filter.limit).compactMap { rows.stored($0.key, $0.row) }
+            return Array(
+                found.compactMap { rows.stored($0.key, $0.row) }
+                    .filter { row in filter.identity.map { $0 == row.identity } ?? true }.prefix(filter.limit))
         }
     }
 }

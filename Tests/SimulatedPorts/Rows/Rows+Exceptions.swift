@@ -1,5 +1,5 @@
 import Billing
-import Runs
+package import Runs
 
 extension Rows {
     /// Makes `exceptions` the open ones of this origin for `companies`: new ones open, known ones are seen again, all
@@ -21,7 +21,7 @@ extension Rows {
     ///
     /// Of several alike the first stands for all.
     @discardableResult
-    mutating func open(_ placed: [PlacedException], _ origin: ExceptionOrigin) throws -> Set<Int> {
+    package mutating func open(_ placed: [PlacedException], _ origin: ExceptionOrigin) throws -> Set<Int> {
         var opened: Set<Int> = []
         for given in PlacedException.distinct(placed) {
             let exception = given.exception.withoutNul

@@ -9,8 +9,12 @@ extension Rows {
         let key = Owned(request.tenant, request.source)
         guard listings[key]?.run != request.run, let kind = sources[key]?.kind else { return }
         let known = companies.all { owned, row in owned.tenant == request.tenant && row.sourceKind == kind }
+        let dismissed = dismissals.all { owned, _ in
+            owned.tenant == request.tenant && owned.id.first == request.source
+        }
         let start = listings[key]?.newAtStart
-        let new = NewCompanies(listed: listing, known: Set(known.map(\.row.identity)), start: start)
+        let new = NewCompanies(
+            listed: listing, known: Set(known.map(\.row.identity) + dismissed.map(\.row.identity)), start: start)
         listings[key] = ListingRow(newAtStart: start ?? Set(new.fromTheStart.map(\.identity)), run: request.run)
         let readers = integrations.all { owned, row in
             owned.tenant == request.tenant && row.stored.source == request.source

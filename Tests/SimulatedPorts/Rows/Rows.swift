@@ -36,6 +36,7 @@ package struct Rows: Sendable {
     package var held = Table<Int, HeldRow>()
     package var answers = Table<Int, AnswerRow>()
     package var decisions = Table<Int, DecisionRow>()
+    package var dismissals = Table<Owned<Pair<SourceID, String>>, StoredDismissal>()
     /// When the lines of companies without an integration were looked at last.
     var linesSeen: [Owned<ManagedCompanyID>: Moment] = [:]
 

@@ -11,6 +11,7 @@ package struct DecisionRow: Sendable {
     package let actor: String
     package let at: Moment
     package var end: PersonDecision.End?
+    package var closedAt: Moment?
 }
 
 extension Rows {

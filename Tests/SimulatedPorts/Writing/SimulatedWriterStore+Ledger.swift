@@ -72,6 +72,7 @@ extension SimulatedWriterStore {
             for (id, end) in decisions where rows.decisions[id]?.company == company {
                 guard rows.decisions[id]?.end == nil else { continue }
                 rows.decisions[id]?.end = end
+                rows.decisions[id]?.closedAt = rows.now
             }
         }
     }

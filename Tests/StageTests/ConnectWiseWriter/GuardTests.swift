@@ -29,9 +29,15 @@ struct GuardTests {
         let now = it.clock.now
         try await it.world.mapping { rows in
             guard let integration = try await rows.integration(Ids.integration(1), lock: .none) else { return }
-            _ = try await rows.answer(
-                kind, for: Slot(application: StageWorld.advanced, category: category), of: "1", in: integration,
-                tenant: Ids.tenant, by: "test", from: "mapping-api", at: now)
+            let slot = Slot(application: StageWorld.advanced, category: category)
+            let wanted = WantedDecision(
+                kind: try #require(DecisionKind(rawValue: kind.rawValue)), identity: "1", slot: slot)
+            do {
+                _ = try await rows.decide(
+                    [wanted], in: integration, tenant: Ids.tenant, by: "test", from: "mapping-api", at: now)
+            } catch let error as DecisionRefusals {
+                throw error.refusals[0].refusal
+            }
         }
     }
 
@@ -97,10 +103,10 @@ struct GuardTests {
 
     @Test("what has no object is refused")
     func nothingHeld() async throws {
-        await #expect(throws: AnswerRefusal.nothingHeld) { try await answer(.approve) }
+        await #expect(throws: DecisionRefusal.nothingHeld) { try await answer(.approve) }
         try await it.plan(on: "2026-11-25", workstations: 0)
         await it.process()
-        await #expect(throws: AnswerRefusal.nothingHeld) { try await answer(.reject, .server) }
+        await #expect(throws: DecisionRefusal.nothingHeld) { try await answer(.reject, .server) }
     }
 
     @Test("where nothing is written nothing is held")

@@ -10,6 +10,8 @@ import Testing
 
 @Suite("answers to held entries, each role with its own rights", .serialized)
 struct AnswerTests {
+    private struct NotAnswered: Error {}
+
     @Test("the command line and the API answer what the writer holds", arguments: ["operator", "api"])
     func answers(role: String) async throws {
         try await World.with { world in
@@ -20,12 +22,14 @@ struct AnswerTests {
             let mapping = PostgresMappingStore(
                 world.database.pool(as: "tallybridge_\(role)"), origin: role == "api" ? .mappingAPI : .commandLine)
             for _ in 0..<2 {
-                let answer = try await mapping.transaction(of: world.tenant) { rows in
+                let answers = try await mapping.transaction(of: world.tenant) { rows in
                     let integration = try #require(try await rows.integration(world.integration, lock: .none))
-                    return try await rows.answer(
-                        .approve, for: world.slot, of: "1", in: integration, tenant: world.tenant, by: "anna",
-                        from: role == "api" ? "mapping-api" : "tallybridge", at: Date())
+                    return try await rows.decide(
+                        [WantedDecision(kind: .approve, identity: "1", slot: world.slot)], in: integration,
+                        tenant: world.tenant, by: "anna", from: role == "api" ? "mapping-api" : "tallybridge",
+                        at: Date())
                 }
+                guard case .answered(let answer, "1")? = answers.first else { throw NotAnswered() }
                 #expect(answer.limit == .zero && answer.direction == .fall)
             }
             let counts = try await world.database.owner.query(

@@ -154,13 +154,14 @@ struct BodyReader {
 extension Drafts {
     /// Reads a list of entries, as many as one request may hold, noting what is wrong with each.
     init(
-        reading body: JSONValue, of what: String, _ read: (inout BodyReader, _ entry: Int) -> Draft?
+        reading body: JSONValue, of what: String, atMost most: Int = ListLimits.most,
+        _ read: (inout BodyReader, _ entry: Int) -> Draft?
     ) throws(Problem) {
         guard let entries = body.elements else {
             throw Problem([FieldProblem(FieldPath(), .wrongType, "is \(body.kind), a list of \(what) is needed")])
         }
-        guard entries.count <= ListLimits.most else {
-            let message = "holds \(entries.count) \(what), at most \(ListLimits.most) are saved at once"
+        guard entries.count <= most else {
+            let message = "holds \(entries.count) \(what), at most \(most) are taken at once"
             throw Problem([FieldProblem(FieldPath(), .tooLong, message)])
         }
         var (drafts, problems): ([Draft], [FieldProblem]) = ([], [])

@@ -75,6 +75,7 @@ extension BillingException {
             "applicationCode": JSONValue(application), "category": JSONValue(category?.rawValue),
             "units": JSONValue(units?.number), "product": JSONValue(product), "agreement": JSONValue(agreement),
             "addition": JSONValue(addition), "message": .string(message),
+            "decisions": .array(decisions.map { .string($0.rawValue) }),
         ]
     }
 }

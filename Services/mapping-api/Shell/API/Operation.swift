@@ -9,7 +9,7 @@ struct Operation: Sendable {
     /// All operations of the API; `openapi.json` describes exactly these.
     static func all(of stage: MappingStage) -> [Operation] {
         sites(stage) + sources(stage) + outsideLists(stage) + integrations(stage) + companies(stage) + products(stage)
-            + runs(stage) + plans(stage) + exceptions(stage) + held(stage)
+            + runs(stage) + plans(stage) + exceptions(stage) + decisions(stage)
     }
 
     /// `GET`, `POST`, `PUT` or `DELETE`.

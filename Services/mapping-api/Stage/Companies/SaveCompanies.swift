@@ -56,7 +56,10 @@ extension MappingStage {
             let byIdentity = Dictionary(saved.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
             if !changed.isEmpty {
                 let added = changed.filter { $0.before.integration == nil }.map(\.after.identity)
-                if !added.isEmpty { try await rows.closeExceptions(ofNew: added) }
+                if !added.isEmpty {
+                    try await rows.closeExceptions(ofNew: added, in: nil)
+                    try await rows.deleteDismissals(of: added, at: integration.source)
+                }
                 try await rows.audit(
                     changed.map { change in
                         let isNew = change.before.integration == nil

@@ -31,7 +31,7 @@ extension PostgresConnection {
         ).isEmpty
     }
 
-    /// Those of the listed companies that are in an integration, or were.
+    /// Those of the listed companies that are in an integration, or were, or that somebody dismissed.
     fileprivate func known(
         among listing: [SourceCompany], of request: CollectionRequest
     ) async throws(PostgresError) -> Set<String> {
@@ -41,6 +41,9 @@ extension PostgresConnection {
               FROM sources s JOIN managed_companies c ON c.tenant_id = s.tenant_id AND c.source_kind = s.kind
              WHERE s.tenant_id = \(request.tenant) AND s.source_id = \(request.source)
                AND c.source_identity = ANY (\(listing.map(\.identity.withoutNul))::text[])
+             UNION
+            SELECT d.source_identity FROM dismissed_companies d
+             WHERE d.tenant_id = \(request.tenant) AND d.source_id = \(request.source)
             """)
         return Set(try rows.map { row throws(PostgresError) in try row.decode("source_identity", as: String.self) })
     }

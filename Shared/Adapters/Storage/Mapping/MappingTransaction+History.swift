@@ -61,12 +61,15 @@ extension PostgresMappingTransaction {
             """)
     }
 
-    func closeExceptions(ofNew identities: [String]) async throws(MappingStoreError) {
+    func closeExceptions(
+        ofNew identities: [String], in integration: IntegrationID?
+    ) async throws(MappingStoreError) {
         try await run(
             "closing exceptions of new companies",
             """
             UPDATE billing_exceptions SET closed_at = now()
              WHERE tenant_id = \(tenant) AND new_company = ANY (\(identities)::text[]) AND closed_at IS NULL
+               AND (\(integration)::uuid IS NULL OR integration_id = \(integration))
             """)
     }
 

@@ -69,6 +69,8 @@ extension PostgresMappingTransaction {
              WHERE e.tenant_id = \(tenant)
                AND (\(filter.integration)::uuid IS NULL OR e.integration_id = \(filter.integration))
                AND (\(filter.code?.rawValue)::text IS NULL OR e.code = \(filter.code?.rawValue))
+               AND (\(filter.identity)::text IS NULL
+                    OR coalesce(m.source_identity, e.new_company) = \(filter.identity))
                AND (\(filter.includesClosed) OR e.closed_at IS NULL)
                AND (\(filter.after)::bigint IS NULL OR e.exception_id > \(filter.after))
              ORDER BY e.exception_id LIMIT \(filter.limit)

@@ -34,5 +34,6 @@ extension Migration {
         Migration("V0012_writer_protocol", PackageResources.V0012_writer_protocol_sql),
         Migration("V0013_new_companies", PackageResources.V0013_new_companies_sql),
         Migration("V0014_successions", PackageResources.V0014_successions_sql),
+        Migration("V0015_dismissals", PackageResources.V0015_dismissals_sql),
     ]
 }

@@ -35,13 +35,17 @@ extension SlotReading {
     func handMade(on billingDate: BillingDate) -> (what: String, remedy: String)? {
         guard let own, own.state == .live else { return nil }
         guard let addition else {
-            let remedy = "It is not created again: bill it by hand, or switch automatic billing off for the company."
+            let remedy = "It is not created again by itself: have it created again, or stop billing this slot."
             return ("was deleted", remedy)
         }
         switch addition.cancelledDate {
         case .absent: break
         case .date where addition.isLive(on: billingDate): break
-        case .date, .unreadable: return ("was cancelled", "Clear its cancelled date there to bill it again.")
+        case .date, .unreadable:
+            return (
+                "was cancelled",
+                "Clear its cancelled date there to bill it again, have a new one created, or stop billing this slot."
+            )
         }
         if addition.serialNumber != own.tag.text {
             return ("lost its serial number", "Write the serial number \(own.tag) back to bill it again.")

@@ -244,8 +244,10 @@ extension Scenario {
         case adopt
         case beside
         case recreate
+        case stop
         case end
         case leave
+        case dismiss
     }
 
     /// Device categories, as the results call them.
@@ -255,7 +257,7 @@ extension Scenario {
         case nonWindows
     }
 
-    /// A decision about one slot.
+    /// A decision about one slot, or about a company that appeared.
     package struct Decision: Sendable, Equatable {
         /// What is decided.
         package var kind: DecisionKind
@@ -263,8 +265,8 @@ extension Scenario {
         package var integration: String
         /// The managed company's id.
         package var managedCompany: String
-        /// The application, by the catalogue's name.
-        package var application: String
+        /// The application, by the catalogue's name; nil only with `dismiss`, which is about the company.
+        package var application: String?
         /// The category; nil for a single product.
         package var category: Category?
     }

@@ -138,11 +138,13 @@ extension Reconciling {
                     + "an older addition and not answered. Correct that field there.")
         }
         if let line = older.first(where: { $0.stillBills && $0.isTouched }), let addition = line.addition {
-            return entry?.exception(
-                .additionEndedByHand, agreement: line.entry.agreement, addition: addition.id,
+            // Its own slot is what a decision is about: that may be another one than those that follow it.
+            return BillingException(
+                .additionEndedByHand, application: line.entry.slot.application, category: line.entry.slot.category,
+                product: line.entry.product.identifier, agreement: line.entry.agreement, addition: addition.id,
                 message: "the older addition \(addition.id) was changed in ConnectWise by hand: its serial number or "
-                    + "product is not the one that Tallybridge wrote. Leave it if it is a line of yours now, or write the "
-                    + "serial number \(line.entry.tag) back.")
+                    + "product is not the one that Tallybridge wrote. Bill again without it, and it is yours from then "
+                    + "on (recreate), or write the serial number \(line.entry.tag) back.")
         }
         for reading in active where !reading.isIdle {
             if reading.quantity > .zero, let problem = facts.productProblem(of: reading.entry) {
@@ -172,10 +174,13 @@ extension Reconciling {
 
 extension BillingException {
     /// This exception for all of an application: what it keeps from billing is told once.
+    ///
+    /// It names a category only where a person decides about that slot.
     fileprivate func ofWhole(_ entry: PlanEntry, units: UnitCount) -> BillingException {
         BillingException(
-            code, application: entry.slot.application, applicationName: entry.applicationName, product: product,
-            agreement: agreement, units: units, addition: addition,
+            code, application: entry.slot.application, applicationName: entry.applicationName,
+            category: decisions.isEmpty ? nil : category, product: product, agreement: agreement, units: units,
+            addition: addition,
             message: "\(entry.applicationName) is not billed as it is mapped now, and its older additions stay as they "
                 + "are: \(message)")
     }

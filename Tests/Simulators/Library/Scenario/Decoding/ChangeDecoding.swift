@@ -100,7 +100,7 @@ extension Scenario.Decision {
         self.kind = kind
         integration = names.integration(fields)
         managedCompany = fields.string("managedCompany")
-        application = fields.string("application")
+        application = kind == .dismiss ? fields.optional("application") { $0.string() } : fields.string("application")
         category = fields.nullable("category") { $0.word(Scenario.Category.self, else: .workstation) }
     }
 }

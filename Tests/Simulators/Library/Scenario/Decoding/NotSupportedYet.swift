@@ -31,8 +31,6 @@ struct NotSupportedYet {
             if edit.mailboxes?.isEmpty == false { refuse("\(change.path).mailboxes", "mailboxes are") }
             if edit.events?.isEmpty == false { refuse("\(change.path).events", "events are") }
             if let company = edit.add { check(company) }
-        case .decision(let decision) where ![.approve, .reject].contains(decision.kind):
-            refuse("\(change.path).at", "the decision \"\(decision.kind.rawValue)\" is")
         case .mapping, .decision, .connectWise, .invoice: break
         }
     }
