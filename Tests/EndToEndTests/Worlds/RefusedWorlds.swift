@@ -5,7 +5,7 @@ import StrictJSON
 ///
 /// One more such world is `Tests/Scenarios/refused-change.json`.
 enum RefusedWorlds {
-    static let all = [companies, companyOfTwoIntegrations, format, products, stranding]
+    static let all = [companies, companyOfTwoIntegrations, format, products, agreementAlone]
 
     private static let companies = world(
         "refused-companies",
@@ -71,14 +71,14 @@ enum RefusedWorlds {
             ])
     }()
 
-    private static let stranding = world(
-        "refused-stranding", days: 2, [BuiltCompany("Company 1", [3]), BuiltCompany("Company 2", [3])],
+    private static let agreementAlone = world(
+        "refused-agreement-alone", days: 2, [BuiltCompany("Company 1", [3]), BuiltCompany("Company 2", [3])],
         changes: [
             [
                 "day": 2, "at": "mapping",
                 "companies": [["managedCompany": "Company 1", "connectWiseCompany": .null]],
             ]
-        ], problems: ["tenants[0].changes[0].companies[0]", "would strand 1 live addition"])
+        ], problems: ["tenants[0].changes[0].companies[0]", "needs a connectWiseCompany"])
 
     private static func world(
         _ name: String, days: Int = 1, _ companies: [BuiltCompany], integration: JSONValue = [:],
