@@ -36,7 +36,7 @@ package struct StoredIntegration: Hashable, Sendable {
     package var runMinute: Int?
     /// When it is due next; `nil` without scheduled runs.
     package var nextDue: Date?
-    /// Since when it is retired: it is kept for its history only. `nil`: it is not.
+    /// Since when it is retired and kept for its history only; `nil`: it is not.
     package var retiredAt: Date?
     /// Its saving.
     package var stamp: RecordStamp
