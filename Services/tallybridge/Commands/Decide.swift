@@ -106,7 +106,7 @@ func named(
     _ name: String, of owner: String, _ pool: PostgresPool
 ) async throws -> (TenantID, IntegrationID) {
     let tenant = try await tenant(named: owner, PostgresTenants(pool))
-    guard let found = try await PostgresIntegrations(pool).named(name, of: tenant.id) else {
+    guard let found = try await PostgresIntegrations(pool).named(name, of: tenant.id, orRetired: true) else {
         throw UsageError("--integration: \(owner) has no integration \(name)")
     }
     return (tenant.id, found)

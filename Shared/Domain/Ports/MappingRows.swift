@@ -20,7 +20,7 @@ package struct RecordStamp: Hashable, Sendable {
 /// One source joined to one site, as stored.
 package struct StoredIntegration: Hashable, Sendable {
     package let id: IntegrationID
-    /// Its name, unique for the tenant.
+    /// Its name, unique among those of the tenant that are not retired.
     package var name: String
     /// The source it reads.
     package var source: SourceID
@@ -36,12 +36,14 @@ package struct StoredIntegration: Hashable, Sendable {
     package var runMinute: Int?
     /// When it is due next; `nil` without scheduled runs.
     package var nextDue: Date?
+    /// Since when it is retired and kept for its history only; `nil`: it is not.
+    package var retiredAt: Date?
     /// Its saving.
     package var stamp: RecordStamp
 
     package init(
         id: IntegrationID, name: String, source: SourceID, site: SiteID, timeZone: String, mode: IntegrationMode,
-        policy: BillingPolicy, runMinute: Int?, nextDue: Date?, stamp: RecordStamp
+        policy: BillingPolicy, runMinute: Int?, nextDue: Date?, retiredAt: Date? = nil, stamp: RecordStamp
     ) {
         self.id = id
         self.name = name
@@ -52,6 +54,7 @@ package struct StoredIntegration: Hashable, Sendable {
         self.policy = policy
         self.runMinute = runMinute
         self.nextDue = nextDue
+        self.retiredAt = retiredAt
         self.stamp = stamp
     }
 }

@@ -69,16 +69,20 @@ package protocol ConnectionRows: Sendable {
 
 /// Integrations.
 package protocol IntegrationRows: Sendable {
-    /// Integrations by name.
+    /// Integrations by name, without retired ones.
     func integrations(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredIntegration]
     func integration(_ id: IntegrationID, lock: RowLock) async throws(MappingStoreError) -> StoredIntegration?
     /// Stores a new integration, or the next version of a known one.
     func save(_ integration: StoredIntegration) async throws(MappingStoreError) -> StoredIntegration
     /// Removes an integration and its product mappings; refused while it has companies or history.
     func delete(_ integration: IntegrationID) async throws(MappingStoreError)
-    /// The names of the integrations that use a site.
+    /// Whether companies are in it, or anything tells what it did.
+    func hasHistory(_ integration: IntegrationID) async throws(MappingStoreError) -> Bool
+    /// Retires an integration: it leaves the lists, frees its name and runs no more; one that is retired stays as it is.
+    func retire(_ integration: IntegrationID, by actor: String) async throws(MappingStoreError)
+    /// The names of the integrations that use a site, retired ones among them.
     func integrations(using site: SiteID) async throws(MappingStoreError) -> [String]
-    /// The names of the integrations that use a source.
+    /// The names of the integrations that use a source, retired ones among them.
     func integrations(using source: SourceID) async throws(MappingStoreError) -> [String]
 }
 
@@ -178,6 +182,8 @@ package protocol HistoryRows: Sendable {
     func closeExceptions(
         ofNew identities: [String], in integration: IntegrationID?
     ) async throws(MappingStoreError)
+    /// Closes the open exceptions of an integration as a whole that is retired.
+    func closeExceptions(ofWhole integration: IntegrationID) async throws(MappingStoreError)
     /// Adds to the audit trail.
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError)
     /// The newest audit entries of a subject, newest first.

@@ -134,6 +134,33 @@ struct ConnectionContract {
         }
     }
 
+    @Test("a retired integration leaves the list and frees its name; its history stays", arguments: StoreKind.allCases)
+    func retired(kind: StoreKind) async throws {
+        try await World.with(kind) { world in
+            #expect(try await world.mapped { try await $0.hasHistory(world.integration) })
+            try await world.changeIntegration { $0.runMinute = 120 }
+            _ = try await world.run()
+            try await world.change { $0.integration = nil }
+            for _ in 0..<2 { try await world.mapped { try await $0.retire(world.integration, by: "anna") } }
+            let second = IntegrationID(newID())
+            try await world.mapped { rows in
+                let kept = try await rows.integration(world.integration, lock: .exclusive).required("the integration")
+                #expect(kept.retiredAt != nil && kept.runMinute == nil && kept.nextDue == nil)
+                #expect(kept.stamp.updatedBy == "anna" && kept.stamp.version == 3)
+                #expect(try await rows.integrations(using: world.site) == ["all (retired)"])
+                #expect(try await rows.runs(RunFilter(integration: world.integration, limit: 9)).count == 1)
+                #expect(try await rows.save(kept).retiredAt == kept.retiredAt)
+                #expect(try await !rows.hasHistory(second))
+                _ = try await rows.save(world.newIntegration(second))
+                #expect(try await rows.integrations(after: nil, limit: 9).map(\.id) == [second])
+            }
+            let why = try await conflict {
+                try await world.mapped { _ = try await $0.save(world.newIntegration(IntegrationID(newID()))) }
+            }
+            #expect(why == .integrationName)
+        }
+    }
+
     @Test(
         "an integration with history stays; one without takes its product mappings along", arguments: StoreKind.allCases
     )

@@ -69,6 +69,16 @@ extension SimulatedMappingTransaction {
         }
     }
 
+    func closeExceptions(ofWhole integration: IntegrationID) async throws(MappingStoreError) {
+        try run("closing an integration's exceptions") { rows in
+            let now = rows.now
+            let place = ExceptionPlace(tenant: tenant, company: nil)
+            rows.exceptions.update(
+                where: { $1.place == place && $1.integration == integration && $1.closedAt == nil },
+                { $0.closedAt = now })
+        }
+    }
+
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError) {
         try run("writing the audit trail") { rows in
             if !entries.isEmpty { try rows.requireTenant(tenant, "audit_entries") }

@@ -5,7 +5,9 @@ import Runs
 extension SimulatedMappingTransaction {
     func integrations(after name: String?, limit: Int) async throws(MappingStoreError) -> [StoredIntegration] {
         try run("listing integrations") { rows in
-            let found = rows.integrations.all { $0.tenant == tenant && $1.stored.name.follows(name) }
+            let found = rows.integrations.all {
+                $0.tenant == tenant && $1.stored.name.follows(name) && $1.stored.retiredAt == nil
+            }
             return page(found.map { ($0.key, $0.row.stored) }, limit)
         }
     }
@@ -24,7 +26,8 @@ extension SimulatedMappingTransaction {
                 throw Violation("integrations_run_minute_check")
             }
             let others = rows.integrations.all { other, _ in other.tenant == tenant && other != key }
-            guard !others.contains(where: { $0.row.stored.name == integration.name }) else {
+            guard !others.contains(where: { $0.row.stored.name == integration.name && $0.row.stored.retiredAt == nil })
+            else {
                 throw Violation("integration_name_unique")
             }
             guard rows.sources[Owned(tenant, integration.source)] != nil else {
@@ -35,6 +38,10 @@ extension SimulatedMappingTransaction {
             }
             let old = rows.integrations[key]
             var saved = integration
+            saved.retiredAt = old?.stored.retiredAt
+            guard saved.retiredAt == nil || saved.runMinute == nil && saved.nextDue == nil else {
+                throw Violation("retired_has_no_schedule")
+            }
             saved.nextDue = integration.nextDue.map { Moment($0).date }
             saved.stamp = rows.next(old?.stored.stamp, by: integration.stamp.updatedBy)
             rows.integrations[key] = IntegrationRow(stored: saved, lastDate: old?.lastDate)
@@ -63,6 +70,28 @@ extension SimulatedMappingTransaction {
         }
     }
 
+    func hasHistory(_ integration: IntegrationID) async throws(MappingStoreError) -> Bool {
+        try run("looking for an integration's history") { rows in
+            rows.companies.contains { $0.tenant == tenant && $1.integration == integration }
+                || rows.runs.contains { $0.tenant == tenant && $1.integration == integration }
+                || rows.exceptions.contains { $1.place.tenant == tenant && $1.integration == integration }
+                || rows.held.contains { $1.place.tenant == tenant && $1.integration == integration }
+                || rows.decisions.contains { $1.company.tenant == tenant && $1.integration == integration }
+        }
+    }
+
+    func retire(_ integration: IntegrationID, by actor: String) async throws(MappingStoreError) {
+        try run("retiring an integration") { rows in
+            let key = Owned(tenant, integration)
+            guard var row = rows.integrations[key], row.stored.retiredAt == nil else { return }
+            row.stored.retiredAt = rows.now.date
+            row.stored.runMinute = nil
+            row.stored.nextDue = nil
+            row.stored.stamp = rows.next(row.stored.stamp, by: actor)
+            rows.integrations[key] = row
+        }
+    }
+
     func integrations(using site: SiteID) async throws(MappingStoreError) -> [String] {
         try run("looking for a site's integrations") { $0.names(of: tenant) { $0.site == site } }
     }
@@ -76,7 +105,8 @@ extension StoredIntegration: NamedRecord {}
 
 extension Rows {
     fileprivate func names(of tenant: TenantID, where isWanted: (StoredIntegration) -> Bool) -> [String] {
-        integrations.all { $0.tenant == tenant && isWanted($1.stored) }.map(\.row.stored.name)
+        integrations.all { $0.tenant == tenant && isWanted($1.stored) }
+            .map { $0.row.stored.name + ($0.row.stored.retiredAt == nil ? "" : " (retired)") }
             .sorted { $0.precedes($1) }
     }
 }

@@ -8,7 +8,10 @@ extension SimulatedMappingTransaction {
         of integration: IntegrationID, on date: BillingDate?, identity: String?, after: String?, limit: Int
     ) async throws(MappingStoreError) -> [StoredPlan] {
         try run("reading plans") { rows in
-            let companies = rows.present(in: integration, of: tenant).filter { company in
+            let isRetired = rows.integrations[Owned(tenant, integration)]?.stored.retiredAt != nil
+            let all = rows.companies.all { key, _ in key.tenant == tenant }.map(\.row)
+                .sorted { $0.identity.precedes($1.identity) }
+            let companies = (isRetired ? all : rows.present(in: integration, of: tenant)).filter { company in
                 identity.map { $0 == company.identity } ?? true && company.identity.follows(after)
             }
             let found = companies.compactMap { company -> (StoredCompany, PlanRow)? in

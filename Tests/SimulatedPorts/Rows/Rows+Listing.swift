@@ -19,7 +19,7 @@ extension Rows {
         let readers = integrations.all { owned, row in
             owned.tenant == request.tenant && row.stored.source == request.source
         }.map(\.row.stored)
-        guard let first = readers.min(by: { $0.name.precedes($1.name) }) else { return }
+        guard let first = readers.filter({ $0.retiredAt == nil }).min(by: { $0.name.precedes($1.name) }) else { return }
         let place = IntegrationKey(tenant: request.tenant, integration: first.id)
         let opened = try open(new.exceptions.map { PlacedException($0, of: place) }, .collector)
         let now = now

@@ -61,8 +61,6 @@ struct IntegrationSavesTests {
         }
         try await world.mapProducts(in: stored)
         #expect(try await refused() == ["source cannotChange", "site cannotChange"])
-        #expect(
-            try await world.refused { try await $0.removeIntegration(stored.id, anna) }.found == ["integration inUse"])
         try await stage.removeCompany("12", of: stored.id, anna)
         #expect(try await refused() == ["site cannotChange"])
         _ = try await stage.saveIntegration(stored.id, .same(stored, source: source), anna)
@@ -72,14 +70,39 @@ struct IntegrationSavesTests {
         #expect(world.written().integrations == [])
     }
 
-    @Test("an integration that has runs stays, because they explain what was billed")
-    func runsStay() async throws {
+    @Test("an integration with history is retired: unlisted, its name free, its companies out, its history kept")
+    func retires() async throws {
         let world = MappingWorld()
-        let stored = try await world.integration()
-        _ = try await world.stage.startRun(stored.id, on: nil, MappingWorld.anna)
-        let refusal = try await world.refused { try await $0.removeIntegration(stored.id, MappingWorld.anna) }
-        #expect(refusal.found == ["integration inUse"])
-        #expect(refusal.words.contains("explain what was billed"))
+        let (stage, anna) = (world.stage, MappingWorld.anna)
+        let stored = try await world.mapped()
+        try await world.mapProducts(in: stored)
+        _ = try await stage.startRun(stored.id, on: nil, anna)
+        try await world.readAndPlan()
+        try world.addition(on: stored.site)
+        try await stage.removeIntegration(stored.id, anna)
+        #expect(try await stage.integrations(Page(), anna).items.isEmpty)
+        let kept = try await stage.integration(stored.id, anna)
+        #expect(kept.retiredAt != nil && kept.runMinute == nil && kept.nextDue == nil)
+        let company = try world.company()
+        #expect(company.integration == nil && !company.automaticBilling && company.connectWiseCompany == nil)
+        #expect(world.rows.ledger.all().map(\.row.entry.state) == [.live], "nothing of it is touched")
+        #expect(world.audit("integration.retire").count == 1 && world.audit("company.remove").count == 1)
+        #expect(try await stage.plan(of: "12", in: stored.id, on: nil, anna).identity == "12")
+        #expect(try await stage.runs(RunFilter(integration: stored.id, limit: 9), anna).items.count == 1)
+        for call in [
+            { _ = try await $0.removeIntegration(stored.id, anna) },
+            { _ = try await $0.startRun(stored.id, on: nil, anna) },
+            { _ = try await $0.saveIntegration(stored.id, .same(stored), anna) },
+            { _ = try await $0.saveCompanies(Drafts([.of("12")], problems: []), of: stored.id, anna) },
+        ] as [(MappingStage) async throws -> Void] {
+            #expect(try await world.refused(call).kind == .notFound)
+        }
+        let site = try await world.refused { try await $0.removeSite(stored.site, anna) }
+        #expect(site.words.contains("\(stored.name) (retired)"))
+        let next = try await stage.addIntegration(.join(stored.source, stored.site), anna)
+        #expect(next.name == stored.name && next.id != stored.id)
+        #expect(try await stage.integrations(Page(), anna).items.map(\.id) == [next.id])
+        try await world.map([.of("12", company: .to(250), agreement: .to(31), billing: true)], in: next)
     }
 
     @Test(

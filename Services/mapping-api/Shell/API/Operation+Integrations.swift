@@ -37,7 +37,7 @@ extension IntegrationDraft {
         let policy = reader.has("policy") ? reader.policy("policy") : nil
         let runMinute = reader.edit("runAt") { $0.timeOfDay("runAt") }
         let version = isNew ? nil : reader.version()
-        reader.finish(readOnly: BodyReader.readOnly.union(["nextDueAt"]))
+        reader.finish(readOnly: BodyReader.readOnly.union(["nextDueAt", "retiredAt"]))
         guard reader.problems.isEmpty, let name, let source, let site, let timeZone else {
             throw Problem(reader.problems)
         }

@@ -7,7 +7,7 @@ extension MappingStage {
         _ id: IntegrationID, search: String?, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<StoredCompany> {
         try await list(page.limit, access) { rows, limit in
-            _ = try await rows.requireIntegration(id)
+            _ = try await rows.requireKept(id)
             return try await rows.companies(of: id, search: search, after: page.after, limit: limit)
         }
     }
@@ -23,19 +23,8 @@ extension MappingStage {
             guard let stored = found.first, stored.integration == id else {
                 throw Refusal(.notFound, "There is no company \(identity) in the integration \(integration.name).")
             }
-            var company = stored
-            company.integration = nil
-            company.connectWiseCompany = nil
-            company.connectWiseCompanyName = nil
-            company.agreement = nil
-            company.agreementName = nil
-            company.automaticBilling = false
-            company.stamp = stored.stamp.next(by: access)
-            _ = try await rows.save([company])
-            try await rows.closeExceptions(of: stored.id)
-            try await rows.closeHeld(of: stored.id)
+            try await takeOut([stored], access, in: rows)
             _ = try await rows.raiseRevision()
-            try await rows.audit("company.remove", before: stored, by: access)
         }
     }
 }

@@ -6,7 +6,7 @@ extension MappingStage {
     /// What waits for a person in an integration, oldest first.
     package func held(_ filter: HeldFilter, _ access: Access) async throws(Refusal) -> Paged<StoredHeld> {
         try await list(filter.limit, access) { rows, limit in
-            _ = try await rows.requireIntegration(filter.integration)
+            _ = try await rows.requireKept(filter.integration)
             var filter = filter
             filter.limit = limit
             return try await rows.held(filter)
@@ -18,7 +18,7 @@ extension MappingStage {
         in id: IntegrationID, _ filter: DecisionFilter, _ access: Access
     ) async throws(Refusal) -> Paged<StoredDecision> {
         try await list(filter.limit, access) { rows, limit in
-            _ = try await rows.requireIntegration(id)
+            _ = try await rows.requireKept(id)
             var filter = filter
             filter.integration = id
             filter.limit = limit
@@ -33,7 +33,7 @@ extension MappingStage {
         let now = clock.now
         let problems = drafts.problems + Self.repeated(drafts.drafts)
         return try await transaction(access) { rows in
-            let integration = try await rows.requireIntegration(id)
+            let integration = try await rows.requireKept(id)
             let catalogue = try await tenantCatalogue(rows)
             let wanted = drafts.drafts.map { draft in
                 WantedDecision(

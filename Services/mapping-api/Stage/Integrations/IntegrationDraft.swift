@@ -51,6 +51,7 @@ extension StoredIntegration: TenantRecord {
             "id": FieldValue(id), "name": .text(name), "source": FieldValue(source), "site": FieldValue(site),
             "timeZone": .text(timeZone), "mode": .text(mode.rawValue), "policy": .group(policy.fields),
             "runAt": FieldValue(runMinute.map(Self.timeOfDay)), "nextDueAt": FieldValue(nextDue),
+            "retiredAt": FieldValue(retiredAt),
         ].with(stamp.fields)
     }
 

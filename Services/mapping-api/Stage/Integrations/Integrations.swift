@@ -11,7 +11,7 @@ extension MappingStage {
     }
 
     package func integration(_ id: IntegrationID, _ access: Access) async throws(Refusal) -> StoredIntegration {
-        try await transaction(access) { try await $0.requireIntegration(id) }
+        try await transaction(access) { try await $0.requireKept(id) }
     }
 
     /// Joins a source to a site.
@@ -58,24 +58,6 @@ extension MappingStage {
             try await rows.audit("integration.save", before: stored, after: saved, by: access)
             if changesPlans { try await settingsChanged(id, access, in: rows) }
             return Saved(value: saved, warnings: try await Self.warnings(from: stored, to: saved, in: rows))
-        }
-    }
-
-    /// Removes an integration that has neither companies nor runs.
-    package func removeIntegration(_ id: IntegrationID, _ access: Access) async throws(Refusal) {
-        try await transaction(access) { rows in
-            let stored = try await rows.requireIntegration(id, lock: .exclusive)
-            let companies = try await rows.companies(of: id, search: nil, after: nil, limit: 1)
-            guard companies.isEmpty else {
-                throw Refusal([FieldProblem("integration", .inUse, "has companies; remove them from it first.")])
-            }
-            guard try await rows.runs(RunFilter(integration: id, limit: 1)).isEmpty else {
-                let message = "has runs, which are kept to explain what was billed; set runAt to null instead."
-                throw Refusal([FieldProblem("integration", .inUse, message)])
-            }
-            try await rows.delete(id)
-            _ = try await rows.raiseRevision()
-            try await rows.audit("integration.remove", before: stored, by: access)
         }
     }
 
@@ -161,7 +143,17 @@ extension TimeRows {
 }
 
 extension IntegrationRows {
+    /// An integration that is in use: one that is retired is as good as gone.
     func requireIntegration(_ id: IntegrationID, lock: RowLock = .none) async throws -> StoredIntegration {
+        let integration = try await requireKept(id, lock: lock)
+        guard integration.retiredAt == nil else {
+            throw Refusal(.notFound, "The integration \(integration.name) was retired.", list: .integrations)
+        }
+        return integration
+    }
+
+    /// An integration, for its history: it may be retired.
+    func requireKept(_ id: IntegrationID, lock: RowLock = .none) async throws -> StoredIntegration {
         guard let integration = try await integration(id, lock: lock) else {
             throw Refusal.notFound("integration", id, in: .integrations)
         }

@@ -7,7 +7,7 @@ extension MappingStage {
         _ id: IntegrationID, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<ProductRecord> {
         let (found, catalogue) = try await transaction(access) { rows in
-            _ = try await rows.requireIntegration(id)
+            _ = try await rows.requireKept(id)
             return (try await rows.products(of: id), try await tenantCatalogue(rows))
         }
         return page.part(of: found.map { record(of: $0, in: id, catalogue) }, by: \.stored.mapping.application.text)

@@ -7,7 +7,7 @@ extension MappingStage {
         of id: IntegrationID, on date: BillingDate?, _ page: Page<String>, _ access: Access
     ) async throws(Refusal) -> Paged<StoredPlan> {
         try await list(page.limit, access) { rows, limit in
-            _ = try await rows.requireIntegration(id)
+            _ = try await rows.requireKept(id)
             return try await rows.plans(of: id, on: date, identity: nil, after: page.after, limit: limit)
         }
     }
@@ -17,7 +17,7 @@ extension MappingStage {
         of identity: String, in id: IntegrationID, on date: BillingDate?, _ access: Access
     ) async throws(Refusal) -> StoredPlan {
         let plans = try await transaction(access) { rows in
-            _ = try await rows.requireIntegration(id)
+            _ = try await rows.requireKept(id)
             return try await rows.plans(of: id, on: date, identity: identity, after: nil, limit: 1)
         }
         guard let plan = plans.first else {

@@ -78,7 +78,7 @@ extension PostgresConnection {
         try await query(
             """
             SELECT tenant_id, integration_id FROM integrations
-             WHERE tenant_id = \(request.tenant) AND source_id = \(request.source)
+             WHERE tenant_id = \(request.tenant) AND source_id = \(request.source) AND retired_at IS NULL
              ORDER BY name COLLATE "C" LIMIT 1
             """
         ).first.map { row throws(PostgresError) in try IntegrationKey(row) }

@@ -56,6 +56,7 @@ package struct ConstraintSentence: Hashable, Sendable {
         "intent_agreement_is_known": "a write intent whose outcome is not certain names the agreement it was sent to",
         "intent_one_unsettled": "the slot has a write whose outcome is not known yet; read ConnectWise first",
         "new_company_is_bounded": "the identity of a company at its source has 1 to 1,000 bytes",
+        "retired_has_no_schedule": "a retired integration runs no more",
         "dismissed_identity_is_bounded": "the identity of a company at its source has 1 to 1,000 bytes",
         "exception_open_once": "this exception is open already",
         "held_once": "a change of this slot is held already",

@@ -73,6 +73,16 @@ extension PostgresMappingTransaction {
             """)
     }
 
+    func closeExceptions(ofWhole integration: IntegrationID) async throws(MappingStoreError) {
+        try await run(
+            "closing an integration's exceptions",
+            """
+            UPDATE billing_exceptions SET closed_at = now()
+             WHERE tenant_id = \(tenant) AND integration_id = \(integration) AND managed_company_id IS NULL
+               AND closed_at IS NULL
+            """)
+    }
+
     func audit(_ entries: [AuditEntry]) async throws(MappingStoreError) {
         let before = try entries.map { (entry) throws(MappingStoreError) in try entry.before.map(json) }
         let after = try entries.map { (entry) throws(MappingStoreError) in try entry.after.map(json) }

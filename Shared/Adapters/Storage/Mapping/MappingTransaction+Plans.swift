@@ -12,15 +12,16 @@ extension PostgresMappingTransaction {
             """
             SELECT m.source_identity, m.name, p.sequence, p.body, p.outcome, p.settlements
               FROM managed_companies m
+              JOIN integrations i ON i.tenant_id = m.tenant_id AND i.integration_id = \(integration)
              CROSS JOIN LATERAL (
                    SELECT a.sequence, a.body, a.outcome, a.settlements
                      FROM addition_plans a
                     WHERE a.tenant_id = m.tenant_id AND a.managed_company_id = m.managed_company_id
-                      AND a.integration_id = m.integration_id
+                      AND a.integration_id = i.integration_id
                       AND (\(date)::date IS NULL OR a.billing_date = \(date))
                     ORDER BY a.billing_date DESC, a.sequence DESC
                     LIMIT 1) p
-             WHERE m.tenant_id = \(tenant) AND m.integration_id = \(integration)
+             WHERE m.tenant_id = \(tenant) AND (m.integration_id = i.integration_id OR i.retired_at IS NOT NULL)
                AND (\(identity)::text IS NULL OR m.source_identity = \(identity))
                AND (\(after)::text IS NULL OR m.source_identity COLLATE "C" > \(after))
              ORDER BY m.source_identity COLLATE "C" LIMIT \(limit)

@@ -15,13 +15,14 @@ protocol NamedRecord {
 
 extension PostgresMappingTransaction {
     func records<Record: NamedRecord>(
-        after name: String?, limit: Int
+        after name: String?, limit: Int, where condition: SQL = ""
     ) async throws(MappingStoreError) -> [Record] {
         try await read(
             "listing \(Record.table.text)",
             """
             SELECT \(sql: Record.columns) FROM \(sql: Record.table)
              WHERE tenant_id = \(tenant) AND (\(name)::text IS NULL OR name COLLATE "C" > \(name))
+               \(sql: condition)
              ORDER BY name COLLATE "C" LIMIT \(limit)
             """, Record.init)
     }

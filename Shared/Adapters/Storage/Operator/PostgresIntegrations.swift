@@ -10,10 +10,18 @@ package struct PostgresIntegrations: Sendable {
     package init(_ pool: PostgresPool) { database = Database(pool: pool) }
 
     /// The tenant's integration of this name; `nil`: there is none.
-    package func named(_ name: String, of tenant: TenantID) async throws(PortError) -> IntegrationID? {
+    /// - Parameter retired: whether one that is retired will do where none else has the name; the last one then.
+    package func named(
+        _ name: String, of tenant: TenantID, orRetired retired: Bool = false
+    ) async throws(PortError) -> IntegrationID? {
         let call = "finding an integration"
         let rows = try await database.query(
-            call, "SELECT integration_id FROM integrations WHERE tenant_id = \(tenant)::uuid AND name = \(name)")
+            call,
+            """
+            SELECT integration_id FROM integrations
+             WHERE tenant_id = \(tenant)::uuid AND name = \(name) AND (\(retired) OR retired_at IS NULL)
+             ORDER BY retired_at DESC NULLS FIRST LIMIT 1
+            """)
         return try database.reading(call) { try rows.first?.decode("integration_id") }
     }
 
@@ -27,7 +35,7 @@ package struct PostgresIntegrations: Sendable {
             """
             SELECT t.name AS tenant, i.name, i.time_zone
               FROM integrations i JOIN tenants t USING (tenant_id)
-             WHERE tallybridge_local_day(i.time_zone, now()) IS NULL
+             WHERE tallybridge_local_day(i.time_zone, now()) IS NULL AND i.retired_at IS NULL
              ORDER BY t.name, i.name
             """)
         return try database.reading(call) {

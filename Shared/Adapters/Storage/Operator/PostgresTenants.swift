@@ -59,7 +59,7 @@ package struct PostgresTenants: Sendable {
         let rows = try await database.query(
             "listing tenants",
             """
-            SELECT t.tenant_id, t.name, count(i.integration_id)::int AS integrations
+            SELECT t.tenant_id, t.name, count(i.integration_id) FILTER (WHERE i.retired_at IS NULL)::int AS integrations
               FROM tenants t LEFT JOIN integrations i USING (tenant_id)
              GROUP BY t.tenant_id, t.name ORDER BY t.name
             """)

@@ -35,5 +35,6 @@ extension Migration {
         Migration("V0013_new_companies", PackageResources.V0013_new_companies_sql),
         Migration("V0014_successions", PackageResources.V0014_successions_sql),
         Migration("V0015_dismissals", PackageResources.V0015_dismissals_sql),
+        Migration("V0016_retired_integrations", PackageResources.V0016_retired_integrations_sql),
     ]
 }
