@@ -45,7 +45,8 @@ package enum RowLock: Hashable, Sendable {
 
 /// What can be done in one transaction of one tenant; lists are ordered by the cursor they page with.
 package protocol MappingTransaction:
-    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HeldRows, HistoryRows, TimeRows
+    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, PreviewRows, HeldRows, HistoryRows,
+    TimeRows
 {}
 
 /// Sites and sources.

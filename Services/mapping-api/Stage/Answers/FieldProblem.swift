@@ -35,13 +35,13 @@ package struct FieldProblem: Hashable, Sendable {
         // What the tenant or an outside system does not have, or does not allow.
         case notFound, ofAnotherCompany, companyNeeded, notAllowed, singleOnly, secretNeeded
         // What contradicts what is stored.
-        case taken, ofAnotherIntegration, stale, inUse, cannotChange, inThePast, nothingHeld
+        case taken, ofAnotherIntegration, stale, inUse, cannotChange, inThePast, nothingHeld, previewDiffers
 
         /// Whether the same request could be right against other stored rows.
         var isConflict: Bool {
             switch self {
             case .taken, .ofAnotherIntegration, .stale, .inUse, .cannotChange, .inThePast,
-                .nothingHeld:
+                .nothingHeld, .previewDiffers:
                 true
             case .missing, .wrongType, .invalid, .unknownField, .tooLong, .outOfRange, .duplicate, .notSupported,
                 .notFound, .ofAnotherCompany, .companyNeeded, .notAllowed, .singleOnly, .secretNeeded:
