@@ -9,8 +9,27 @@ extension MappingStage {
     func transaction<Result: Sendable>(
         _ access: Access, _ body: @Sendable (any MappingTransaction) async throws -> Result
     ) async throws(Refusal) -> Result {
+        try await refusing { try await store.transaction(of: access.tenant, body) }
+    }
+
+    /// One transaction of the caller's tenant that is rolled back at its end: nothing of it is stored.
+    func rehearse<Answer: Sendable>(
+        _ access: Access, _ body: @Sendable (any MappingTransaction) async throws -> Answer
+    ) async throws(Refusal) -> Answer {
+        try await refusing {
+            do {
+                return try await store.transaction(of: access.tenant) { rows -> Answer in
+                    throw RolledBack(answer: try await body(rows))
+                }
+            } catch let end as RolledBack<Answer> {
+                return end.answer
+            }
+        }
+    }
+
+    private func refusing<Result>(_ work: () async throws -> Result) async throws(Refusal) -> Result {
         do {
-            return try await store.transaction(of: access.tenant, body)
+            return try await work()
         } catch let refusal as Refusal {
             throw refusal
         } catch let error as MappingStoreError {
@@ -79,4 +98,9 @@ extension MappingStage {
         try await rows.askForNewPlans(
             of: integration, companies: companies, tenant: access.tenant, from: Self.service, at: clock.now)
     }
+}
+
+/// How a rehearsal ends: all it did is undone, and its answer is kept.
+private struct RolledBack<Answer: Sendable>: Error {
+    let answer: Answer
 }

@@ -45,7 +45,7 @@ package enum RowLock: Hashable, Sendable {
 
 /// What can be done in one transaction of one tenant; lists are ordered by the cursor they page with.
 package protocol MappingTransaction:
-    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, HeldRows, DecisionRows,
+    ConnectionRows, IntegrationRows, CompanyRows, ProductRows, RunRows, PlanRows, PreviewRows, HeldRows, DecisionRows,
     HistoryRows, TimeRows
 {}
 

@@ -65,29 +65,12 @@ package struct WriteTask: Hashable, Sendable {
     package var hasLines: Bool { ledger.contains { $0.state == .live } || !decisions.isEmpty }
 
     /// The agreements that hold lines of it, or that somebody decided about.
-    package var agreementsWithLines: Set<AgreementID> {
-        Set(ledger.filter { $0.state == .live }.map(\.agreement) + decisions.compactMap(\.agreement))
-    }
+    package var agreementsWithLines: Set<AgreementID> { Billing.agreementsWithLines(ledger, decisions) }
 
     /// The agreements that have to be read, and kept from others, to bring its lines up to date.
     package func concerned(by destination: PlanDestination) -> Set<AgreementID> {
-        // Lines that were ended for a day to come, or not long ago, may have to be ended earlier.
-        let since = plan.linesOn.adding(days: -WriteTask.longestPeriod)
-        let ended = ledger.filter { entry in
-            entry.state == .ended && entry.quantity > .zero && entry.endedOn.map { $0 > since } ?? false
-        }
-        let opens = plan.entries.contains { entry in
-            entry.units > .zero
-                && !ledger.contains {
-                    $0.slot == entry.slot && $0.state == .live && $0.product.id == entry.product.id
-                        && $0.agreement == destination.agreement
-                }
-        }
-        return agreementsWithLines.union([destination.agreement]).union(opens ? ended.map(\.agreement) : [])
+        plan.agreements(concernedBy: destination, ledger: ledger, decisions: decisions)
     }
-
-    /// No invoiced period is longer, in days.
-    private static let longestPeriod = 366
 
     /// The agreements that have to be read because of what was sent to them.
     package var questioned: Set<AgreementID> { Set((unsettled + suspects).map(\.agreement)) }

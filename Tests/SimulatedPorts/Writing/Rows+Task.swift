@@ -32,7 +32,7 @@ extension Rows {
         }
     }
 
-    private func entries(of company: CompanyKey) -> [LedgerEntry] {
+    func entries(of company: CompanyKey) -> [LedgerEntry] {
         ledger.all { key, _ in key.tenant == company.tenant && key.id.first == company.company }.map(\.row.entry)
     }
 

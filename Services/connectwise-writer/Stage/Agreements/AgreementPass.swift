@@ -253,13 +253,3 @@ extension [LedgerEntry] {
     /// The slot's generation that is created or being created.
     func open(_ slot: Slot) -> LedgerEntry? { first { $0.slot == slot && [.creating, .live].contains($0.state) } }
 }
-
-extension FoundAddition {
-    /// What a reading would show if ConnectWise agreed with the ledger.
-    init?(asIn entry: LedgerEntry) {
-        guard entry.state == .live, let addition = entry.addition else { return nil }
-        self.init(
-            id: addition, product: entry.product.id, quantity: Double(entry.quantity.number),
-            effectiveDate: .date(entry.effectiveDate), cancelledDate: .absent, serialNumber: entry.tag.text)
-    }
-}

@@ -40,7 +40,7 @@ struct Answer: Hashable, Sendable {
 }
 
 extension Warning {
-    fileprivate var document: JSONValue {
+    var document: JSONValue {
         ["field": .string(field.text), "code": .string(code.rawValue), "message": .string(message)]
     }
 }

@@ -1,4 +1,5 @@
 import Billing
+import Contracts
 import MappingAPIStage
 import Ports
 import StrictJSON
@@ -13,25 +14,34 @@ extension Operation {
                     call.id("integration"), search: call.query("search"), call.page(), call.access)
                 return .ok(found.document(cursor: \.identity))
             },
-            Operation("PUT", all, .billing) { call in
+            Operation("PUT", all, .billing, query: [PreviewToken.parameter]) { call in
                 let id: IntegrationID = try call.id("integration")
-                let drafts = try Drafts(reading: call.body, of: "companies") { reader, entry in
-                    CompanyDraft(&reader, entry: entry, identity: nil)
-                }
-                return .saved(try await stage.saveCompanies(drafts, of: id, call.access))
+                let (drafts, preview) = (try call.companyDrafts(), try call.preview())
+                return .saved(try await stage.saveCompanies(drafts, of: id, heeding: preview, call.access))
             },
-            Operation("PUT", one, .billing) { call in
+            Operation("POST", "\(all)/preview", .billing) { call in
+                let id: IntegrationID = try call.id("integration")
+                return .ok(try await stage.previewCompanies(call.companyDrafts(), of: id, call.access).document)
+            },
+            Operation("PUT", one, .billing, query: [PreviewToken.parameter]) { call in
                 let id: IntegrationID = try call.id("integration")
                 let drafts = try Drafts(reading: call.body) { reader in
                     CompanyDraft(&reader, entry: nil, identity: call.place("identity"))
                 }
-                return try .saved(one: try await stage.saveCompanies(drafts, of: id, call.access))
+                let preview = try call.preview()
+                return try .saved(one: try await stage.saveCompanies(drafts, of: id, heeding: preview, call.access))
             },
             Operation("DELETE", one, .billing) { call in
                 try await stage.removeCompany(call.place("identity"), of: call.id("integration"), call.access)
                 return .gone
             },
         ]
+    }
+}
+
+extension Call {
+    fileprivate func companyDrafts() throws(Problem) -> Drafts<CompanyDraft> {
+        try Drafts(reading: body, of: "companies") { CompanyDraft(&$0, entry: $1, identity: nil) }
     }
 }
 

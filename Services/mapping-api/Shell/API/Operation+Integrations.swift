@@ -1,22 +1,30 @@
 import Billing
+import Contracts
 import MappingAPIStage
+import Ports
 import StrictJSON
 
 extension Operation {
     static func integrations(_ stage: MappingStage) -> [Operation] {
-        records(
-            "integration",
-            draft: { body, isNew, access in
-                try await IntegrationDraft(reading: body, isNew: isNew) { try await stage.isTimeZone($0, access) }
-            }, list: stage.integrations,
-            read: stage.integration, add: stage.addIntegration, save: stage.saveIntegration,
+        let draft = { @Sendable (body: JSONValue, isNew: Bool, access: Access) async throws in
+            try await IntegrationDraft(reading: body, isNew: isNew) { try await stage.isTimeZone($0, access) }
+        }
+        let preview = Operation("POST", "/v1/integrations/{integration}/preview", .admin) { call in
+            let id: IntegrationID = try call.id("integration")
+            let draft = try await draft(call.body, false, call.access)
+            return .ok(try await stage.previewIntegration(id, draft, call.access).document)
+        }
+        return records(
+            "integration", draft: draft, list: stage.integrations,
+            read: stage.integration, add: stage.addIntegration, saveQuery: [PreviewToken.parameter],
+            save: { try await stage.saveIntegration($0, $1, heeding: $2.preview(), $2.access) },
             remove: stage.removeIntegration
         ) { integration, access in
             let (source, site) = try await stage.testIntegration(integration, access)
             let problems = [source.map { "source: \($0)" }, site.map { "site: \($0)" }].compactMap { $0 }
             return testResult(problems.isEmpty ? nil : problems.joined(separator: " "))
                 .with(["source": testResult(source), "site": testResult(site)])
-        }
+        } + [preview]
     }
 }
 

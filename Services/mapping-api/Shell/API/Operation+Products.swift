@@ -1,4 +1,5 @@
 import Billing
+import Contracts
 import MappingAPIStage
 import Ports
 import StrictJSON
@@ -12,18 +13,21 @@ extension Operation {
                 let found = try await stage.productMappings(call.id("integration"), call.page(), call.access)
                 return .ok(found.document(cursor: \.stored.mapping.application.text))
             },
-            Operation("PUT", all, .billing) { call in
+            Operation("PUT", all, .billing, query: [PreviewToken.parameter]) { call in
                 let id: IntegrationID = try call.id("integration")
-                let drafts = try Drafts(reading: call.body, of: "products") { reader, entry in
-                    ProductDraft(&reader, entry: entry, application: nil)
-                }
-                return .saved(try await stage.saveProducts(drafts, of: id, call.access))
+                let (drafts, preview) = (try call.productDrafts(), try call.preview())
+                return .saved(try await stage.saveProducts(drafts, of: id, heeding: preview, call.access))
             },
-            Operation("PUT", one, .billing) { call in
+            Operation("POST", "\(all)/preview", .billing) { call in
+                let id: IntegrationID = try call.id("integration")
+                return .ok(try await stage.previewProducts(call.productDrafts(), of: id, call.access).document)
+            },
+            Operation("PUT", one, .billing, query: [PreviewToken.parameter]) { call in
                 let (id, body): (IntegrationID, JSONValue) = (try call.id("integration"), try call.body)
                 let application = try call.application()
                 let drafts = Drafts(reading: body) { ProductDraft(&$0, entry: nil, application: application) }
-                return try .saved(one: try await stage.saveProducts(drafts, of: id, call.access))
+                let preview = try call.preview()
+                return try .saved(one: try await stage.saveProducts(drafts, of: id, heeding: preview, call.access))
             },
             Operation("DELETE", one, .billing) { call in
                 let id: IntegrationID = try call.id("integration")
@@ -38,6 +42,10 @@ extension Operation {
 }
 
 extension Call {
+    fileprivate func productDrafts() throws(Problem) -> Drafts<ProductDraft> {
+        try Drafts(reading: body, of: "products") { ProductDraft(&$0, entry: $1, application: nil) }
+    }
+
     /// The application that the address names.
     fileprivate func application() throws(Problem) -> ApplicationName {
         do throws(Malformed) {

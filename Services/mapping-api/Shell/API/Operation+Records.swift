@@ -21,7 +21,8 @@ extension Operation {
         list: @escaping @Sendable (Page<String>, Access) async throws -> Paged<Record>,
         read: @escaping @Sendable (Identifier<Record.Kind>, Access) async throws -> Record,
         add: @escaping @Sendable (Draft, Access) async throws -> Record,
-        save: @escaping @Sendable (Identifier<Record.Kind>, Draft, Access) async throws -> Saved<Record>,
+        saveQuery: [String] = [],
+        save: @escaping @Sendable (Identifier<Record.Kind>, Draft, Call) async throws -> Saved<Record>,
         remove: @escaping @Sendable (Identifier<Record.Kind>, Access) async throws -> Void,
         test: @escaping @Sendable (Identifier<Record.Kind>, Access) async throws -> JSONValue
     ) -> [Operation] {
@@ -36,8 +37,8 @@ extension Operation {
                 return .created(record.document, at: "\(all)/\(record.id)")
             },
             Operation("GET", one, .viewer) { call in .ok(try await read(call.id(noun), call.access).document) },
-            Operation("PUT", one, .admin) { call in
-                let saved = try await save(call.id(noun), draft(call.body, false, call.access), call.access)
+            Operation("PUT", one, .admin, query: saveQuery) { call in
+                let saved = try await save(call.id(noun), draft(call.body, false, call.access), call)
                 return .saved(saved.value.document, saved.warnings)
             },
             Operation("DELETE", one, .admin) { call in

@@ -6,7 +6,7 @@ extension Operation {
         records(
             "site", draft: { (body, isNew, _) throws(Problem) in try SiteDraft(reading: body, isNew: isNew) },
             list: stage.sites, read: stage.site, add: stage.addSite,
-            save: stage.saveSite, remove: stage.removeSite
+            save: { try await stage.saveSite($0, $1, $2.access) }, remove: stage.removeSite
         ) { site, access in
             testResult(try await stage.testSite(site, access))
         }

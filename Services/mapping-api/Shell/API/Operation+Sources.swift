@@ -7,7 +7,7 @@ extension Operation {
         records(
             "source", draft: { (body, isNew, _) throws(Problem) in try SourceDraft(reading: body, isNew: isNew) },
             list: stage.sources, read: stage.source,
-            add: stage.addSource, save: stage.saveSource, remove: stage.removeSource
+            add: stage.addSource, save: { try await stage.saveSource($0, $1, $2.access) }, remove: stage.removeSource
         ) { source, access in
             testResult(try await stage.testSource(source, access))
         }

@@ -36,12 +36,13 @@ package struct FieldProblem: Hashable, Sendable {
         case notFound, ofAnotherCompany, companyNeeded, notAllowed, singleOnly, secretNeeded
         // What contradicts what is stored.
         case taken, ofAnotherIntegration, stale, inUse, cannotChange, inThePast, nothingHeld, nothingToDecide
+        case previewDiffers
 
         /// Whether the same request could be right against other stored rows.
         var isConflict: Bool {
             switch self {
             case .taken, .ofAnotherIntegration, .stale, .inUse, .cannotChange, .inThePast,
-                .nothingHeld, .nothingToDecide:
+                .nothingHeld, .nothingToDecide, .previewDiffers:
                 true
             case .missing, .wrongType, .invalid, .unknownField, .tooLong, .outOfRange, .duplicate, .notSupported,
                 .notFound, .ofAnotherCompany, .companyNeeded, .notAllowed, .singleOnly, .secretNeeded:

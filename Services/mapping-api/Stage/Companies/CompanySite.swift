@@ -8,6 +8,27 @@ struct CompanySite {
     /// Companies and agreements that are there and cannot be read.
     let unreadable: [UnreadableRecord]
 
+    /// Whether it is ConnectWise's own answer; else it is what was read last, and what is missing there proves nothing.
+    let isAnswer: Bool
+
+    init(
+        companies: [ConnectWiseCompanyID: ConnectWiseCompany], agreements: [AgreementID: AgreementFacts],
+        unreadable: [UnreadableRecord]
+    ) {
+        self.companies = companies
+        self.agreements = agreements
+        self.unreadable = unreadable
+        isAnswer = true
+    }
+
+    /// What was read of a site last.
+    init(_ known: KnownSite?) {
+        companies = [:]
+        agreements = known?.agreements ?? [:]
+        unreadable = known?.unreadable ?? []
+        isAnswer = false
+    }
+
     private func unreadable(_ kind: UnreadableRecord.Kind, _ id: Int) -> UnreadableRecord? {
         unreadable.first { $0.kind == kind && $0.id == id }
     }
@@ -21,7 +42,8 @@ struct CompanySite {
         let odd = unreadable(.company, id.number)
         if let odd { warnings.append(.unreadable(odd, change.draft.field("connectWiseCompany"))) }
         let known = change.isOtherCompany ? nil : change.before.connectWiseCompanyName
-        guard let name = company ?? odd.map({ _ in known ?? "company \(id)" }) else {
+        let taken = isAnswer && odd == nil ? nil : known ?? "company \(id)"
+        guard let name = company ?? taken else {
             let message = "there is no company \(id) in this ConnectWise; choose one of the site's companies."
             problems.append(FieldProblem(change.draft.field("connectWiseCompany"), .notFound, message))
             return
@@ -34,6 +56,7 @@ struct CompanySite {
             return
         }
         guard let agreement = agreements[agreementID] else {
+            guard isAnswer else { return }
             let message = "there is no agreement \(agreementID) in this ConnectWise; choose one of \(name)'s."
             problems.append(FieldProblem(field, .notFound, message))
             return

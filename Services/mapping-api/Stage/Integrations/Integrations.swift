@@ -1,4 +1,5 @@
 package import Billing
+package import Contracts
 import Foundation
 package import Ports
 
@@ -34,31 +35,67 @@ extension MappingStage {
     }
 
     /// Saves an integration; its source or site cannot be changed while something hangs on them.
+    ///
+    /// - Parameter preview: of the save's effect; refused if that is another by now. `nil`: whatever it is.
     package func saveIntegration(
-        _ id: IntegrationID, _ draft: IntegrationDraft, _ access: Access
+        _ id: IntegrationID, _ draft: IntegrationDraft, heeding preview: PreviewToken? = nil, _ access: Access
     ) async throws(Refusal) -> Saved<StoredIntegration> {
         try await transaction(access) { rows in
-            let stored = try await rows.requireIntegration(id, lock: .exclusive)
-            try await Self.check(draft, against: stored, in: rows)
-            var integration = stored
-            integration.name = draft.name
-            integration.source = draft.source
-            integration.site = draft.site
-            integration.mode = draft.mode ?? stored.mode
-            integration.policy = draft.policy ?? stored.policy
-            integration.timeZone = draft.timeZone
-            integration.runMinute = draft.runMinute.applied(to: stored.runMinute)
-            if integration.runMinute != stored.runMinute || draft.timeZone != stored.timeZone {
-                integration.nextDue = try await rows.nextDue(integration.runMinute, in: draft.timeZone)
+            let (saved, stored) = try await store(draft, of: id, access, in: rows)
+            if let preview {
+                try await require(preview, of: question(from: stored, to: saved.value, access, in: rows), in: rows)
             }
-            integration.stamp = stored.stamp.next(by: access)
-            let changesPlans = integration.mode != stored.mode || integration.policy != stored.policy
-            if changesPlans { try await rows.lockCompanies(of: id) }
-            let saved = try await rows.save(integration)
-            try await rows.audit("integration.save", before: stored, after: saved, by: access)
-            if changesPlans { try await settingsChanged(id, access, in: rows) }
-            return Saved(value: saved, warnings: try await Self.warnings(from: stored, to: saved, in: rows))
+            return saved
         }
+    }
+
+    /// What `saveIntegration` would lead to; nothing is stored.
+    package func previewIntegration(
+        _ id: IntegrationID, _ draft: IntegrationDraft, _ access: Access
+    ) async throws(Refusal) -> SavePreview {
+        let (saved, askedAbout) = try await rehearse(access) { rows in
+            let (saved, stored) = try await store(draft, of: id, access, in: rows)
+            return (saved, try await question(from: stored, to: saved.value, access, in: rows))
+        }
+        let told = try await transaction(access) { try await effect(askedAbout, in: $0) }
+        return SavePreview(effect: told, warnings: saved.warnings)
+    }
+
+    /// Whose effect it is, once it is stored.
+    private func question(
+        from stored: StoredIntegration, to saved: StoredIntegration, _ access: Access, in rows: any MappingTransaction
+    ) async throws -> EffectQuestion {
+        EffectQuestion(
+            integration: saved, before: try await settings(of: stored, in: rows),
+            after: try await settings(of: saved, in: rows), among: stored.plansDiffer(from: saved) ? nil : [],
+            tenant: access.tenant)
+    }
+
+    /// The save itself, in one transaction; what was stored before.
+    private func store(
+        _ draft: IntegrationDraft, of id: IntegrationID, _ access: Access, in rows: any MappingTransaction
+    ) async throws -> (saved: Saved<StoredIntegration>, before: StoredIntegration) {
+        let stored = try await rows.requireIntegration(id, lock: .exclusive)
+        try await Self.check(draft, against: stored, in: rows)
+        var integration = stored
+        integration.name = draft.name
+        integration.source = draft.source
+        integration.site = draft.site
+        integration.mode = draft.mode ?? stored.mode
+        integration.policy = draft.policy ?? stored.policy
+        integration.timeZone = draft.timeZone
+        integration.runMinute = draft.runMinute.applied(to: stored.runMinute)
+        if integration.runMinute != stored.runMinute || draft.timeZone != stored.timeZone {
+            integration.nextDue = try await rows.nextDue(integration.runMinute, in: draft.timeZone)
+        }
+        integration.stamp = stored.stamp.next(by: access)
+        let changesPlans = stored.plansDiffer(from: integration)
+        if changesPlans { try await rows.lockCompanies(of: id) }
+        let saved = try await rows.save(integration)
+        try await rows.audit("integration.save", before: stored, after: saved, by: access)
+        if changesPlans { try await settingsChanged(id, access, in: rows) }
+        let warnings = try await Self.warnings(from: stored, to: saved, in: rows)
+        return (Saved(value: saved, warnings: warnings), stored)
     }
 
     /// Tries both ends of an integration.
@@ -120,6 +157,13 @@ extension MappingStage {
         guard stored.mode == .bill, saved.mode == .observe else { return [] }
         let open = try await rows.openAdditions(of: saved.id, applications: nil)
         return additionsStay("mode", open)
+    }
+}
+
+extension StoredIntegration {
+    /// Whether its companies are planned otherwise as `other` says.
+    fileprivate func plansDiffer(from other: StoredIntegration) -> Bool {
+        mode != other.mode || policy != other.policy
     }
 }
 

@@ -54,7 +54,7 @@ struct ProductChange {
         for (category, identifier) in draft.target.products {
             let field = draft.field(category)
             guard let product = catalogue[identifier] else {
-                let message = "there is no product \(identifier) in this ConnectWise's catalogue; choose one of it."
+                let message = "there is no product \(identifier) in \(catalogue.absence)"
                 problems.append(FieldProblem(field, .notFound, message))
                 continue
             }
@@ -77,7 +77,16 @@ struct ProductCatalogue {
     private let exact: [String: ProductFacts]
     private let folded: [String: ProductFacts]
 
-    init(_ products: [ProductFacts]) {
+    /// Where a product is not, and what to do, as it reads on from "there is no product … in".
+    let absence: String
+
+    /// - Parameter isAnswer: whether it is ConnectWise's own answer; else it is what was read last.
+    init(_ products: [ProductFacts], isAnswer: Bool = true) {
+        absence =
+            isAnswer
+            ? "this ConnectWise's catalogue; choose one of it."
+            : "what was last read of this ConnectWise's catalogue; choose one of it, or save without a preview."
+
         exact = Dictionary(products.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
         folded = Dictionary(products.map { ($0.identifier.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     }

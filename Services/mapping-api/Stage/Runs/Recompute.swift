@@ -26,9 +26,9 @@ extension MappingStage {
     }
 
     /// The integration's settings now, for any of its companies.
-    private func settings(
+    func settings(
         of integration: StoredIntegration, in rows: any MappingTransaction
-    ) async throws -> (StoredCompany) -> MappingState {
+    ) async throws -> EffectQuestion.SettingsOf {
         let revision = try await rows.revision()
         let products = try await rows.products(of: integration.id).map(\.mapping)
         let byApplication = Dictionary(products.map { ($0.application, $0) }, uniquingKeysWith: { first, _ in first })

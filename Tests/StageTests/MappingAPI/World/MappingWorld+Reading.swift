@@ -18,11 +18,9 @@ struct Written: Equatable {
     let revision: Int?
 }
 
-extension MappingWorld {
-    /// All that Anna's tenant has at present, or another.
-    func written(_ tenant: TenantID = Ids.tenant) -> Written {
-        let rows = rows
-        return Written(
+extension Written {
+    init(_ rows: Rows, of tenant: TenantID = Ids.tenant) {
+        self.init(
             sites: rows.sites.all { key, _ in key.tenant == tenant }.map(\.row),
             sources: rows.sources.all { key, _ in key.tenant == tenant }.map(\.row),
             integrations: rows.integrations.all { key, _ in key.tenant == tenant }.map(\.row.stored),
@@ -34,6 +32,11 @@ extension MappingWorld {
             replans: rows.replans.all { key, _ in key.tenant == tenant }.map(\.key.id),
             revision: rows.tenants[tenant]?.revision)
     }
+}
+
+extension MappingWorld {
+    /// All that Anna's tenant has at present, or another.
+    func written(_ tenant: TenantID = Ids.tenant) -> Written { Written(rows, of: tenant) }
 
     /// What waits in the outbox of Anna's tenant, oldest first.
     func announced<Wanted: Message>(_ type: Wanted.Type) throws -> [Wanted] {
