@@ -23,6 +23,7 @@ struct LifeTests {
             (PlantedBug.partialAsZero, "ConnectWise says what the rules make of the usage"),
             (.olderPlanWritten, "ConnectWise says what the rules make of the usage"),
             (.suspectForgotten, "ConnectWise says what the rules make of the usage"),
+            (.successorBeside, "ConnectWise says what the rules make of the usage"),
             (.outboxEntryDropped, "every day comes to rest"),
             (.refusedBatchWhole, "every day comes to rest"),
         ])

@@ -31,8 +31,9 @@ package struct WriteIntent: Hashable, Sendable {
         /// Whether it opens its ledger entry, and takes it away again if it came to nothing.
         package var opensEntry: Bool { self == .create || self == .adopt }
 
-        /// Whether it carries out a plan, which must be current and to be written then. What is healed bills twice under
-        /// any plan, and what a person has decided to end is ended in every mode.
+        /// Whether it carries out a plan, which must be current and to be written then.
+        ///
+        /// What is healed bills twice under any plan, and what a person has decided to end is ended in every mode.
         package var isOfPlan: Bool {
             switch self {
             case .create, .setQuantity, .end, .adopt: true

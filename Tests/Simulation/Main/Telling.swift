@@ -27,7 +27,7 @@ extension Figures {
     var text: String {
         "\(days.grouped) days, \(portCalls.grouped) port calls, \(crashes.grouped) crashes, "
             + "\(outsideCalls.grouped) calls outside (\(outsideFaults.grouped) went wrong), "
-            + "\(records.grouped) records (\(lostRecords.grouped) lost), \(writes.grouped) writes (\(lateWrites.grouped) late), "
+            + "\(records.grouped) records (\(lostRecords.grouped) lost), \(writes.grouped) writes (\(lateWrites.grouped) late), \(moves.grouped) moves to another agreement, "
             + "\(steps.grouped) steps"
     }
 }

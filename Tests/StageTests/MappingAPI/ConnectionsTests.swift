@@ -175,7 +175,7 @@ struct ConnectionsTests {
         _ = try await stage.saveSite(integration.site, .site(login: "another"), anna)
     }
 
-    @Test("of many additions that a save would strand ten are named and all are counted")
+    @Test("of many additions that keep a site's system ten are named and all are counted")
     func many() async throws {
         let world = MappingWorld()
         let integration = try await world.mapped()
@@ -183,8 +183,8 @@ struct ConnectionsTests {
         let refusal = try await world.refused {
             try await $0.saveSite(integration.site, .site(login: "another"), MappingWorld.anna)
         }
-        #expect(refusal.words.contains("would strand 13 live addition(s): "))
-        #expect(refusal.words.contains("; and 3 more. End them first"))
+        #expect(refusal.words.contains("that 13 live addition(s) are in: "))
+        #expect(refusal.words.contains("; and 3 more. Leave or end them first"))
     }
 
     @Test("outside lists are searched in whatever case, ordered and cut; who is in an integration is shown")

@@ -75,7 +75,9 @@ extension AgreementWriter {
         var unreadable: [UnreadableRecord] = []
     }
 
-    /// Reads an agreement whose additions were answered a moment ago: a 404 is not believed. A parent that no list names
+    /// Reads an agreement whose additions were answered a moment ago: a 404 is not believed.
+    ///
+    /// A parent that no list names
     /// may well be missing; then the agreement names none that exists.
     private func record(
         of agreement: AgreementID, listed: [AgreementID], _ system: any ConnectWiseSystem

@@ -19,6 +19,10 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case suspectForgotten = "suspect-forgotten"
     /// A day that was requested of the integration replaces a company's plan, whether the company is read for it or not.
     case requestReplacesPlan = "request-replaces-plan"
+    /// The line that another follows is taken for ended before it is.
+    case successorBeside = "successor-beside"
+    /// Lines on another agreement than the plan's are not seen.
+    case olderLineForgotten = "older-line-forgotten"
 
     static let commitFirst: ConsumerLoop.Handling = { (take, commit) async throws(PortError) in
         try await commit()

@@ -20,19 +20,42 @@ extension EndOfDay {
                 let live = ours.filter { addition in
                     addition.cancelledDate == nil && addition.serialNumber.flatMap(watch.truth.line) == line
                 }.map { NSDecimalNumber(decimal: $0.quantity).intValue }
-                let allowed = Sayings(
+                // A line of nothing is let go where another follows it, and nothing follows while nothing is used.
+                let lines = live.count > 1 ? live.filter { $0 != 0 } : live
+                var allowed = Sayings(
                     line, readings, written: written, watch.truth,
                     endsAtZero: endsAtZero(company, tenant)
                 ).last
                 // What came late is put right by the next plan that is written.
                 if let late = watch.disturbance(of: line), !written.contains(where: { $0.readOn > late }) { continue }
-                guard live.count <= 1, allowed.contains(live.first) else {
+                if !company.moves.isEmpty, allowed.contains(0) { allowed.insert(nil) }
+                try together(line, ours, watch)
+                guard lines.count <= 1, allowed.contains(lines.first) else {
                     throw Violation(
                         "ConnectWise says what the rules make of the usage",
                         "\(line.text) says \(live), not \(allowed.map { $0.map(String.init) ?? "nothing" }); "
                             + "read were \(readings.map { "\($0): \(watch.truth.quantity(of: line, by: $0) ?? -1)" })")
                 }
             }
+        }
+    }
+
+    /// Lines of one slot never bill the same day: where both agreements bill by days, none begins before the one before it
+    /// has ended.
+    private func together(
+        _ line: Truth.Line, _ ours: [SimulatedAddition], _ watch: SiteWatch
+    ) throws(Violation) {
+        let prorating = Set(watch.tenant.agreements.filter(\.prorates).map(\.id))
+        let terms = ours.filter { addition in
+            addition.quantity > 0 && prorating.contains(addition.agreementId)
+                && addition.serialNumber.flatMap(watch.truth.line) == line
+        }.compactMap { addition in addition.effectiveDate.map { (from: $0, until: addition.cancelledDate) } }
+            .filter { term in term.until.map { $0 > term.from } ?? true }.sorted { $0.from < $1.from }
+        for (before, after) in zip(terms, terms.dropFirst()) where before.until.map({ $0 > after.from }) ?? true {
+            throw Violation(
+                "no unit is billed twice on a day",
+                "\(line.text) from \(before.from) until \(before.until.map { "\($0)" } ?? "ever") and from \(after.from)"
+            )
         }
     }
 

@@ -115,7 +115,7 @@ final class SiteWatch: Sendable {
                 throw Violation("no tenant reaches what is another's", "addition \(addition.id) has the tag '\(tag)'")
             }
             let product = Blueprint.product(line.application, line.category).name
-            guard truth.isWritten(company, in: tenant.name), company.agreement == addition.agreementId,
+            guard truth.isWritten(company, in: tenant.name), company.agreements.contains(addition.agreementId),
                 product == addition.product
             else {
                 throw Violation(
@@ -142,6 +142,14 @@ final class SiteWatch: Sendable {
         }
         let isEnded = addition.cancelledDate != nil
         guard known != addition.quantity || isEnded != isKnownEnded else { return }
+        // One that another follows ends whatever is used.
+        if isEnded, !company.moves.isEmpty {
+            state.withLock { state in
+                state.quantities[addition.id] = addition.quantity
+                state.ended.insert(addition.id)
+            }
+            return
+        }
         let said = isEnded ? 0 : NSDecimalNumber(decimal: addition.quantity).intValue
         let readings = store.rows.readings(of: company, in: tenant)
         let source = readings.first { $0.billing >= lastDay && truth.quantity(of: line, by: $0) == said }

@@ -37,7 +37,7 @@ struct Truth: Sendable {
                         let line = Line(
                             tenant: tenant.name, company: company.id, application: product.application,
                             category: category)
-                        for generation in 1...(company.days.count + 1) {
+                        for generation in 1...(company.days.count + company.moves.count + 1) {
                             tags[maker.tag(for: slot, generation: generation).text] = line
                         }
                     }

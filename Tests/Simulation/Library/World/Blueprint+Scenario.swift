@@ -34,7 +34,7 @@ extension Blueprint.Tenant {
         return .members([
             "name": .string("main"),
             "companies": .array(
-                agreements.map { agreement in
+                agreements.filter { $0.id < 60 }.map { agreement in
                     .members([
                         "id": .integer(agreement.company), "identifier": .string("C\(agreement.company)"),
                         "name": .string("Company \(agreement.company)"),

@@ -50,6 +50,8 @@ struct Blueprint: Sendable {
         let connectWiseCompany: Int?
         let agreement: Int?
         let isBilled: Bool
+        /// The agreements it is moved to, by the day on which somebody does.
+        var moves: [Int: Int] = [:]
         /// What it uses on each day; `nil`: the source does not have it that day.
         let days: [Usage?]
     }
@@ -131,4 +133,9 @@ struct Outage: Sendable {
     let source: String
     let day: Int
     let seconds: ClosedRange<Int>
+}
+
+extension Blueprint.Company {
+    /// Every agreement that may hold lines of it.
+    var agreements: Set<Int> { Set(moves.values).union(agreement.map { [$0] } ?? []) }
 }

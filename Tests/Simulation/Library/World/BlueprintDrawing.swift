@@ -16,22 +16,29 @@ extension Blueprint.Tenant {
         let integrations = sources.map { Blueprint.Integration.drawn($0, days: days, &random) }
         let count = random.within(2...5)
         let agreements = (1...count).map { Blueprint.Agreement.drawn($0, &random) }
+        let others = (1...count).map { Blueprint.Agreement.drawn($0, other: true, &random) }
         var companies: [Blueprint.Company] = []
         for number in 1...count {
             let integration = random.below(integrations.count)
             companies.append(
                 .drawn(number, in: integration, integrations[integration], agreements, companies, days, &random))
         }
+        for index in companies.indices {
+            companies[index].drawMoves(between: agreements + others, integrations, days, &random)
+        }
         return Self(
-            name: name, sources: sources, integrations: integrations, companies: companies, agreements: agreements)
+            name: name, sources: sources, integrations: integrations, companies: companies,
+            agreements: agreements + others)
     }
 }
 
 extension Blueprint.Agreement {
-    fileprivate static func drawn(_ number: Int, _ random: inout SeededRandom) -> Self {
+    /// One of a customer's two agreements.
+    fileprivate static func drawn(_ number: Int, other: Bool = false, _ random: inout SeededRandom) -> Self {
         let dates: [CalendarDay?] = [nil, Blueprint.firstDay.adding(days: 7), Blueprint.firstDay.adding(days: -20)]
         return Self(
-            id: 30 + number, company: 200 + number, isOver: random.chance(0.08), prorates: random.chance(0.4),
+            id: (other ? 60 : 30) + number, company: 200 + number, isOver: random.chance(0.08),
+            prorates: random.chance(0.4),
             nextInvoice: random.pick(dates))
     }
 }
@@ -80,6 +87,24 @@ extension Blueprint.Company {
             id: "\(number)", name: "Customer \(number)", source: integration.source, integration: index,
             connectWiseCompany: isMapped ? customer(agreement) : nil,
             agreement: isMapped && random.chance(0.95) ? agreement : nil, isBilled: random.chance(0.85), days: history)
+    }
+}
+
+extension Blueprint.Company {
+    /// Moves it now and then to the customer's other agreement, and back.
+    fileprivate mutating func drawMoves(
+        between agreements: [Blueprint.Agreement], _ integrations: [Blueprint.Integration], _ days: Int,
+        _ random: inout SeededRandom
+    ) {
+        let own = agreements.filter { $0.company == connectWiseCompany }
+        guard var now = agreement, isBilled, integrations[integration].mode == .bill, own.count == 2,
+            own.allSatisfy({ !$0.isOver })
+        else { return }
+        for day in 1...days where random.chance(0.15) {
+            guard let next = own.first(where: { $0.id != now })?.id else { return }
+            moves[day] = next
+            now = next
+        }
     }
 }
 

@@ -82,6 +82,8 @@ package struct Figures: Sendable, Equatable {
     package var lostRecords = 0
     package var writes = 0
     package var lateWrites = 0
+    /// Companies that were moved to another agreement.
+    package var moves = 0
     package var steps = 0
 
     package init() {}
@@ -97,6 +99,7 @@ package struct Figures: Sendable, Equatable {
         sum.lostRecords += right.lostRecords
         sum.writes += right.writes
         sum.lateWrites += right.lateWrites
+        sum.moves += right.moves
         sum.steps += right.steps
         return sum
     }

@@ -74,17 +74,21 @@ extension World {
             Pace.writer, Pace.writerLoad(blueprint.conditions),
             WriterPorts(
                 store: writerStore(store.writer(process)),
-                systems: bug == .blindSecondPost ? BlindSystems(systems) : systems, queue: store.queue(process),
+                systems: isMistaken ? MistakenSystems(systems, bug ?? .blindSecondPost) : systems,
+                queue: store.queue(process),
                 announcer: announcer("connectwise-writer", process),
                 deadLetters: deadLetters("connectwise-writer", process), gate: LaneGate(clock: clock), clock: clock,
                 random: process.dice, logger: .disabled))
     }
+
+    private var isMistaken: Bool { bug == .blindSecondPost || bug == .successorBeside }
 
     private func writerStore(_ rows: SimulatedWriterStore) -> any WriterStore {
         switch bug {
         case .olderPlanWritten: ForgetfulWriterStore(rows, store)
         case .suspectForgotten: TrustingWriterStore(store: rows)
         case .requestReplacesPlan: HastyWriterStore(rows, store)
+        case .olderLineForgotten: NearsightedWriterStore(store: rows)
         default: rows
         }
     }

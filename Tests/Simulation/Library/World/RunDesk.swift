@@ -1,4 +1,5 @@
 import Billing
+import Foundation
 import Locking
 import Pipeline
 import Ports
@@ -13,19 +14,56 @@ final class RunDesk: Sendable {
         var attempt = 0
     }
 
-    private let wishes = Locked<[Wish]>([])
-    private let dice: Dice
+    /// A company's other agreement is chosen.
+    struct Move: Sendable {
+        let tenant: TenantID
+        let integration: IntegrationID
+        let identity: String
+        let agreement: AgreementID
+    }
 
-    init(dice: Dice) { self.dice = dice }
+    private let wishes = Locked<[Wish]>([])
+    private let moves = Locked<[Move]>([])
+    private let dice: Dice
+    private let clock: ProcessClock
+
+    init(dice: Dice, clock: ProcessClock) {
+        self.dice = dice
+        self.clock = clock
+    }
 
     /// Whether everybody has been answered.
-    var isEmpty: Bool { wishes.withLock { $0.isEmpty } }
+    var isEmpty: Bool { wishes.withLock { $0.isEmpty } && moves.withLock { $0.isEmpty } }
 
     func ask(for wish: Wish) { wishes.withLock { $0.append(wish) } }
 
+    func ask(for move: Move) { moves.withLock { $0.append(move) } }
+
+    /// Has one company moved, as the API saves it; how many there were.
+    private func move(_ store: any MappingStore) async throws(PortError) -> Int {
+        guard let move = moves.withLock({ $0.first }) else { return 0 }
+        let now = clock.now
+        do {
+            try await store.transaction(of: move.tenant) { rows in
+                _ = try await rows.integration(move.integration, lock: .exclusive)
+                let found = try await rows.companies([move.identity], ofKind: .securityCenter, lock: .exclusive)
+                guard var company = found.first else { throw PortError(.refused, "no such company") }
+                company.agreement = move.agreement
+                _ = try await rows.save([company])
+                try await rows.askForNewPlans(
+                    of: move.integration, companies: [company.id], tenant: move.tenant, from: "mapping-api", at: now)
+            }
+            // Whoever was not answered saves it again: saying the same once more changes nothing.
+            moves.withLock { _ = $0.removeFirst() }
+            return 1
+        } catch {
+            throw error as? PortError ?? PortError(.unavailable, "\(error)")
+        }
+    }
+
     /// Has one wish fulfilled by a process of the mapping API; how many there were.
     func pass(_ store: any MappingStore) async throws(PortError) -> Int {
-        guard let wish = wishes.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return 0 }
+        guard let wish = wishes.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return try await move(store) }
         do {
             let start = try await store.transaction(of: wish.tenant) { rows in
                 guard let integration = try await rows.integration(wish.integration, lock: .exclusive) else {

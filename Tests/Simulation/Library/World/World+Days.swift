@@ -1,3 +1,4 @@
+import Billing
 import Lifecycle
 import Simulators
 
@@ -47,6 +48,19 @@ extension World {
                     simulation.after(.milliseconds(dice.roll { $0.within(0...150_000) })) { [desk] in
                         desk.ask(for: wish)
                     }
+                }
+            }
+        }
+        for tenant in blueprint.tenants {
+            for company in tenant.companies {
+                guard let agreement = company.moves[day] else { continue }
+                let move = RunDesk.Move(
+                    tenant: tenant.id,
+                    integration: Names.integration(tenant.integrations[company.integration].name, of: tenant.name),
+                    identity: company.id, agreement: AgreementID(agreement))
+                simulation.after(.milliseconds(dice.roll { $0.within(0...200_000) })) { [desk, chronicle] in
+                    chronicle.count { $0.moves += 1 }
+                    desk.ask(for: move)
                 }
             }
         }

@@ -41,7 +41,7 @@ final class World: Sendable {
         broker = Broker(
             simulation, sky: sky, chronicle: chronicle, dice: Dice(random.split()),
             partitions: blueprint.conditions.partitions)
-        desk = RunDesk(dice: Dice(random.split()))
+        desk = RunDesk(dice: Dice(random.split()), clock: clock)
         let truth = Truth(blueprint)
         watches = blueprint.tenants.compactMap { [outside] tenant in
             outside.connectWise(tenant.name, "main").map { model in

@@ -1,5 +1,7 @@
 /// A line of ours that bills on although nothing of it is billed by a plan: its company, application or category is not
-/// mapped any more, or not billed (rule 10). It stays until a person answers *leave* or *end*, or it bills no more.
+/// mapped any more, or not billed (rule 10).
+///
+/// It stays until a person answers *leave* or *end*, or it bills no more.
 package struct StayingLine: Hashable, Sendable {
     package let slot: Slot
     package let agreement: AgreementID

@@ -1,19 +1,24 @@
 import Billing
 import Ports
 
-/// Opens systems that send a create again when its answer was lost.
-struct BlindSystems: ConnectWiseSystems {
+/// Opens systems that are used wrongly: a create is sent again when its answer was lost, or an ending is taken for done.
+struct MistakenSystems: ConnectWiseSystems {
     private let systems: any ConnectWiseSystems
+    private let bug: PlantedBug
 
-    init(_ systems: any ConnectWiseSystems) { self.systems = systems }
+    init(_ systems: any ConnectWiseSystems, _ bug: PlantedBug) {
+        self.systems = systems
+        self.bug = bug
+    }
 
     func system(_ site: SiteID, of tenant: TenantID) async throws(ConnectWiseError) -> any ConnectWiseSystem {
-        BlindSystem(system: try await systems.system(site, of: tenant))
+        MistakenSystem(system: try await systems.system(site, of: tenant), bug: bug)
     }
 }
 
-private struct BlindSystem: ConnectWiseSystem {
+private struct MistakenSystem: ConnectWiseSystem {
     let system: any ConnectWiseSystem
+    let bug: PlantedBug
 
     func create(
         _ draft: AdditionDraft, on agreement: AgreementID, _ permit: SendPermit
@@ -21,7 +26,7 @@ private struct BlindSystem: ConnectWiseSystem {
         do throws(ConnectWiseError) {
             return try await system.create(draft, on: agreement, permit)
         } catch {
-            guard case .outcomeUnknown = error.reason else { throw error }
+            guard bug == .blindSecondPost, case .outcomeUnknown = error.reason else { throw error }
             return try await system.create(draft, on: agreement, permit)
         }
     }
@@ -46,7 +51,9 @@ private struct BlindSystem: ConnectWiseSystem {
     func end(
         _ addition: AdditionID, on date: BillingDate, zeroQuantity: Bool, agreement: AgreementID, _ permit: SendPermit
     ) async throws(ConnectWiseError) -> FoundAddition {
-        try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: agreement, permit)
+        let found = bug == .successorBeside ? try await system.additions(of: agreement).found : []
+        if let addition = found.first(where: { $0.id == addition }) { return addition }
+        return try await system.end(addition, on: date, zeroQuantity: zeroQuantity, agreement: agreement, permit)
     }
     func adopt(
         _ addition: AdditionID, as tag: SlotTag, on agreement: AgreementID, _ permit: SendPermit
