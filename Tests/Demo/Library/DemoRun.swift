@@ -5,8 +5,8 @@ package import Support
 
 /// One scenario through the whole platform.
 package struct DemoRun: Sendable {
-    private let scenario: Scenario
-    private let say: @Sendable (String) -> Void
+    let scenario: Scenario
+    let say: @Sendable (String) -> Void
     private let extra: [String: String]
     private let onDay: (@Sendable (Int, Platform) async throws -> Void)?
 
@@ -52,7 +52,8 @@ package struct DemoRun: Sendable {
             let date = scenario.date(ofDay: day)
             world.beginDay(day)
             var started: [[String: String]] = []
-            try await platform.start(on: date) {
+            let during = world.changes(day: day, duringRun: true)
+            try await platform.start(on: date, holdingBack: during.isEmpty ? nil : .connectWiseWriter) {
                 if day == 1 {
                     desks = try await setUp(endpoints, platform)
                     say("mapped \(scenario.tenants.count) tenants through the API")
@@ -61,6 +62,11 @@ package struct DemoRun: Sendable {
                 }
                 for due in world.changes(day: day) { try await apply(due, world, &desks) }
                 for desk in desks { started.append(try await desk.startRuns(on: date)) }
+            }
+            if !during.isEmpty {
+                try await applyDuringRun(during, of: date, world, &desks, started, platform)
+                try await platform.start(.connectWiseWriter, on: date)
+                try await platform.ready(.connectWiseWriter)
             }
             try await onDay?(day, platform)
             for index in desks.indices {
@@ -95,7 +101,7 @@ package struct DemoRun: Sendable {
         return desks
     }
 
-    private func apply(
+    func apply(
         _ due: SimulatedWorld.DueChange, _ world: SimulatedWorld, _ desks: inout [TenantDesk]
     ) async throws {
         do throws(WorldError) {
@@ -115,11 +121,8 @@ package struct DemoRun: Sendable {
         let ended = Locked<Result<APIAnswer.Run, DemoError>?>(nil)
         do {
             try await eventually(within: .seconds(240), "run \(run) ends") {
-                for service in Platform.ServiceName.allCases {
-                    // A service that a test has killed on purpose is started again by that test.
-                    guard let process = platform.process(service), case .exited = process.ending else { continue }
-                    let words = "\(service.rawValue) ended: \(platform.lastLines(of: service))"
-                    ended.withLock { $0 = .failure(.failed(words)) }
+                if let end = endOfService(platform) {
+                    ended.withLock { $0 = .failure(end) }
                     return true
                 }
                 let state = try await desk.run(run)
@@ -128,11 +131,27 @@ package struct DemoRun: Sendable {
                 return true
             }
         } catch let error as ConditionNotMet {
-            let logs = Platform.ServiceName.allCases.map { "\($0.rawValue):\n\(platform.lastLines(of: $0))" }
-            throw DemoError.failed("\(error)\n" + logs.joined(separator: "\n"))
+            throw notMet(error, platform)
         }
         guard let ended = ended.withLock({ $0 }) else { throw DemoError.failed("run \(run) has no state") }
         return try ended.get()
+    }
+
+    /// That a service has ended by itself.
+    ///
+    /// One that a test has killed on purpose is started again by that test.
+    func endOfService(_ platform: Platform) -> DemoError? {
+        for service in Platform.ServiceName.allCases {
+            guard let process = platform.process(service), case .exited = process.ending else { continue }
+            return .failed("\(service.rawValue) ended: \(platform.lastLines(of: service))")
+        }
+        return nil
+    }
+
+    /// That something has not come, with what the services said last.
+    func notMet(_ error: ConditionNotMet, _ platform: Platform) -> DemoError {
+        let logs = Platform.ServiceName.allCases.map { "\($0.rawValue):\n\(platform.lastLines(of: $0))" }
+        return .failed("\(error)\n" + logs.joined(separator: "\n"))
     }
 
     private func collect(

@@ -76,11 +76,14 @@ package final class Platform: Sendable {
     ///
     /// With `mapping` the mapping API is started first and `mapping` runs before the others work: what a technician
     /// changes for a day is in force before anything of that day, or of the day before, is planned or written again.
-    package func start(on day: CalendarDay, mapping: () async throws -> Void = {}) async throws {
+    /// One that is held back is left to the caller.
+    package func start(
+        on day: CalendarDay, holdingBack heldBack: ServiceName? = nil, mapping: () async throws -> Void = {}
+    ) async throws {
         try await start(.mappingAPI, on: day)
         try await ready(.mappingAPI)
         try await mapping()
-        let others = ServiceName.allCases.filter { $0 != .mappingAPI }
+        let others = ServiceName.allCases.filter { $0 != .mappingAPI && $0 != heldBack }
         for service in others { try await start(service, on: day) }
         for service in others { try await ready(service) }
     }

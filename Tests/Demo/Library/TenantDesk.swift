@@ -80,6 +80,16 @@ struct TenantDesk {
         try await desk.all("/v1/integrations/\(ids[integration] ?? "")/plans")
     }
 
+    /// Whether any integration has a plan of that day.
+    func hasPlan(of day: CalendarDay) async throws -> Bool {
+        for integration in tenant.integrations {
+            let target = "/v1/integrations/\(ids[integration.name] ?? "")/plans?billingDate=\(day)"
+            let plans: [APIAnswer.Plan] = try await desk.all(target)
+            if !plans.isEmpty { return true }
+        }
+        return false
+    }
+
     /// What waits for a person in all integrations.
     func held() async throws -> [APIAnswer.Held] {
         var held: [APIAnswer.Held] = []

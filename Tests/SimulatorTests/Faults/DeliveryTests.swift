@@ -55,6 +55,19 @@ struct DeliveryTests {
         #expect(garbage.model.additions.count == 2)
     }
 
+    @Test("late: neither answered nor applied; applied by the same rules when its time has come")
+    func late() throws {
+        let late = try exchange("late:40")
+        guard case .late(let request, afterMilliseconds: 40) = late.delivery else {
+            Issue.record("\(late.delivery)")
+            return
+        }
+        #expect(late.model.additions.count == 1)
+        #expect(late.model.respond(request).status == 201)
+        #expect(late.model.additions.map(\.byTallybridge) == [false, true])
+        #expect(late.model.calls.postAdditions == 1)
+    }
+
     @Test("gateway errors are HTML, others JSON", arguments: [502, 503, 504, 500, 401, 408])
     func bodies(status: Int) throws {
         let answer = try #require(try exchange("status:\(status)").delivery.answer)

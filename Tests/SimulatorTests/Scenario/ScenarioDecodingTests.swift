@@ -133,6 +133,20 @@ struct ScenarioDecodingTests {
         #expect(products[0].billing != .single(""))
     }
 
+    @Test("a change during the run is told from those before it")
+    func duringRun() throws {
+        let tenant = try Example.scenario([("tenants[0].changes[1].during", "\"run\"")]).tenants[0]
+        #expect(tenant.changes.map(\.isDuringRun) == [false, true, false, false])
+        #expect(tenant.changes(day: 2).map(\.path) == ["tenants[0].changes[0]", "tenants[0].changes[3]"])
+        #expect(tenant.changes(day: 2, duringRun: true).map(\.path) == ["tenants[0].changes[1]"])
+    }
+
+    @Test("a write that comes late is read", arguments: ["POST additions", "PATCH", "additions"])
+    func late(match: String) throws {
+        let fault = "{\"at\": \"connectWise\", \"match\": \"\(match)\", \"effect\": \"late:6000\"}"
+        #expect(try Example.scenario([("faults[0]", fault)]).faults[0].effect == .late(milliseconds: 6000))
+    }
+
     @Test(
         "every effect of a fault is read",
         arguments: [

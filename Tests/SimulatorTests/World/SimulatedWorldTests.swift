@@ -84,6 +84,39 @@ struct SimulatedWorldTests {
         }
     }
 
+    @Test("a late write is applied after its sender has gone, though nothing else arrives, and reads wait for nothing")
+    func late() async throws {
+        let fault = "{\"at\": \"connectWise\", \"effect\": \"late:1500\"}"
+        try await withWorld([("faults[0]", fault)]) { world, endpoints, client in
+            let site = try #require(endpoints.connectWise.first)
+            #expect(try JSONValue(parsing: try await client.send(additions(site, world)).body).elements?.count == 1)
+            var request = additions(site, world, "POST")
+            request.timeouts.total = .milliseconds(200)
+            let begin = ContinuousClock.now
+            let error = await #expect(throws: HTTPClientError.self) { try await client.send(request) }
+            #expect(error?.timeout != nil)
+            try await eventually(within: .seconds(30), "the addition is there") {
+                world.additions(tenant: "Northwind MSP").count == 2
+            }
+            #expect(ContinuousClock.now - begin >= .milliseconds(1500))
+            #expect(world.connectWiseCalls.postAdditions == 1)
+        }
+    }
+
+    @Test("a world stops although a late write is still to come, which then never does")
+    func lateAfterTheEnd() async throws {
+        let fault = "{\"at\": \"connectWise\", \"effect\": \"late:3600000\"}"
+        let begin = ContinuousClock.now
+        try await withWorld([("faults[0]", fault)]) { world, endpoints, client in
+            var request = additions(try #require(endpoints.connectWise.first), world, "POST")
+            request.timeouts.total = .milliseconds(200)
+            await #expect(throws: HTTPClientError.self) { try await client.send(request) }
+            await world.shutdown()
+            #expect(world.additions(tenant: "Northwind MSP").count == 1)
+        }
+        #expect(ContinuousClock.now - begin < .seconds(60))
+    }
+
     @Test("a slow answer arrives that much later")
     func slow() async throws {
         let fault = "{\"at\": \"connectWise\", \"effect\": \"slow:200\"}"

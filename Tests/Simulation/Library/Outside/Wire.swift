@@ -128,7 +128,7 @@ extension Delivery {
             for (name, value) in answer.headers.sorted(by: { $0.key < $1.key }) { headers.add(name, value) }
             return .success(HTTPResponse(status: answer.status, headers: headers, body: Array(answer.body)))
         case .truncated, .closed: return .failure(request.failed(.outcomeUnknown("the connection broke")))
-        case .silence: return nil
+        case .silence, .late: return nil
         }
     }
 }

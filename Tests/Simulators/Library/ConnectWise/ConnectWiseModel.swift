@@ -27,11 +27,13 @@ package final class ConnectWiseModel: Sendable {
     }
 
     /// A request as it arrives: counted, subject to faults.
+    ///
+    /// One that is late has not been applied: whoever delivers it calls `respond` when its time has come.
     package func exchange(_ request: ModelRequest) -> Delivery {
         state.withLock { $0.calls.count(request.method, request.path) }
         let call = ArrivedCall(place: .connectWise, tenant: tenant, method: request.method, path: request.path)
         let delivery = Delivery.playing(
-            faults.effect(on: call), refusal: ConnectWiseRefusal.fault,
+            faults.effect(on: call), on: request, refusal: ConnectWiseRefusal.fault,
             apply: { faults.odd(respond(request), to: call) },
             partialRead: nil)
         if delivery.answer?.status == 429 { state.withLock { $0.calls.throttled += 1 } }

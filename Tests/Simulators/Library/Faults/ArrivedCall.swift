@@ -38,6 +38,8 @@ package struct ArrivedCall: Sendable, Equatable {
         case (.partial, .source): openAPIMethod.map(SecurityCenterWords.readsRecords) ?? false
         case (.oddRecord, .connectWise): method == "GET"
         case (.oddRecord, .source): openAPIMethod.map(SecurityCenterWords.answersRecords) ?? false
+        case (.late, .connectWise): method != "GET"
+        case (.late, .source): false
         case (.restart, _), (.kill, _): false
         default: true
         }

@@ -4,12 +4,13 @@ extension Delivery {
     /// A body that no JSON parser reads.
     static let garbage = Data("<<< not json".utf8)
 
-    /// Plays `effect` on an exchange: `apply` runs the model, or is not called.
+    /// Plays `effect` on the exchange of `request`: `apply` runs the model, or is not called.
     ///
     /// `partialRead` runs the model so that a read delivers less than it promises, where the fault is in the content; nil
     /// where it is in the transport.
     static func playing(
-        _ effect: Scenario.FaultEffect?, refusal: (Int) -> ModelAnswer, apply: () -> ModelAnswer,
+        _ effect: Scenario.FaultEffect?, on request: ModelRequest, refusal: (Int) -> ModelAnswer,
+        apply: () -> ModelAnswer,
         partialRead: (() -> ModelAnswer)?
     ) -> Delivery {
         switch effect {
@@ -20,6 +21,7 @@ extension Delivery {
             answer.headers["Retry-After"] = "1"
             return .answer(answer, afterMilliseconds: 0)
         case .timeout: return .silence
+        case .late(let milliseconds): return .late(request, afterMilliseconds: milliseconds)
         case .dropBefore: return .closed
         case .applyThenDrop:
             _ = apply()

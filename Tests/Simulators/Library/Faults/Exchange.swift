@@ -62,6 +62,8 @@ package enum Delivery: Sendable, Equatable {
     case closed
     /// Nothing ever arrives.
     case silence
+    /// Nothing ever arrives, and the request reaches the model only after so many milliseconds.
+    case late(ModelRequest, afterMilliseconds: Int)
 
     /// The answer, if one arrives whole.
     package var answer: ModelAnswer? {

@@ -2,10 +2,12 @@ package import Billing
 package import Foundation
 
 extension Scenario {
-    /// Something that happens before a day's run.
+    /// Something that happens before a day's run, or in it.
     package struct Change: Sendable, Equatable {
         /// The day, from 1.
         package var day: Int
+        /// Whether it happens when the tenant's first plan of that day is stored and nothing of it is written yet.
+        package var isDuringRun: Bool
         /// What happens.
         package var action: Action
         /// Where it stands in the file: `tenants[0].changes[2]`.

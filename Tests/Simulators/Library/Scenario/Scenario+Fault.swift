@@ -22,6 +22,8 @@ extension Scenario {
         case applyThenDrop
         /// Applied, answered that many milliseconds later.
         case slow(milliseconds: Int)
+        /// Not answered, applied only that many milliseconds later: what a gateway's time-out hides.
+        case late(milliseconds: Int)
         /// Applied, answered 200 with a body that is not JSON.
         case garbage
         /// A read ends half-way (ConnectWise), or delivers fewer records than it counts (Security Center).

@@ -27,8 +27,10 @@ package struct Scenario: Sendable, Equatable {
         /// Where it stands in the file: `tenants[0]`.
         package var path: String
 
-        /// The changes of day `number`, in file order.
-        package func changes(day number: Int) -> [Change] { changes.filter { $0.day == number } }
+        /// The changes of day `number`, in file order: those before its run, or those in it.
+        package func changes(day number: Int, duringRun: Bool = false) -> [Change] {
+            changes.filter { $0.day == number && $0.isDuringRun == duringRun }
+        }
 
         /// The site called `name`.
         package func site(_ name: String) -> Site? { sites.first { $0.name == name } }

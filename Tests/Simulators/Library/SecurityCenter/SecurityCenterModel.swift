@@ -41,7 +41,8 @@ package final class SecurityCenterModel: Sendable {
         let call = ArrivedCall(
             place: .source, tenant: tenant, method: request.method, path: request.path, openAPIMethod: method)
         return Delivery.playing(
-            faults.effect(on: call), refusal: SecurityCenterRouter.fault, apply: { odd(respond(request), to: call) },
+            faults.effect(on: call), on: request, refusal: SecurityCenterRouter.fault,
+            apply: { odd(respond(request), to: call) },
             partialRead: { self.answer(request, partial: true) })
     }
 

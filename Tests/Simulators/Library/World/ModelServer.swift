@@ -7,23 +7,28 @@ import Lifecycle
 struct ModelServer: Sendable {
     let server: HTTPServer
 
-    /// `compresses`: answers are compressed for clients that ask for it.
+    /// - Parameters:
+    ///   - compresses: Answers are compressed for clients that ask for it.
+    ///   - late: Applies a request whose time has come.
     init(
         identity: TLSIdentity, stopping: Latch, compresses: Bool,
+        late: @escaping @Sendable (ModelRequest) -> Void = { _ in },
         exchange: @escaping @Sendable (ModelRequest) -> Delivery
     ) {
         let configuration = HTTPServerConfiguration(tls: identity, maximumBodyBytes: 1 << 20, stopTimeout: .seconds(2))
         server = HTTPServer(configuration) { request in
             let delivery = exchange(ModelRequest(request))
             let wantsGzip = compresses && request.headers["Accept-Encoding"]?.lowercased().contains("gzip") ?? false
-            return await Self.response(delivery, stopping, gzip: wantsGzip)
+            return await Self.response(delivery, stopping, gzip: wantsGzip, late: late)
         }
     }
 
-    private static func response(_ delivery: Delivery, _ stopping: Latch, gzip: Bool) async -> ServerResponse {
+    private static func response(
+        _ delivery: Delivery, _ stopping: Latch, gzip: Bool, late: (ModelRequest) -> Void
+    ) async -> ServerResponse {
         switch delivery {
         case .answer(let answer, let milliseconds):
-            if milliseconds > 0 { await pause(.milliseconds(milliseconds), or: stopping) }
+            if milliseconds > 0 { _ = await pause(.milliseconds(milliseconds), or: stopping) }
             return ServerResponse(answer, gzip: gzip)
         case .truncated(let answer):
             let half = Array(answer.body.prefix(answer.body.count / 2))
@@ -34,16 +39,25 @@ struct ModelServer: Sendable {
         case .silence:
             await stopping.wait()
             return .closeWithoutAnswer
+        case .late(let request, let milliseconds):
+            // A connection that waits for its handler is kept, and with it the handler, when the client has left.
+            if await pause(.milliseconds(milliseconds), or: stopping) { late(request) }
+            await stopping.wait()
+            return .closeWithoutAnswer
         }
     }
 
-    /// Suspends for `time`, or until the world stops.
-    private static func pause(_ time: Duration, or stopping: Latch) async {
-        await withTaskGroup { group in
-            group.addTask { try? await Task.sleep(for: time) }
-            group.addTask { await stopping.wait() }
-            await group.next()
+    /// Suspends for `time`, or until the world stops; returns whether the time has passed.
+    private static func pause(_ time: Duration, or stopping: Latch) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { (try? await Task.sleep(for: time)) != nil }
+            group.addTask {
+                await stopping.wait()
+                return false
+            }
+            let hasPassed = await group.next() ?? false
             group.cancelAll()
+            return hasPassed
         }
     }
 }

@@ -16,10 +16,10 @@ extension SimulatedWorld {
         for source in sources { source.model.beginDay(today) }
     }
 
-    /// What comes before the run of day `number`: tenant by tenant, each in file order.
-    package func changes(day number: Int) -> [DueChange] {
+    /// What comes before the run of day `number`, or in it: tenant by tenant, each in file order.
+    package func changes(day number: Int, duringRun: Bool = false) -> [DueChange] {
         scenario.tenants.flatMap { tenant in
-            tenant.changes(day: number).map { DueChange(tenant: tenant.name, change: $0) }
+            tenant.changes(day: number, duringRun: duringRun).map { DueChange(tenant: tenant.name, change: $0) }
         }
     }
 

@@ -85,9 +85,9 @@ package final class SimulatedWorld: Sendable {
             return "https://127.0.0.1:\(try server.server.start())"
         }
         let sites = try sites.map { site in
-            let server = ModelServer(identity: identity, stopping: stopping, compresses: false) {
-                site.model.exchange($0)
-            }
+            let server = ModelServer(
+                identity: identity, stopping: stopping, compresses: false, late: { _ = site.model.respond($0) },
+                exchange: { site.model.exchange($0) })
             return SimulatedEndpoints.Site(
                 tenant: site.tenant, site: site.model.name, url: try serve(server), credentials: site.model.credentials)
         }

@@ -12,6 +12,10 @@ extension Scenario.Change {
         if node.json["day"] == nil, node.json.objectMembers != nil {
             node.problems.add("\(node.path).day", "is missing")
         }
+        isDuringRun = node.json["during"] != nil
+        if let during = node.json["during"], during.text != "run" {
+            node.problems.add("\(node.path).during", "\"run\" is needed; leave it out for a change before the run")
+        }
         let at = node.json["at"]?.text ?? ""
         switch at {
         case "source": action = .source(Scenario.SourceChange(node, names))
@@ -34,7 +38,8 @@ extension Scenario.Change {
 extension Scenario.SourceChange {
     init(_ node: Node, _ names: NamesInTenant) {
         let fields = node.fields(
-            "day", "at", "source", "managedCompany", "keys", "devices", "mailboxes", "events", "rename", "remove", "add"
+            "day", "during", "at", "source", "managedCompany", "keys", "devices", "mailboxes", "events", "rename",
+            "remove", "add"
         )
         source = names.source(fields)
         managedCompany = fields.optional("managedCompany") { $0.string() }
@@ -61,7 +66,7 @@ extension Scenario.SourceChange {
 
 extension Scenario.InvoiceChange {
     init(_ node: Node, _ names: NamesInTenant) {
-        let fields = node.fields("day", "at", "site", "agreements")
+        let fields = node.fields("day", "during", "at", "site", "agreements")
         site = names.site(fields)
         agreements = fields.required("agreements", else: []) { $0.list { $0.identifier() } }
     }
@@ -69,7 +74,7 @@ extension Scenario.InvoiceChange {
 
 extension Scenario.MappingChange {
     init(_ node: Node, _ names: NamesInTenant) {
-        let fields = node.fields("day", "at", "integration", "companies", "products", "policy", "mode")
+        let fields = node.fields("day", "during", "at", "integration", "companies", "products", "policy", "mode")
         integration = names.integration(fields)
         companies = fields.list("companies", Scenario.CompanyMappingEdit.init)
         products = fields.list("products") { node in
@@ -96,7 +101,7 @@ extension Scenario.CompanyMappingEdit {
 
 extension Scenario.Decision {
     init(_ kind: Scenario.DecisionKind, _ node: Node, _ names: NamesInTenant) {
-        let fields = node.fields("day", "at", "integration", "managedCompany", "application", "category")
+        let fields = node.fields("day", "during", "at", "integration", "managedCompany", "application", "category")
         self.kind = kind
         integration = names.integration(fields)
         managedCompany = fields.string("managedCompany")

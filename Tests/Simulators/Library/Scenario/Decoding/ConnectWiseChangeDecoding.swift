@@ -2,7 +2,7 @@ import StrictJSON
 
 extension Scenario.ConnectWiseChange {
     init(_ node: Node, _ names: NamesInTenant) {
-        let fields = node.fields("day", "at", "site", "companies", "products", "agreements", "additions")
+        let fields = node.fields("day", "during", "at", "site", "companies", "products", "agreements", "additions")
         site = names.site(fields)
         companies = fields.list("companies", Scenario.CompanyEdit.init)
         products = fields.list("products", Scenario.ProductEdit.init)

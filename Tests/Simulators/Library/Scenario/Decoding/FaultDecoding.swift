@@ -45,10 +45,16 @@ extension Scenario.Fault {
             if effect == .partial, case .http(let method?, _) = match, method != "GET" {
                 fields.problem("effect", "\"partial\" is a read's fault and can never happen to \(method)")
             }
+            if case .late = effect, case .http("GET"?, _) = match {
+                fields.problem("effect", "\"late\" is a write's fault and can never happen to GET")
+            }
         case .source:
             if isProcess { fields.problem("effect", "\"restart\" and \"kill\" are for broker, postgres and services") }
             if effect == .partial, case .method(let name) = match, !SecurityCenterWords.readsRecords(name) {
                 fields.problem("effect", "\"partial\" is for calls that count or deliver records, not \(name)")
+            }
+            if case .late = effect {
+                fields.problem("effect", "\"late\" is a write's fault; nothing is written at a source")
             }
         }
     }
@@ -75,8 +81,8 @@ extension Scenario.FaultPlace {
 
 extension Scenario.FaultEffect {
     private static let known =
-        "\"status:<code>\", \"throttle\", \"timeout\", \"dropBefore\", \"applyThenDrop\", \"slow:<ms>\", \"garbage\", "
-        + "\"partial\", \"oddRecord:<field>\", \"restart\" or \"kill\""
+        "\"status:<code>\", \"throttle\", \"timeout\", \"dropBefore\", \"applyThenDrop\", \"slow:<ms>\", \"late:<ms>\", "
+        + "\"garbage\", \"partial\", \"oddRecord:<field>\", \"restart\" or \"kill\""
 
     init(_ node: Node) {
         let parts = (node.json.text ?? "").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -97,12 +103,17 @@ extension Scenario.FaultEffect {
         case ("status", 2, let code?) where (300...599).contains(code): self = .status(code)
         case ("slow", 2, let milliseconds?) where (0...3_600_000).contains(milliseconds):
             self = .slow(milliseconds: milliseconds)
+        case ("late", 2, let milliseconds?) where (0...3_600_000).contains(milliseconds):
+            self = .late(milliseconds: milliseconds)
         case ("status", _, _):
             self = .throttle
             node.problem("\"status:<code>\" needs a status from 300 to 599")
         case ("slow", _, _):
             self = .throttle
             node.problem("\"slow:<ms>\" needs milliseconds from 0 to 3600000")
+        case ("late", _, _):
+            self = .throttle
+            node.problem("\"late:<ms>\" needs milliseconds from 0 to 3600000")
         default:
             self = .throttle
             node.problem("\(Self.known) is needed")
