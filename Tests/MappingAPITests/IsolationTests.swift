@@ -94,8 +94,9 @@ struct IsolationTests {
         if operation.path.hasSuffix("/decisions") {
             return ["decision": "approve", "managedCompany": "12", "application": "kesb-advanced"]
         }
-        guard operation.method == "PUT" else { return nil }
-        switch operation.path {
+        let isPreview = operation.path.hasSuffix("/preview")
+        guard operation.method == "PUT" || isPreview else { return nil }
+        switch isPreview ? String(operation.path.dropLast("/preview".count)) : operation.path {
         case "/v1/integrations/{integration}/companies", "/v1/integrations/{integration}/products": return []
         case "/v1/sites/{site}":
             return [
