@@ -64,7 +64,7 @@ struct DecisionTests {
         for _ in 0..<3 where await it.process() != .done {}
         #expect(it.writes.filter { $0 == "PATCH 950 adopt" }.count == (isApplied ? 1 : 2))
         #expect(it.writes.filter { $0 == "POST 7" }.isEmpty && it.codes.isEmpty)
-        #expect(it.ledgerLines.contains("workstation 1 live 90"))
+        #expect(it.ledgerLines.contains("workstation 1 live 90") && decisions == [.done])
     }
 
     @Test("beside: both bill, and nothing is told, until the line bills no more")

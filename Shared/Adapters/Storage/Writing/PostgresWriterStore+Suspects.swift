@@ -5,6 +5,15 @@ import Postgres
 import Runs
 
 extension PostgresWriterStore {
+    /// The newest plan `p` of each company in the alias `k`, in the order of the companies.
+    private static let newestPlans: SQL = """
+        JOIN LATERAL (
+             SELECT * FROM addition_plans a
+              WHERE a.tenant_id = k.tenant_id AND a.managed_company_id = k.managed_company_id
+              ORDER BY a.billing_date DESC, a.sequence DESC LIMIT 1) p ON true
+        ORDER BY p.tenant_id, p.managed_company_id
+        """
+
     /// Notes who creates additions on the task's site in our name.
     package func know(_ member: String, in task: WriteTask) async throws(PortError) {
         try await database.execute(
@@ -38,11 +47,7 @@ extension PostgresWriterStore {
             )
             SELECT \(sql: AdditionPlanMade.columns)
               FROM (SELECT DISTINCT tenant_id, managed_company_id FROM looked) k
-              JOIN LATERAL (
-                   SELECT * FROM addition_plans a
-                    WHERE a.tenant_id = k.tenant_id AND a.managed_company_id = k.managed_company_id
-                    ORDER BY a.billing_date DESC, a.sequence DESC LIMIT 1) p ON true
-             ORDER BY p.tenant_id, p.managed_company_id
+              \(sql: Self.newestPlans)
             """)
         return try database.reading(call) { try rows.map(AdditionPlanMade.init) }
     }
@@ -75,11 +80,7 @@ extension PostgresWriterStore {
             )
             SELECT \(sql: AdditionPlanMade.columns)
               FROM looked k
-              JOIN LATERAL (
-                   SELECT * FROM addition_plans a
-                    WHERE a.tenant_id = k.tenant_id AND a.managed_company_id = k.managed_company_id
-                    ORDER BY a.billing_date DESC, a.sequence DESC LIMIT 1) p ON true
-             ORDER BY p.tenant_id, p.managed_company_id
+              \(sql: Self.newestPlans)
             """)
         return try database.reading(call) { try rows.map(AdditionPlanMade.init) }
     }

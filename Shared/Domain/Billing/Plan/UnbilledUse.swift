@@ -17,8 +17,8 @@ package struct UnbilledUse: Hashable, Sendable, Codable {
 
 /// What the plan says of lines that stay (rule 10).
 extension AdditionPlan {
-    /// How much of an application is used; `nil`: none of it was seen.
-    package func used(of application: ApplicationCode) -> UnitCount? {
+    /// How much of an application is used.
+    package func used(of application: ApplicationCode) -> UnitCount {
         let planned = entries.filter { $0.slot.application == application }.map(\.units)
         let rest = (unbilled ?? []).filter { $0.application == application }.map(\.units)
         return (planned + rest).sum()

@@ -154,7 +154,9 @@ struct Reconciling {
             return .decision(reading.atZero(plan.usageAtZero, on: plan.linesOn, prorates: prorates))
         }
         if let addition = reading.addition { return .decision(reading.keeping(addition, on: plan.linesOn)) }
-        if let addition = adoption(reading) { return .decision(reading.adopting(addition)) }
+        if let addition = adoption(reading), case .date(let from) = addition.effectiveDate {
+            return .decision(reading.adopting(addition, from: from))
+        }
         do throws(SuccessionDates.Obstacle) {
             let dates = try successorDates(of: reading.entry.slot.application, following: [])
             return .decision(reading.creating(from: dates.start, dates.bound))

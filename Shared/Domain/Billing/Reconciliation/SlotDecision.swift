@@ -40,7 +40,7 @@ package struct AdoptedAddition: Hashable, Sendable {
     /// The generation it is from then on.
     package let generation: Int
     package let product: MappedProduct
-    /// What it bills, in whole units; `nil` where that is no number of units.
+    /// What it bills, in whole units; parts of one and what is below zero are left out.
     package let quantity: UnitCount
     package let effectiveDate: BillingDate
 }

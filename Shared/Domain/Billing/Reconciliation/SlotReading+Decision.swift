@@ -34,13 +34,11 @@ extension SlotReading {
     }
 
     /// A person's addition is taken for the slot's own, in the next generation.
-    func adopting(_ addition: FoundAddition) -> SlotDecision {
-        var effective: BillingDate?
-        if case .date(let date) = addition.effectiveDate { effective = date }
+    func adopting(_ addition: FoundAddition, from date: BillingDate) -> SlotDecision {
         let adopted = AdoptedAddition(
             addition: addition.id, generation: history.generationToCreate, product: entry.product,
             quantity: UnitCount(Int(min(Double(Int32.max), max(0, addition.quantity)))),
-            effectiveDate: effective ?? BillingDate(daysSinceEpoch: 0))
+            effectiveDate: date)
         return SlotDecision(
             slot: entry.slot, action: .adopt(adopted), quantity: adopted.quantity, ledger: changedLedger)
     }

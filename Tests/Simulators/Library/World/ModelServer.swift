@@ -50,6 +50,7 @@ struct ModelServer: Sendable {
     /// Suspends for `time`, or until the world stops; returns whether the time has passed.
     private static func pause(_ time: Duration, or stopping: Latch) async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
+            // The lateness itself is what is simulated: nothing is waited for. Cancelled it says that no time has passed.
             group.addTask { (try? await Task.sleep(for: time)) != nil }
             group.addTask {
                 await stopping.wait()

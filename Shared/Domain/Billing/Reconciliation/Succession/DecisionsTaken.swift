@@ -34,7 +34,7 @@ struct DecisionsTaken {
             switch decision.kind {
             case .stop: break
             case .recreate: recreate(decision, decisions)
-            case .adopt: adoptions[decision.slot] = decision
+            case .adopt: adopt(decision)
             case .beside: letBill(decision)
             case .leave: leave(decision)
             case .end: end(decision)
@@ -45,6 +45,15 @@ struct DecisionsTaken {
     private mutating func change(_ entry: LedgerEntry, to changed: LedgerEntry) {
         guard let place = ledger.firstIndex(of: entry) else { return }
         ledger[place] = changed
+    }
+
+    private mutating func adopt(_ decision: PersonDecision) {
+        // Its answer may have been lost: a reading has made it ours meanwhile.
+        if ledger.contains(where: { $0.addition == decision.addition && $0.state == .live }) {
+            closed[decision.id] = .done
+        } else {
+            adoptions[decision.slot] = decision
+        }
     }
 
     private mutating func letBill(_ decision: PersonDecision) {

@@ -29,6 +29,7 @@ extension Reconciling {
         if let serial = addition.serialNumber, !serial.isEmpty, serial != nextTag(reading).text {
             return "it has the serial number \(serial)"
         }
+        guard case .date = addition.effectiveDate else { return "it has no effective date that can be read" }
         if addition.cancelledDate != .absent { return "it has a cancelled date" }
         let others = found.filter { other in
             other.id != addition.id && obstacles.isStrange(other, to: reading.entry) && facts.uninvoiced.include(other)

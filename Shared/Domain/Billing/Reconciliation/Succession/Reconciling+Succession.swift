@@ -42,10 +42,13 @@ extension Reconciling {
                 guard let reading = agreements[entry.agreement] else { continue }
                 let line = OwnLine(entry, in: reading)
                 // Whoever gave it another end has taken it over.
-                guard let end = entry.endedOn, line.cancelledDate == end,
-                    (try? dates.ending(of: line)) ?? nil != nil
-                else { continue }
-                lines[application, default: []].append(line)
+                guard let end = entry.endedOn, line.cancelledDate == end else { continue }
+                do throws(SuccessionDates.Obstacle) {
+                    if try dates.ending(of: line) != nil { lines[application, default: []].append(line) }
+                } catch {
+                    // Where it cannot be told until when it bills, `succeed` meets the same and holds the application.
+                    lines[application, default: []].append(line)
+                }
             }
         }
         return lines
